@@ -1,0 +1,164 @@
+"""What people may see going wrong, worded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass
+class SluiceError(ValueError):
+    """Something that a person can mend.  Its message is shown as it is: what is wrong, where, what to do.
+
+    Everything else that is raised is a bug and keeps its traceback.
+
+    - `code`: a short stable word for scripts
+    - `message`: one sentence or two: what is wrong
+    - `hint`: what to do about it
+    - `file`, `sheet`, `row`, `column`: where; None where it does not apply
+    - `columns`: of a file whose columns were not recognised, what each holds (`heading`, `filled`, `samples`), so that
+      they can be asked for; no part of the message
+    """
+
+    code: str
+    message: str
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    hint: str | None = None
+    columns: list[dict[str, object]] | None = None
+
+    def __str__(self) -> str:
+        return self.message if self.hint is None else f"{self.message} {self.hint}"
+
+    def as_dict(self) -> dict[str, object]:
+        """The form of `{"error": ...}` on the command line: every key, null where it does not apply."""
+        return {name: value for name, value in asdict(self).items() if name != "columns"}
+
+
+class Refused(SluiceError):
+    """A file or an option that cannot be taken as it is (exit code 3 on the command line)."""
+
+
+def empty_file(file: str) -> Refused:
+    return Refused("empty_file", f"{file} holds no rows.", file, hint="Export it again; the file has no data in it.")
+
+
+def not_a_table(file: str, what: str) -> Refused:
+    return Refused(
+        "not_a_table",
+        f"{file} is not a table that can be read: {what}.",
+        file,
+        hint="Export as CSV or XLSX and upload that file.",
+    )
+
+
+def too_large(file: str, what: str) -> Refused:
+    return Refused(
+        "too_large", f"{file} is larger than one import may be: {what}.", file, hint="Export a shorter period."
+    )
+
+
+def no_heading(file: str, sheet: str | None = None) -> Refused:
+    return Refused(
+        "no_heading",
+        f"No row of headings was found in {file}.",
+        file,
+        sheet,
+        hint="The first row of the table must name its columns.",
+    )
+
+
+def missing_fields(file: str, missing: Iterable[str], columns: list[dict[str, object]]) -> Refused:
+    missing = list(missing)
+    found = ", ".join(str(column["heading"]) for column in columns if column["heading"])
+    return Refused(
+        "missing_fields",
+        f"{file} has no column that is recognised as {' or '.join(missing)}. Columns found: {found}.",
+        file,
+        column=missing[0],
+        hint=f'Say which one it is: --map {missing[0]}="Heading".',
+        columns=columns,
+    )
+
+
+def unknown_heading(file: str, field: str, heading: str, near: Iterable[str]) -> Refused:
+    near = list(near)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return Refused(
+        "unknown_heading",
+        f"{file} has no column {heading!r} to use as {field}.{meant}",
+        file,
+        column=heading,
+    )
+
+
+def unknown_option(option: str, value: str, choices: Iterable[str]) -> Refused:
+    return Refused("unknown_option", f"{value!r} is not a choice for {option}: take {', '.join(choices)}.")
+
+
+def no_as_of(file: str, columns: list[dict[str, object]]) -> Refused:
+    return Refused(
+        "no_as_of",
+        f"{file} holds no date from which it could be told of which day it is.",
+        file,
+        hint="Say of which day the export is: --as-of 2026-06-30.",
+        columns=columns,
+    )
+
+
+def unreadable(file: str, what: str) -> Refused:
+    return Refused(
+        "unreadable", f"{file} could not be read: {what}.", file, hint="Export it again, best as CSV in UTF-8."
+    )
+
+
+def locked(file: str) -> Refused:
+    return Refused(
+        "locked", f"{file} is protected by a password.", file, hint="Save it without one and upload that file."
+    )
+
+
+def no_sheet(file: str, sheet: str, sheets: Iterable[str]) -> Refused:
+    return Refused("no_sheet", f"{file} has no sheet {sheet!r}. Sheets found: {', '.join(sheets)}.", file, sheet)
+
+
+def wrong_encoding(file: str, encoding: str) -> Refused:
+    return Refused(
+        "wrong_encoding",
+        f"{file} is not written in {encoding}.",
+        file,
+        hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
+    )
+
+
+def busy(folder: str) -> Refused:
+    return Refused("busy", f"Another import is writing to {folder}.", hint="Wait until it is done, then try again.")
+
+
+def no_such_file(file: str) -> Refused:
+    return Refused("no_such_file", f"There is no file {file}.", file, hint="Check the path.")
+
+
+def no_such_import(import_id: str, known: Iterable[str]) -> Refused:
+    there = ", ".join(known) or "none yet"
+    return Refused("no_such_import", f"There is no import {import_id}.", hint=f"Imports in this workspace: {there}.")
+
+
+def no_data() -> Refused:
+    return Refused(
+        "no_data", "This workspace holds no deals yet.", hint="Import an export of deals first, or load the sample."
+    )
+
+
+def damaged(path: str) -> Refused:
+    return Refused(
+        "damaged", f"The database {path} cannot be opened.", hint="Make it again from the kept uploads: rebuild."
+    )
+
+
+def not_writable(folder: str, why: str) -> Refused:
+    return Refused(
+        "not_writable", f"The workspace {folder} cannot be written: {why}.", hint="The former state is kept."
+    )

@@ -1,0 +1,45 @@
+"""A report of stage changes -> one row per change."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.intake.columns import Columns
+from analytics.intake.model import Reject
+from analytics.intake.recognise import crm_format
+
+
+def read_history(columns: Columns) -> pd.DataFrame:
+    """The stage changes of a file, in time: `deal_ref`, `name`, `pipeline`, `from_stage`, `stage`, `entered_at`.
+
+    Rows that were saved without a change of stage (From = To) are data of the report, but no event: they are accepted
+    and counted, and leave no row here.  An empty From is the deal's creation.
+    """
+    rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
+    for field in ("deal_id", "name", "pipeline", "from_stage", "to_stage", "changed_at"):
+        rows[field] = columns.read(field)
+    lacking = {
+        "changed_at": rows["changed_at"].isna(),
+        "to_stage": rows["to_stage"].isna(),
+        "deal_id" if columns.has("deal_id") else "name": rows["deal_id"].isna() & rows["name"].isna(),
+    }
+    refused = pd.Series(False, index=rows.index)
+    for field, missing in lacking.items():
+        columns.reading.rejects += [
+            Reject(int(row), columns.label(field), "", "empty: a change needs it", accepted=False)
+            for row in rows.index[missing & ~refused]
+        ]
+        refused |= missing
+    length = crm_format(columns.recognition.crm).get("id_length")
+    rows["deal_ref"] = rows["deal_id"]
+    if length:
+        longer = rows["deal_id"].astype("str").str.len() == length + 3
+        rows["deal_ref"] = rows["deal_id"].where(~longer, rows["deal_id"].astype("str").str.slice(0, length))
+    same = rows["from_stage"] == rows["to_stage"]
+    saved = int((same.fillna(False) & ~refused).sum())
+    if saved:
+        columns.reading.notes.append(f"{saved} rows were saved without a change of stage; they are no stage change.")
+    events = rows[~refused & ~same.fillna(False)].rename(columns={"to_stage": "stage", "changed_at": "entered_at"})
+    return events.sort_values("entered_at", kind="stable")[
+        ["deal_ref", "name", "pipeline", "from_stage", "stage", "entered_at"]
+    ]

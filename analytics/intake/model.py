@@ -1,0 +1,84 @@
+"""The words in which the parts of intake speak to each other.  No behaviour here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """A record of the file that is no data: preamble, blank, repeated heading, footer, subtotal."""
+
+    row: int
+    why: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A cell that could not be read.  `accepted`: the row was taken without it; else the whole row is quarantined."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something the file does not settle.
+
+    `about` names it, `field` the canonical field or option it concerns, `choices` what it may be, `assumed` what was
+    taken meanwhile (None: nothing was taken).
+    """
+
+    about: str
+    field: str
+    choices: list[str]
+    assumed: str | None
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table of text, exactly as the file holds it.
+
+    - `headings`: as written (only a byte-order mark and surrounding white space removed); may repeat or be empty
+    - `cells`: one row per data record, columns numbered 0..n-1 in the order of `headings`, every cell text, `""` for
+      an empty one; the index is the record's row number in the file, counted from 1 with the heading and everything
+      above it (in a workbook: the row of the sheet)
+    - `furniture`: the records that are no data, the heading row not among them
+    - `ragged`: rows with more or fewer cells than headings (row number -> number of cells); they stay in `cells`,
+      padded with `""` or joined at the end
+    """
+
+    headings: list[str]
+    cells: pd.DataFrame
+    furniture: list[Furniture]
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    header_row: int
+    ragged: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, read by a rule that was decided over all its rows.
+
+    - `values`: typed, same index as the text; missing where the cell is empty or unreadable
+    - `bad`: the unreadable cells: their text, by row number
+    - `decided`: the rule in one word (`dmy`, `comma`, `percent`, ...), None where there was nothing to decide
+    - `how`: the evidence in words ("day-first: proven by 214 rows, 0 against")
+    - `choices`: the rules that fit equally well, if more than one does (then `decided` is an assumption)
+    - `currency`: for money, the currency named in each cell, missing where none is
+    """
+
+    values: pd.Series
+    bad: pd.Series
+    decided: str | None
+    how: str
+    choices: tuple[str, ...] = ()
+    currency: pd.Series | None = None

@@ -1,0 +1,57 @@
+"""What a person may state about a file before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from analytics import errors
+
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+DECIMALS = ("comma", "point")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is stated is taken; what is None is recognised from the file.
+
+    - `as_of`: the day of which the export is
+    - `crm`, `kind`: who wrote it; deals or history
+    - `mapping`: field -> heading; an empty heading means that the file has no such column
+    - `keep`: further headings to keep as filters
+    - `date_order`, `decimal`: for all columns that do not settle it themselves
+    - `currency`: of amounts that name none
+    - `encoding`, `delimiter`, `sheet`: how the file is to be opened
+    """
+
+    as_of: date | None = None
+    crm: str | None = None
+    kind: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()
+    date_order: str | None = None
+    decimal: str | None = None
+    currency: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.date_order not in (None, *DATE_ORDERS):
+            raise errors.unknown_option("date order", self.date_order, DATE_ORDERS)
+        if self.decimal not in (None, *DECIMALS):
+            raise errors.unknown_option("decimal", self.decimal, DECIMALS)
+
+    def as_dict(self) -> dict[str, object]:
+        """The form kept in a recipe: JSON types only."""
+        stated = asdict(self)
+        return {**stated, "as_of": self.as_of.isoformat() if self.as_of else None, "keep": list(self.keep)}
+
+    @classmethod
+    def from_dict(cls, stated: Mapping[str, object]) -> Options:
+        """The options of a recipe; the inverse of `as_dict`."""
+        as_of = stated.get("as_of")
+        return cls(
+            **{**stated, "as_of": date.fromisoformat(as_of) if as_of else None, "keep": tuple(stated.get("keep", ()))}
+        )

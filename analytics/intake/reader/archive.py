@@ -1,0 +1,103 @@
+"""Is a workbook safe to unpack?  Looked at before any library parses it.
+
+A few kilobytes can unpack to gigabytes, and one cell in the last corner of a sheet makes a reader ask for half a
+terabyte and abort.  Every part is unpacked once here, in pieces, with a budget, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+
+from analytics import errors
+
+MOST_PARTS = 500
+MOST_UNPACKED = 200 * 2**20  # bytes, all parts together
+MOST_RATIO = 200  # unpacked to packed, for parts over 1 MB: sheets reach about 30
+LAST_ROW = 1_000_000
+LAST_COLUMN = 1_000
+MOST_CELLS = 20_000_000  # rows x columns of one sheet: readers keep the whole rectangle
+PIECE = 2**20
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+DAMAGE += (struct.error, IndexError)
+
+# A cell with something in it; an empty one (`<c r="XFD1048576" s="3"/>`) is formatting, and harmless.
+COLUMN = re.compile(rb"r=\"([A-Za-z]{1,9})\d{1,9}[\"'][^>]{0,200}+(?<!/)>")
+ROW = re.compile(rb"r=\"[A-Za-z]{1,9}(\d{1,9})[\"'][^>]{0,200}+(?<!/)>")
+# cells need no reference of their own; then the row's counts
+BARE_ROW = re.compile(rb"r=\"(\d{1,9})[\"'][^>]{0,200}+(?<!/)>\s*<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
+UNUSUAL = [b"r='", b"r =", b"r\t=", b"r\n=", b"r\r="]
+REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"'](\d{8,})[\"']")
+
+
+def check(data: bytes, file_name: str) -> None:
+    """Refuse an archive that is damaged, locked or a trap."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            _check_directory(parts, file_name)
+            budget = MOST_UNPACKED
+            for part in parts:
+                budget -= _check_part(archive, part, budget, file_name)
+    except errors.SluiceError:  # is a ValueError itself
+        raise
+    except DAMAGE as trouble:
+        raise errors.not_a_table(file_name, "the workbook is damaged or cut off") from trouble
+
+
+def _check_directory(parts: list[zipfile.ZipInfo], file_name: str) -> None:
+    if len(parts) > MOST_PARTS:
+        raise errors.too_large(file_name, f"the workbook has {len(parts)} parts")
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise errors.too_large(file_name, "unpacked, the workbook takes more than 200 MB")
+    for part in parts:
+        if part.flag_bits & 0x1:
+            raise errors.locked(file_name)
+        if part.file_size > 2**20 and part.file_size > MOST_RATIO * part.compress_size:
+            raise errors.too_large(file_name, f"its part {part.filename!r} is packed as no workbook is")
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: int, file_name: str) -> int:
+    """The real size of a part; refused where it is not the size it claims, or its content is a trap."""
+    claimed, part.file_size = part.file_size, budget + 1  # else zipfile stops at the claimed size, which others do not
+    size, last, columns, rows = 0, b"", set(), set()
+    with archive.open(part) as stream:
+        while piece := stream.read(PIECE):
+            if size == 0 and b"<!DOCTYPE" in piece[:4096].upper():
+                raise errors.not_a_table(file_name, f"its part {part.filename!r} holds a document type")
+            size += len(piece)
+            if size > budget:
+                raise errors.too_large(file_name, "unpacked, the workbook takes more than 200 MB")
+            seen = last + piece
+            if any(spelling in seen for spelling in UNUSUAL):
+                seen = re.sub(rb"\br\s*=\s*[\"']", b'r="', seen)
+            columns.update(COLUMN.findall(seen))
+            rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
+            if REPEATED.search(seen):
+                raise errors.too_large(file_name, "a cell is repeated more often than a sheet has room for")
+            last = piece[-400:]
+    if size != claimed:
+        raise errors.not_a_table(file_name, "the workbook is damaged or cut off")
+    _check_extent(max(map(int, rows), default=0), max(map(_number, columns), default=0), file_name)
+    return size
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column from its letters: A is 1, AA 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_extent(rows: int, columns: int, file_name: str) -> None:
+    if rows > LAST_ROW:
+        raise errors.too_large(file_name, f"a sheet has a cell in row {rows:,}, past row {LAST_ROW:,}")
+    if columns > LAST_COLUMN:
+        raise errors.too_large(file_name, f"a sheet has a cell in column {columns:,}, past column {LAST_COLUMN:,}")
+    if rows * columns > MOST_CELLS:
+        raise errors.too_large(file_name, f"a sheet of {rows:,} rows and {columns:,} columns")

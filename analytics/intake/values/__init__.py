@@ -1,0 +1,12 @@
+"""Texts into values.  Each function reads one column by one rule, decided over all its rows, and says what it decided.
+
+No cell is guessed by itself: what fits the rule is a value, what does not is `bad` and keeps its text.
+"""
+
+from analytics.intake.values.dates import dates
+from analytics.intake.values.flags import flags
+from analytics.intake.values.money import money
+from analytics.intake.values.probability import probability
+from analytics.intake.values.text import clean_text
+
+__all__ = ["clean_text", "dates", "flags", "money", "probability"]

@@ -1,0 +1,216 @@
+"""Dates: one order of day, month and year for a column, proven by its rows wherever they can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analytics.intake.model import Column
+from analytics.intake.values.date_numbers import day_stamps, number_stamps
+from analytics.intake.values.date_shapes import DAY_WORD, TWO_NUMBERS, WORD_DAY, YEAR_FIRST, Form, form_of
+from analytics.intake.values.shapes import Shapes, count, shapes_of
+
+ORDERS = {"dmy": "day-first", "mdy": "month-first", "ymd": "year-first"}
+_PIVOT = 69  # as POSIX has it: 69 is 1969, 68 is 2068
+_FIRST_YEAR, _END_YEAR, _NEVER = 1970, 2100, 9999
+_NAT = np.datetime64("NaT", "us")
+
+
+class _Written(NamedTuple):
+    """What each row says, the numbers as they stand: in 5/3/2026 the first is `day`, the second `month`."""
+
+    kind: np.ndarray
+    year: np.ndarray
+    month: np.ndarray
+    day: np.ndarray
+    clock: np.ndarray  # microseconds since midnight, -1 for no time of day
+    short: np.ndarray  # year of two digits
+    separator: np.ndarray
+    half: np.ndarray  # AM or PM is said
+    zoned: np.ndarray
+
+    def where(self, rows: np.ndarray) -> _Written:
+        return _Written(*(each[rows] for each in self))
+
+
+@dataclass(frozen=True)
+class _Rule:
+    order: str | None
+    how: str
+    choices: tuple[str, ...] = ()
+
+
+def dates(texts: pd.Series, order: str | None = None) -> Column:
+    """The days, with their times where given, of a column of text.
+
+    Written with the year first, with the month as a word (English, German, French, Spanish, Italian, Portuguese,
+    Dutch, Norwegian), as Unix stamps or Excel serial numbers, a day needs no decision.  For 5/3/2026 one order holds
+    for the whole column: the one that some row proves (13/5/2026 is no month 13) and none refutes; where rows
+    disagree, the one that more of them prove, and the others are bad; where none proves anything, an assumption,
+    with both orders as `choices`.  `order` (`dmy`, `mdy`, `ymd`) settles it beforehand.
+
+    Times are kept as written: an offset such as +02:00 is left aside, so the day stays the one people saw.
+    Bad are days that do not exist, years before 1970 or from 2100 on, numbers among dates, and what is not a whole
+    date (2024, March 2024, 14:15).  The first or last day of a year from 2100 on, and any day of 9999, stand for
+    "still open": missing, not bad, and counted in `how`.
+
+        5/3/2026      2026-03-05   13/5/2026 proves day-first
+        13/5/2026     2026-05-13
+        2026-03-05    2026-03-05
+        31/12/9999    missing      still open
+        31/2/2026     missing      bad
+    """
+    if order is not None and order not in ORDERS:
+        raise ValueError(f"unknown order of dates: {order!r} (known: {', '.join(ORDERS)})")
+    shapes = shapes_of(texts)
+    forms = [form_of(name) for name in shapes.names]
+    written = _written(shapes, forms)
+    if written.kind.any():
+        rule = _rule(written, order)
+        stamps, notes = _stamps(written, rule.order), _notes(written)
+    else:
+        stamps, decided, how = number_stamps(shapes, forms)
+        rule, notes = _Rule(decided, how), []
+    return _column(texts, shapes, stamps, rule, notes)
+
+
+def _column(texts: pd.Series, shapes: Shapes, stamps: np.ndarray, rule: _Rule, notes: list[str]) -> Column:
+    year, days = stamps.astype("datetime64[Y]").astype(np.int64) + 1970, stamps.astype("datetime64[D]")
+    there = ~np.isnat(stamps)
+    new_year = days == stamps.astype("datetime64[Y]").astype("datetime64[D]")
+    old_year = days + 1 == (stamps.astype("datetime64[Y]") + 1).astype("datetime64[D]")
+    still_open = there & (year >= _END_YEAR) & (new_year | old_year | (year == _NEVER))
+    read = there & (year >= _FIRST_YEAR) & (year < _END_YEAR)
+    how = "; ".join(filter(None, [rule.how, *notes, _still_open(days[still_open])]))
+    return Column(
+        values=pd.Series(np.where(read, stamps, _NAT), index=texts.index, name=texts.name),
+        bad=texts[~(read | still_open | shapes.empty)],
+        decided=rule.order,
+        how=how,
+        choices=rule.choices,
+    )
+
+
+def _still_open(days: np.ndarray) -> str:
+    found, times = np.unique(days, return_counts=True)
+    most = sorted(zip(times.tolist(), found.astype(str).tolist(), strict=True), reverse=True)[:3]
+    if not most:
+        return ""
+    return " and ".join(f"{count(number, 'cell')} of {day}" for number, day in most) + " read as still open"
+
+
+def _written(shapes: Shapes, forms: list[Form | None]) -> _Written:
+    """Lift the numbers of all rows whose shape is a day; kind 0 and nothing else where it is not."""
+    calendar = [form if form and form.kind in (YEAR_FIRST, DAY_WORD, WORD_DAY, TWO_NUMBERS) else None for form in forms]
+    year, month, day, clock = (np.zeros(len(shapes.of), dtype=np.int64) for _ in range(4))
+    for place, rows in shapes.rows():
+        form = calendar[place]
+        if form is None:
+            continue
+        year[rows], day[rows] = shapes.number(rows, form.spans["year"]), shapes.number(rows, form.spans["day"])
+        month[rows] = form.month or shapes.number(rows, form.spans["month"])
+        clock[rows] = _clock(shapes, rows, form)
+    short = shapes.per_row([bool(form) and _length(form.spans["year"]) == 2 for form in calendar], bool)
+    return _Written(
+        kind=shapes.per_row([form.kind if form else 0 for form in calendar], np.int8),
+        year=np.where(short, _full_year(year), year),
+        month=month,
+        day=day,
+        clock=clock,
+        short=short,
+        separator=shapes.per_row([form.separator if form else "" for form in calendar], "U1"),
+        half=shapes.per_row([bool(form and form.half) for form in calendar], bool),
+        zoned=shapes.per_row([bool(form and form.zoned) for form in calendar], bool),
+    )
+
+
+def _length(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
+
+
+def _full_year(year: np.ndarray) -> np.ndarray:
+    return year + np.where(year >= _PIVOT, 1900, 2000)
+
+
+def _clock(shapes: Shapes, rows: np.ndarray, form: Form) -> np.ndarray:
+    """Microseconds since midnight, -1 where there is no such time."""
+    hour, minute, second = (
+        shapes.number(rows, form.spans[part]) if part in form.spans else np.zeros(len(rows), np.int64)
+        for part in ("hour", "minute", "second")
+    )
+    real = (hour < 24) & (minute < 60) & (second < 60)
+    if form.half:
+        real &= (hour >= 1) & (hour <= 12)
+        hour = hour % 12 + (12 if form.half == "p" else 0)
+    fraction = 0
+    if "fraction" in form.spans:
+        start, stop = form.spans["fraction"]
+        stop = min(stop, start + 6)
+        fraction = shapes.number(rows, (start, stop)) * 10 ** (6 - (stop - start))
+    return np.where(real, ((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction, -1)
+
+
+def _stamps(written: _Written, order: str | None) -> np.ndarray:
+    """The stamps under this order, NaT where there is none."""
+    year, month, day = written.year, written.month, written.day
+    two = written.kind == TWO_NUMBERS
+    if order == "mdy":
+        month, day = np.where(two, day, month), np.where(two, month, day)
+    elif order == "ymd":
+        # 26-03-05; with a year of four digits at the end no row can be year-first
+        year, day = np.where(two, _full_year(day), year), np.where(two, year % 100, day)
+        month = np.where(two & ~written.short, 0, month)
+    real = (written.kind > 0) & (written.clock >= 0)
+    stamps = day_stamps(year, np.where(real, month, 0), day)
+    return stamps + np.where(real, written.clock, 0).astype("timedelta64[us]")
+
+
+def _notes(written: _Written) -> list[str]:
+    words = np.isin(written.kind, (DAY_WORD, WORD_DAY)).sum()
+    year_first = (written.kind == YEAR_FIRST).sum()
+    zoned = written.zoned.sum()
+    return [
+        f"year-first in {count(year_first, 'row')}" if year_first else "",
+        f"the month a word in {count(words, 'row')}" if words else "",
+        f"{count(zoned, 'row')} with a zone: the time is kept as written" if zoned else "",
+    ]
+
+
+def _rule(written: _Written, order: str | None) -> _Rule:
+    """The order for the rows of two numbers; without any, the order that most rows show by themselves."""
+    two = written.where(written.kind == TWO_NUMBERS)
+    fits = {each: ~np.isnat(_stamps(two, each)) for each in ORDERS}
+    if not two.kind.size or (order is None and not (fits["dmy"] | fits["mdy"]).any()):
+        return _Rule(_usual(written.kind), "")
+    if order is not None:
+        unfit = (~fits[order]).sum()
+        return _Rule(order, f"{ORDERS[order]}: as told" + (f", {count(unfit, 'row')} cannot be so" if unfit else ""))
+    for_day, for_month = (fits["dmy"] & ~fits["mdy"]).sum(), (fits["mdy"] & ~fits["dmy"]).sum()
+    if for_day == for_month:
+        return _assumption(two, for_day)
+    if fits["ymd"].all() and not fits["mdy"].any() and (two.separator == "-").all():
+        how = f"day-first: an assumption, year-first fits {count(two.kind.size, 'row')} as well"
+        return _Rule("dmy", how, ("dmy", "ymd"))
+    order, most, fewest = ("dmy", for_day, for_month) if for_day > for_month else ("mdy", for_month, for_day)
+    against = f"{fewest:,} against" + (" and left out" if fewest else "")
+    return _Rule(order, f"{ORDERS[order]}: proven by {count(most, 'row')}, {against}")
+
+
+def _usual(kind: np.ndarray) -> str | None:
+    """The order that most rows show where none is in doubt."""
+    rows = {"ymd": (kind == YEAR_FIRST).sum(), "dmy": (kind == DAY_WORD).sum(), "mdy": (kind == WORD_DAY).sum()}
+    order = max(rows, key=rows.__getitem__)
+    return order if rows[order] else None
+
+
+def _assumption(two: _Written, each: int) -> _Rule:
+    """The order to go on with while nothing is proven, or as much for one order as for the other."""
+    if not each and (two.separator == ".").all():
+        return _Rule("dmy", f"day-first: written with points in {count(two.kind.size, 'row')}, 0 against")
+    american = (two.half & (two.separator == "/")).any()
+    order = "mdy" if american else "dmy"
+    proof = f"proven by {count(each, 'row')}, {each:,} against" if each else "no row proves it"
+    return _Rule(order, f"{ORDERS[order]}: an assumption, {proof}" + (", AM and PM" * bool(american)), ("dmy", "mdy"))

@@ -1,0 +1,57 @@
+"""Text as people see it: without the blanks, line breaks and formula guards that a file adds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "null", "none"})
+"""What stands for "no value" where a value is expected.  In a text column these are texts like any other."""
+
+# Python's \s knows every Unicode blank, RE2's only the six of ASCII; the byte-order mark and the zero-width blank
+# are no white space for either, yet nobody sees them
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+_ODD_BLANKS = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200b}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
+_BLANKS_RE2 = rf"[ {_ODD_BLANKS}]{{2,}}|[{_ODD_BLANKS}]"
+_UNCLEAN_RE2 = r"[^!-~ ]|  |^ | $|^'"
+# Odoo and Espo put an apostrophe before what a spreadsheet would take for a formula; elsewhere it is part of the text
+_GUARD = re.compile(r"^'(?=[=+\-@])")
+
+
+def clean(text: str) -> str:
+    """One text as `clean_text` gives it, `""` staying `""`."""
+    return _GUARD.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip())
+
+
+def clean_text(texts: pd.Series) -> pd.Series:
+    """The texts in composed Unicode, without outer blanks, every inner run of blanks and line breaks one blank.
+
+    An apostrophe that guards against formulas is removed (`'-10% deal` is `-10% deal`, `'tis` stays).  Missing is
+    the empty text alone: NA, None, NULL and NaN are names like others.
+
+    Returns a Series of dtype `string`, same index, `pd.NA` where the text is empty.
+    """
+    cells = as_arrow(texts).dictionary_encode()
+    words = cells.dictionary
+    unclean = pc.match_substring_regex(words, _UNCLEAN_RE2)
+    words = pc.replace_with_mask(words, unclean, _clean_all(words.filter(unclean)))
+    words = pc.if_else(pc.equal(words, ""), None, words)
+    return pd.Series(pd.array(words.take(cells.indices), dtype="string[pyarrow]"), index=texts.index, name=texts.name)
+
+
+def _clean_all(words: pa.Array) -> pa.Array:
+    words = pc.utf8_normalize(words, form="NFC")
+    words = pc.utf8_trim(pc.replace_substring_regex(words, _BLANKS_RE2, " "), " ")
+    return pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1")
+
+
+def as_arrow(texts: pd.Series) -> pa.Array:
+    """The column as one Arrow array, `""` for missing."""
+    cells = pa.array(texts.astype("str"), type=pa.large_string(), from_pandas=True)
+    if isinstance(cells, pa.ChunkedArray):
+        cells = cells.combine_chunks()
+    return cells.fill_null("")

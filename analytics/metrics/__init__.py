@@ -1,0 +1,1 @@
+"""One metric = one stem: funnel.sql counts, funnel.py divides."""

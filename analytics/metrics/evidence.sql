@@ -1,0 +1,40 @@
+-- Evidence: how the stages of the deals in scope are known, and whether the exports hold lost deals at all.
+-- One row per pipeline, kind of evidence and status.
+-- Reads scoped_deals and deals.
+
+with counted as (
+
+    select
+        scoped_deals.pipeline,
+        scoped_deals.evidence,
+        scoped_deals.status,
+        count(*) as deals,
+        count(case when scoped_deals.is_placed then 1 end) as placed
+    from scoped_deals
+    group by scoped_deals.pipeline, scoped_deals.evidence, scoped_deals.status
+
+),
+
+-- of the whole pipeline, whatever the scope: one owner without losses is good news, an export without them is not
+outcomes as (
+
+    select
+        deals.pipeline,
+        count(case when deals.status = 'lost' then 1 end) as lost_in_all,
+        count(case when deals.status = 'won' then 1 end) as won_in_all
+    from deals
+    group by deals.pipeline
+
+)
+
+select
+    counted.pipeline,
+    counted.evidence,
+    counted.status,
+    counted.deals,
+    counted.placed,
+    outcomes.lost_in_all,
+    outcomes.won_in_all
+from counted
+inner join outcomes on counted.pipeline = outcomes.pipeline
+order by counted.pipeline, counted.evidence, counted.status

@@ -1,0 +1,86 @@
+"""Funnel: where do deals stop?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.metrics.evidence import Evidence, evidence, weakest
+from analytics.metrics.overview import overview
+from analytics.workspace import Scope, Workspace
+
+FATES = ("reached", "advanced", "lost", "open", "skipped")
+_UNKNOWABLE = ["advanced", "lost", "amount_lost", "drop_off"]
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The result of `funnel`.
+
+    `stages`: one row per open stage of each pipeline in scope, in pipeline order:
+
+    - `pipeline`, `stage`, `position`
+    - `reached`: deals that got at least this far, each counted once
+    - `advanced`, `lost`, `open`: what became of them; they add up to `reached`
+    - `skipped`: of those reached, deals that were never in this stage itself
+    - `amount_reached`, `amount_lost`: in the reporting currency, of those that have an amount
+    - `drop_off`: lost / reached, from 0 to 1
+
+    `reasons`: one row per pipeline, position and lost reason: `deals`, `amount`.
+    `evidence`: one for each pipeline; where its `drop_off` is `not_possible`, the columns `advanced`, `lost` and `drop_off` are missing.
+    """
+
+    rule: str
+    stages: pd.DataFrame
+    reasons: pd.DataFrame
+    evidence: list[Evidence]
+    won: int
+    win_rate: float | None
+
+    @property
+    def weakest(self) -> str:
+        """The weakest evidence of the pipelines in scope."""
+        return weakest(self.evidence)
+
+
+def funnel(workspace: Workspace, scope: Scope) -> Funnel:
+    """Deals that got at least as far as each stage, and what became of them.
+
+    A deal has *reached* a stage once it has entered it or any later one: a skipped stage counts as passed, going back
+    undoes nothing, and each deal counts once.  Of the deals that reached a stage, those that got beyond it have
+    *advanced*; those lost before that are *lost*; the others are *open*: what becomes of them is not known yet.  A deal
+    that was lost and opened again is not lost.
+
+        drop-off = lost / reached, so far: open deals may still be lost
+
+    Lost deals of which no file tells in which stage they were lost are left out of the stages and counted below.  The win
+    rate is won / (won + lost) of closed deals, by count.  Pipelines are never mixed.
+    """
+    counts = workspace.engine.query("funnel", scope)
+    found = evidence(workspace, scope)
+    in_scope = [each.pipeline for each in found]
+    stages = counts[counts["pipeline"].isin(in_scope)].reset_index(drop=True)
+    arrived = stages["reached"].where(stages["reached"] > 0)
+    stages = stages.assign(
+        open=stages["reached"] - stages["advanced"] - stages["lost"],
+        drop_off=stages["lost"] / arrived,
+    )
+    impossible = stages["pipeline"].isin([each.pipeline for each in found if each.drop_off == "not_possible"])
+    stages = stages.astype({"advanced": "Int64", "lost": "Int64", "amount_lost": "Float64", "drop_off": "Float64"})
+    stages.loc[impossible, _UNKNOWABLE] = pd.NA
+    reasons = workspace.engine.query("funnel_reasons", scope)
+    totals = overview(workspace, scope)
+    return Funnel(
+        rule="reached",
+        stages=stages,
+        reasons=reasons[~reasons["pipeline"].isin(stages.loc[impossible, "pipeline"])].reset_index(drop=True),
+        evidence=found,
+        won=totals.won,
+        win_rate=totals.win_rate,
+    )
+
+
+def funnel_deals(workspace: Workspace, scope: Scope, pipeline: str, position: int, fate: str) -> pd.DataFrame:
+    """The deals behind one figure of the funnel: one row per deal, largest amount first; as many as the figure says."""
+    return workspace.engine.query("funnel_deals", scope, pipeline=pipeline, position=position, fate=fate)

@@ -1,0 +1,35 @@
+-- Funnel: how many deals got at least as far as each stage, and what became of them?
+-- One row per open stage of each pipeline, in order; then the deals are won.
+-- Reads stages, scoped_reach and scoped_deals.
+
+with fates as (
+
+    select
+        scoped_reach.pipeline,
+        scoped_reach.position,
+        count(*) as reached,
+        count(case when scoped_reach.fate = 'advanced' then 1 end) as advanced,
+        count(case when scoped_reach.fate = 'lost' then 1 end) as lost,
+        count(case when scoped_reach.is_skipped then 1 end) as skipped,
+        sum(scoped_deals.reporting_amount) as amount_reached,
+        sum(case when scoped_reach.fate = 'lost' then scoped_deals.reporting_amount end) as amount_lost
+    from scoped_reach
+    inner join scoped_deals on scoped_reach.deal_key = scoped_deals.deal_key
+    group by scoped_reach.pipeline, scoped_reach.position
+
+)
+
+select
+    stages.pipeline,
+    stages.stage,
+    stages.position,
+    coalesce(fates.reached, 0) as reached,
+    coalesce(fates.advanced, 0) as advanced,
+    coalesce(fates.lost, 0) as lost,
+    coalesce(fates.skipped, 0) as skipped,
+    cast(fates.amount_reached as double) as amount_reached,
+    cast(fates.amount_lost as double) as amount_lost
+from stages
+left join fates on stages.pipeline = fates.pipeline and stages.position = fates.position
+where stages.kind = 'open'
+order by stages.pipeline, stages.position

@@ -1,0 +1,85 @@
+"""Overview: where the pipeline stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from analytics.metrics.evidence import evidence, has_losses
+from analytics.survival import aalen_johansen, quantile
+from analytics.workspace import Scope, Workspace
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The figures of `overview`; amounts in the reporting currency, missing where there is nothing to add up."""
+
+    as_of: date
+    deals: int
+    open: int
+    won: int
+    lost: int
+    won_amount: Decimal | None
+    open_amount: Decimal | None
+    weighted_amount: Decimal | None
+    win_rate: float | None
+    average_won: Decimal | None
+    cycle_days_median: float | None
+    without_amount: int
+    without_rate: int
+    without_probability: int
+
+
+def overview(workspace: Workspace, scope: Scope) -> Overview:
+    """Deals, money and pace, as of one day: three amounts that are never mixed.
+
+    *Open amount* adds up the deals that are open.  *Weighted amount* adds up the same deals, each times its probability
+    as the CRM has it (the deal's own, else that of its stage).  *Won amount* adds up the deals that are won; won money is
+    never inside the other two.
+
+        win rate    = won / (won + lost), by count, among closed deals
+        average won = won amount / won deals that have an amount
+        sales cycle = median days from creation to winning, of deals won within the time observed;
+                      open deals count as not yet decided (Aalen-Johansen), so young deals do not shorten it
+
+    Deals without an amount count as deals, but in no amount; so do deals in a currency without a rate.  Open deals
+    without a probability are in the open amount and not in the weighted one.  A rate over nothing is missing, not zero;
+    so is the win rate of exports that hold no lost deal at all: most such exports merely left them out.
+    """
+    counts = workspace.engine.query("overview", scope).set_index("status")
+    deals = {status: _at(counts, status, "deals") for status in ("open", "won", "lost")}
+    won_amount = _amount(counts, "won", "amount")
+    closed = deals["won"] + deals["lost"]
+    priced = _at(counts, "won", "with_amount")
+    return Overview(
+        as_of=scope.as_of or workspace.engine.last_day,
+        deals=sum(deals.values()),
+        **deals,
+        won_amount=won_amount,
+        open_amount=_amount(counts, "open", "amount"),
+        weighted_amount=_amount(counts, "open", "weighted_amount"),
+        win_rate=deals["won"] / closed if closed and has_losses(evidence(workspace, scope)) else None,
+        average_won=won_amount / priced if priced else None,
+        cycle_days_median=_cycle(workspace.engine.query("overview_cycle", scope)),
+        without_amount=int(counts["without_amount"].sum()),
+        without_rate=int(counts["without_rate"].sum()),
+        without_probability=_at(counts, "open", "without_probability"),
+    )
+
+
+def _at(counts: pd.DataFrame, status: str, column: str) -> int:
+    return int(counts[column].get(status, 0))
+
+
+def _amount(counts: pd.DataFrame, status: str, column: str) -> Decimal | None:
+    """The exact sum; text on its way, because a float would round it."""
+    text = counts[column].get(status)
+    return None if text is None or pd.isna(text) else Decimal(text)
+
+
+def _cycle(cycles: pd.DataFrame) -> float | None:
+    causes = cycles["status"].map({"open": 0, "won": 1, "lost": 2})
+    return quantile(aalen_johansen(cycles["days"], causes, weights=cycles["deals"]), 0.5, cause=1)

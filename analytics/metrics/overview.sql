@@ -1,0 +1,29 @@
+-- Overview: how many deals are open, won and lost, and what they are worth?
+-- One row per status.
+-- Reads scoped_deals.
+
+with valued as (
+
+    select
+        scoped_deals.status,
+        scoped_deals.amount,
+        scoped_deals.reporting_amount,
+        scoped_deals.probability,
+        -- rounded deal by deal, so that the sum does not depend on the order of the deals
+        cast(round(scoped_deals.reporting_amount * scoped_deals.probability, 4) as decimal(18, 4)) as weighted_amount
+    from scoped_deals
+
+)
+
+select
+    status,
+    count(*) as deals,
+    count(reporting_amount) as with_amount,
+    count(case when amount is null then 1 end) as without_amount,
+    count(case when amount is not null and reporting_amount is null then 1 end) as without_rate,
+    count(case when reporting_amount is not null and probability is null then 1 end) as without_probability,
+    cast(sum(reporting_amount) as varchar) as amount,
+    cast(sum(weighted_amount) as varchar) as weighted_amount
+from valued
+group by status
+order by status

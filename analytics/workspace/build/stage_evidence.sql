@@ -1,0 +1,28 @@
+-- Which stages there are, in each pipeline, the usual probability of the open deals in them, and whether all of these agree.
+
+with named as (
+
+    select newest.pipeline, newest.crm, newest.stage, newest.probability, newest.status
+    from newest
+    where newest.stage is not null
+    union all
+    select coalesce(stage_events.pipeline, newest.pipeline), newest.crm, stage_events.stage, null, null
+    from stage_events
+    inner join newest on stage_events.deal_key = newest.deal_key
+    union all
+    select newest.pipeline, newest.crm, stage_events.from_stage, null, null
+    from stage_events
+    inner join newest on stage_events.deal_key = newest.deal_key
+    where stage_events.from_stage is not null
+
+)
+
+select
+    pipeline,
+    stage,
+    min(crm) as crm,
+    median(case when coalesce(status, 'open') = 'open' then probability end) as probability,
+    count(distinct case when coalesce(status, 'open') = 'open' then probability end) = 1 as is_agreed
+from named
+group by pipeline, stage
+order by pipeline, stage

@@ -1,0 +1,119 @@
+"""The one door for SQL: opens a generation of the database and answers named queries within a scope."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from analytics.workspace.scope import SCOPE_PARAMETERS, Scope
+
+HERE = Path(__file__).parent
+METRICS = HERE.parent / "metrics"
+SECONDS_PER_QUERY = 10
+
+_SETTINGS = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_unsigned_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,
+    "memory_limit": "2GB",
+    "threads": 2,
+}
+
+
+def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """A locked-down connection: no files but this database, no network, no extensions, no Python variables."""
+    # storage_compatibility_version: the file stays readable for the previous major version
+    creating = {} if read_only else {"storage_compatibility_version": "v1.4.0", "checkpoint_threshold": "16MB"}
+    connection = duckdb.connect(str(path), read_only=read_only, config={**_SETTINGS, **creating})
+    [(is_locked,)] = connection.execute("select current_setting('lock_configuration')").fetchall()
+    if not is_locked:  # a second connection of one process shares the settings of the first
+        connection.execute("set temp_directory = ?", [str(Path(path).parent / "tmp")])
+        connection.execute("set max_temp_directory_size = '2GB'")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    return connection
+
+
+@cache
+def query_text(name: str) -> str:
+    """The text of `metrics/<name>.sql` as it runs: behind the scoped tables of `scope.sql`.
+
+    Every metric's query begins with `with`; its first steps follow those of the scope.
+    """
+    scope = (HERE / "scope.sql").read_text(encoding="utf-8").rstrip()
+    text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
+    comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
+    assert found, name
+    return f"{comments}{scope},\n{body}"
+
+
+class Engine:
+    """One generation of a workspace's database, read-only.  Safe for any number of threads: every query has its own cursor."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect(path, read_only=True)
+        [(self.last_day,)] = self._connection.cursor().execute("select max(as_of) from imports").fetchall()
+
+    def query(self, name: str, scope: Scope, **parameters: object) -> pd.DataFrame:
+        """The rows of `metrics/<name>.sql` for the deals in scope.
+
+        Raises TimeoutError after ten seconds.
+        """
+        text = query_text(name)
+        bound = {**scope.parameters(self.last_day or date.min), **parameters}
+        used = {key: value for key, value in bound.items() if key not in SCOPE_PARAMETERS or f"${key}" in text}
+        return self._run(text, used)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A whole canonical table, in its stored order."""
+        return self._run(f"select * from {_name(name)}", {})  # noqa: S608  the name is one of the schema
+
+    def counts(self) -> dict[str, int]:
+        """Rows of every canonical table."""
+        return {name: int(self._run(f"select count(*) as n from {name}", {})["n"].iloc[0]) for name in table_names()}  # noqa: S608
+
+    def without_deal(self) -> dict[str, int]:
+        """Import -> deals of its history that no deals export tells of; their stage changes are kept and not counted."""
+        rows = self._run(
+            "select import_id, count(distinct deal_ref) as n from stage_events where deal_key is null group by import_id",
+            {},
+        )
+        return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def _run(self, text: str, parameters: dict[str, object]) -> pd.DataFrame:
+        cursor = self._connection.cursor()
+        watchdog = threading.Timer(SECONDS_PER_QUERY, cursor.interrupt)
+        watchdog.start()
+        try:
+            return cursor.execute(text, parameters).df()
+        except duckdb.InterruptException:
+            raise TimeoutError(f"a query on {self.path.name} took more than {SECONDS_PER_QUERY} s") from None
+        finally:
+            watchdog.cancel()
+            cursor.close()
+
+
+@cache
+def table_names() -> tuple[str, ...]:
+    """The canonical tables, in the order of `schema.sql`."""
+    return tuple(re.findall(r"^create table (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def _name(name: str) -> str:
+    if name not in table_names():
+        raise KeyError(name)
+    return name

@@ -1,0 +1,174 @@
+"""Builds one generation of the database: a pure function of the imports it rests on and of the settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from analytics.intake.recognise import crm_format, normal
+from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
+from analytics.workspace.engine import HERE, connect
+from analytics.workspace.imports import Import
+from analytics.workspace.settings import Settings
+
+_STEPS = HERE / "build"
+
+# what intake hands over, typed; a file that lacks a column has it missing
+_READ_DEALS = """
+create temp table read_deals as
+select * exclude (deal_key) from deal_versions
+"""
+_READ_EVENTS = """
+create temp table read_events (
+    import_id varchar, crm varchar, deal_ref varchar, name varchar, pipeline varchar, stage varchar, from_stage varchar,
+    entered_at timestamp, evidence varchar
+)
+"""
+_READ_DIMENSIONS = (
+    "create temp table read_dimensions (import_id varchar, crm varchar, deal_ref varchar, name varchar, value varchar)"
+)
+
+
+def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
+    """Write the database of these imports to `path`, which must not exist.
+
+    The same imports and settings give the same rows in the same order.
+    """
+    connection = connect(path, read_only=False)
+    try:
+        connection.execute("begin")
+        connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+        _load(connection, imports)
+        _run(connection, "deal_versions")
+        _run(connection, "newest")
+        _dimensions(connection)
+        _run(connection, "stage_events")
+        _stages(connection, settings)
+        reporting_currency = settings.reporting_currency or _usual_currency(connection)
+        _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
+        _run(connection, "stage_visits")
+        _run(connection, "deals", reporting_currency=reporting_currency)
+        [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
+        _run(connection, "stage_reach", as_of=as_of)
+        _check(connection, imports)
+        connection.execute("commit")
+    finally:
+        connection.close()
+
+
+def _run(connection: duckdb.DuckDBPyConnection, step: str, **parameters: object) -> duckdb.DuckDBPyConnection:
+    return connection.execute((_STEPS / f"{step}.sql").read_text(encoding="utf-8"), parameters or None)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608  a table of the schema
+
+
+def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
+    for statement in (_READ_DEALS, _READ_EVENTS, _READ_DIMENSIONS):
+        connection.execute(statement)
+    for each in imports:
+        receipt = each.receipt
+        row = (
+            each.import_id, receipt.file, receipt.sha256, receipt.kind, receipt.crm, receipt.as_of, receipt.rows_read,
+            receipt.rows_accepted, receipt.rows_rejected, receipt.rows_furniture, receipt.amount_total,
+            json.dumps(dict(receipt.mapping), ensure_ascii=False),
+        )  # fmt: skip
+        _insert(connection, "imports", [row])
+        rejects = [
+            (each.import_id, cell.row, cell.column, cell.value, cell.reason, cell.accepted) for cell in receipt.rejects
+        ]
+        _insert(connection, "rejects", rejects)
+        for table in ("deals", "events", "dimensions"):
+            rows = each.rows(table)
+            if rows is not None and len(rows):
+                _append(connection, f"read_{table}", rows, each)
+
+
+def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, each: Import) -> None:
+    """Append by name; DuckDB casts to the table's own types."""
+    connection.register("incoming", rows)
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    statement = f"insert into {table} by name select ? as import_id, ? as crm, {names} from incoming"  # noqa: S608  our columns
+    connection.execute(statement, [each.import_id, each.receipt.crm])
+    connection.unregister("incoming")
+
+
+def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("""
+        insert into deal_dimensions
+        select newest.deal_key, read_dimensions.name, read_dimensions.value
+        from read_dimensions
+        inner join newest
+            on read_dimensions.crm = newest.crm and read_dimensions.deal_ref = newest.deal_ref
+            and read_dimensions.import_id = newest.import_id
+        order by all
+    """)
+
+
+def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Order and kind of every stage: recognised, then as people confirmed it."""
+    evidence = _run(connection, "stage_evidence").df()
+    order = _run(connection, "stage_order").df()
+    rows = []
+    for pipeline, named in evidence.groupby("pipeline", sort=True):
+        pairs = order[order["pipeline"] == pipeline]
+        earlier = {(a, b): int(n) for a, b, n in zip(pairs["earlier"], pairs["later"], pairs["deals"], strict=True)}
+        stages = arrange(_evidence(named), earlier)
+        stages = confirm(stages, settings.pipelines.get(pipeline, ()))
+        rows += [_stage_row(pipeline, position, stage) for position, stage in enumerate(stages)]
+    _insert(connection, "stages", rows)
+
+
+def _evidence(named: pd.DataFrame) -> list[StageEvidence]:
+    listed = _listed(str(named["crm"].iloc[0]))
+    return [
+        StageEvidence(
+            stage,
+            None if pd.isna(probability) else float(probability),
+            listed.get(normal(stage)),
+            bool(is_agreed),
+        )
+        for stage, probability, is_agreed in zip(named["stage"], named["probability"], named["is_agreed"], strict=True)
+    ]
+
+
+def _listed(crm: str) -> dict[str, int]:
+    pipelines = crm_format(crm).get("pipelines", [])
+    return {normal(stage): place for pipeline in pipelines for place, stage in enumerate(pipeline["stages"])}
+
+
+def _stage_row(pipeline: str, position: int, stage: Stage) -> tuple:
+    probability = stage.probability
+    if stage.kind != "open":
+        # a closing stage is not a chance any more
+        probability = None if stage.kind in ("post_sale", "churned") else float(stage.kind == "won")
+    return pipeline, stage.stage, position, stage.kind, probability, stage.exit_criteria or None, stage.is_confirmed
+
+
+def _usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
+    found = connection.execute("""
+        select currency from newest where currency is not null group by currency order by count(*) desc, currency limit 1
+    """).fetchone()
+    return found[0] if found else None
+
+
+def _check(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
+    """What every import accounted for has arrived, and every deal is counted once."""
+    arrived = dict(connection.execute("select import_id, count(*) from deal_versions group by import_id").fetchall())
+    for each in imports:
+        expected = each.receipt.deals if each.receipt.kind == "deals" else 0
+        if arrived.get(each.import_id, 0) != expected:
+            raise AssertionError(
+                f"import {each.import_id}: {arrived.get(each.import_id, 0)} deals arrived of {expected}"
+            )
+    [(deals, keys)] = connection.execute("select count(*), count(distinct deal_key) from deals").fetchall()
+    if deals != keys:
+        raise AssertionError(f"{deals} rows for {keys} deals")

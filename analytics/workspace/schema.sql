@@ -1,0 +1,175 @@
+-- The canonical tables: the data dictionary of Sluice.
+-- Ids are text as exported; deal_key alone is a dense integer, because every metric joins on it.
+-- Days are dates, times keep what the export gave, money is decimal in its own currency, rates run from 0 to 1.
+
+-- One row = one uploaded file that this generation of the database rests on.
+create table imports (
+    import_id varchar primary key,
+    file_name varchar not null,
+    sha256 varchar not null,
+    kind varchar not null,                -- deals, history
+    crm varchar not null,
+    as_of date not null,                  -- the last day the file knows of
+    rows_read integer not null,           -- rows_read = rows_accepted + rows_rejected + rows_furniture
+    rows_accepted integer not null,
+    rows_rejected integer not null,
+    rows_furniture integer not null,
+    amount_total decimal(38, 4),          -- all readable amounts of the accepted rows, whatever their currency
+    mapping varchar not null              -- JSON: field -> heading
+);
+
+-- One row = one cell that could not be read.  is_accepted: its row was taken without it, else the row is quarantined.
+create table rejects (
+    import_id varchar not null,
+    row_number integer not null,
+    column_name varchar not null,
+    value varchar not null,
+    reason varchar not null,
+    is_accepted boolean not null
+);
+
+-- One row = one stage of one pipeline, in order.  Lost stages stand last; a deal never "passes" them.
+create table stages (
+    pipeline varchar not null,
+    stage varchar not null,
+    position utinyint not null,           -- 0, 1, 2 ... open stages first, then won, post_sale, churned, lost
+    kind varchar not null,                -- open, won, lost, post_sale, churned
+    probability double,                   -- as configured or as the export says for this stage
+    exit_criteria varchar,                -- one per line, as typed in the setup
+    is_confirmed boolean not null,        -- set by a person, not guessed
+    primary key (pipeline, stage)
+);
+
+-- One row = one currency from one day on: units of reporting currency for one unit of it.
+create table rates (
+    currency varchar not null,
+    from_on date not null,
+    rate double not null,
+    primary key (currency, from_on)
+);
+
+-- One row = one deal in one import: everything the export said then.
+create table deal_versions (
+    import_id varchar not null,
+    row_number integer not null,          -- of the first row that tells of the deal
+    deal_key integer not null,            -- dense, one for each (crm, deal_ref)
+    deal_id varchar not null,             -- as exported, or the composite that stands for it
+    deal_ref varchar not null,            -- the part of the id that identifies (Salesforce: 15 of 18 characters)
+    crm varchar not null,
+    name varchar,
+    account varchar,
+    owner varchar,
+    team varchar,
+    pipeline varchar not null,
+    stage varchar,
+    status varchar,                       -- open, won, lost where the export says so in words; else missing
+    source varchar,
+    deal_type varchar,
+    region varchar,
+    product varchar,
+    segment varchar,
+    lost_reason varchar,
+    forecast_category varchar,
+    next_step varchar,
+    currency varchar,
+    amount decimal(18, 4),
+    recurring_amount decimal(18, 4),
+    probability double,
+    lines utinyint not null,              -- rows of the file that make up this deal
+    created_on date,
+    expected_close_on date,
+    closed_on date,                       -- counts only where the deal is closed: many exports share one column
+    stage_changed_on date,
+    last_activity_on date
+);
+
+-- One row = one further column of a deal that somebody chose to keep as a filter.
+create table deal_dimensions (
+    deal_key integer not null,
+    name varchar not null,
+    value varchar not null
+);
+
+-- One row = one statement of a file that a deal entered a stage.
+create table stage_events (
+    import_id varchar not null,
+    deal_key integer,                     -- missing: no deals file tells of this deal
+    deal_ref varchar not null,
+    pipeline varchar,                     -- missing: the deal's own
+    stage varchar not null,
+    from_stage varchar,
+    entered_at timestamp not null,
+    evidence varchar not null             -- history, date_entered
+);
+
+-- One row = one deal, as its newest export has it.
+create table deals (
+    deal_key integer not null,
+    deal_id varchar not null,
+    crm varchar not null,
+    import_id varchar not null,
+    name varchar,
+    account varchar,
+    owner varchar,
+    team varchar,
+    pipeline varchar not null,
+    stage varchar,
+    status varchar not null,              -- open, won, lost
+    source varchar,
+    deal_type varchar,
+    region varchar,
+    product varchar,
+    segment varchar,
+    lost_reason varchar,
+    forecast_category varchar,
+    next_step varchar,
+    evidence varchar not null,            -- history, date_entered, snapshots, current_only: how its stages are known
+    is_placed boolean not null,           -- it is known in which open stage the deal is, or was when it closed
+    currency varchar,
+    amount decimal(18, 4),
+    reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
+    recurring_amount decimal(18, 4),
+    probability double,                   -- the deal's own, else that of its stage
+    reached_mask ubigint not null,        -- bit p: the deal has been in position p
+    created_on date,
+    expected_close_on date,
+    closed_on date,                       -- missing while open
+    last_activity_on date,
+    as_of date not null                   -- of the export that told
+);
+
+-- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).
+create table stage_visits (
+    deal_key integer not null,
+    visit utinyint not null,              -- 1, 2, 3 ... in time
+    pipeline varchar not null,
+    stage varchar not null,
+    next_stage varchar,
+    kind varchar not null,                -- of the stage
+    outcome varchar not null,             -- advanced, moved_back, won, lost, inside
+    evidence varchar not null,
+    position utinyint not null,
+    next_position utinyint,
+    days integer,                         -- whole days inside; missing where the entry is not known, or still inside
+    entered_at timestamp,                 -- missing: not told
+    left_at timestamp,
+    entered_on date,                      -- day of entry, or the day by which the file knew of it; the first may be missing
+    left_on date,                         -- missing: still inside
+    entered_month smallint,               -- months since January 2000
+    left_month smallint                   -- 9999: still inside
+);
+
+-- One row = one deal and one stage that it reached or passed, won counted as the last; laid out by position.
+-- Reached: entered this stage or any later one; going back undoes nothing.
+create table stage_reach (
+    deal_key integer not null,
+    pipeline varchar not null,
+    position utinyint not null,
+    next_position utinyint,               -- missing: nothing further was reached
+    is_skipped boolean not null,          -- passed without having been in it
+    reached_on date,                      -- first day at this stage or beyond; missing: not told
+    next_on date,                         -- first day beyond; missing: not beyond, or not told
+    lost_on date,                         -- day of the final loss
+    days integer,                         -- from reached_on to the earliest of next_on, lost_on and the last day known
+    cause utinyint not null               -- 1 moved on, 2 lost, 0 still open when last known
+);

@@ -1,0 +1,108 @@
+-- What every metric reads: the deals in scope, as they were known on $as_of, and the stages they had reached by then.
+-- Stands before each metric's own query.  A filter that is null does not filter.
+
+with
+
+scoped_deals as (
+
+    select
+        deals.deal_key,
+        deals.deal_id,
+        deals.crm,
+        deals.name,
+        deals.account,
+        deals.owner,
+        deals.team,
+        deals.pipeline,
+        coalesce(state.stage, deals.stage) as stage,
+        state.position,
+        -- a post-sale stage follows a win on the same timeline
+        case coalesce(state.kind, 'open')
+            when 'open' then 'open'
+            when 'lost' then 'lost'
+            else 'won'
+        end as status,
+        deals.source,
+        deals.deal_type,
+        deals.region,
+        deals.product,
+        deals.segment,
+        case when state.kind = 'lost' then deals.lost_reason end as lost_reason,
+        deals.forecast_category,
+        deals.next_step,
+        deals.evidence,
+        deals.is_placed,
+        deals.currency,
+        deals.amount,
+        deals.reporting_amount,
+        deals.probability,
+        deals.created_on,
+        deals.expected_close_on,
+        case
+            when coalesce(state.kind, 'open') = 'open' then null
+            when deals.closed_on <= $as_of then deals.closed_on
+            else state.entered_on
+        end as closed_on,
+        state.entered_on as stage_entered_on,
+        deals.last_activity_on
+    from deals
+    left join stage_visits as state
+        on deals.deal_key = state.deal_key
+        and (state.entered_on is null or state.entered_on <= $as_of)
+        and (state.left_on is null or state.left_on > $as_of)
+    where (deals.created_on is null or deals.created_on <= $as_of)
+        and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
+        and ($owners::varchar[] is null or deals.owner = any($owners::varchar[]))
+        and ($teams::varchar[] is null or deals.team = any($teams::varchar[]))
+        and ($sources::varchar[] is null or deals.source = any($sources::varchar[]))
+        and ($deal_types::varchar[] is null or deals.deal_type = any($deal_types::varchar[]))
+        and ($regions::varchar[] is null or deals.region = any($regions::varchar[]))
+        and ($products::varchar[] is null or deals.product = any($products::varchar[]))
+        and ($segments::varchar[] is null or deals.segment = any($segments::varchar[]))
+        and (
+            $dimensions::varchar[] is null
+            or deals.deal_key in (
+                select deal_dimensions.deal_key
+                from deal_dimensions
+                where deal_dimensions.name || '=' || deal_dimensions.value = any($dimensions::varchar[])
+                group by deal_dimensions.deal_key
+                -- values of one column are alternatives; different columns must all hold
+                having count(distinct deal_dimensions.name) = $dimension_names::integer
+            )
+        )
+        and (
+            ($from_on::date is null and $to_on::date is null)
+            or case $basis::varchar
+                when 'created' then deals.created_on
+                when 'closed' then case
+                    when coalesce(state.kind, 'open') <> 'open' then coalesce(deals.closed_on, state.entered_on)
+                end
+                else case when coalesce(state.kind, 'open') = 'open' then deals.expected_close_on end
+            end between coalesce($from_on::date, date '0001-01-01') and coalesce($to_on::date, date '9999-12-31')
+        )
+
+),
+
+scoped_reach as (
+
+    select
+        stage_reach.deal_key,
+        stage_reach.pipeline,
+        stage_reach.position,
+        stage_reach.is_skipped,
+        stage_reach.reached_on,
+        stage_reach.next_on,
+        scoped_deals.status,
+        case
+            when stage_reach.next_position is not null
+                and (stage_reach.next_on is null or stage_reach.next_on <= $as_of) then 'advanced'
+            when scoped_deals.status = 'lost' then 'lost'
+            else 'open'
+        end as fate
+    from stage_reach
+    inner join scoped_deals on stage_reach.deal_key = scoped_deals.deal_key
+    where (stage_reach.reached_on is null or stage_reach.reached_on <= $as_of)
+        -- a lost deal whose last stage no file tells would be booked to the first one
+        and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
+
+)

@@ -1,0 +1,90 @@
+"""What people set: stages, currencies and rates.  One readable file, replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+
+import tomli_w
+
+from analytics.intake.stages import Stage
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Units of the reporting currency for one unit of `currency`, from a day on."""
+
+    currency: str
+    rate: float
+    from_on: date
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a person decided; what is not here is recognised from the files.
+
+    - `pipelines`: the confirmed stages of each pipeline, in order
+    - `reporting_currency`: of all totals; None: the most frequent one of the deals
+    - `rates`: for amounts in other currencies
+    """
+
+    pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
+    reporting_currency: str | None = None
+    rates: tuple[Rate, ...] = ()
+
+
+def load(path: Path) -> Settings:
+    """The settings of a workspace; none yet are the defaults."""
+    if not path.exists():
+        return Settings()
+    stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Settings(
+        pipelines={
+            each["name"]: tuple(Stage(**stage, is_confirmed=True) for stage in each["stages"])
+            for each in stored.get("pipelines", [])
+        },
+        reporting_currency=stored.get("reporting_currency"),
+        rates=tuple(Rate(**each) for each in stored.get("rates", [])),
+    )
+
+
+def dump(settings: Settings) -> str:
+    """The settings as the text of `settings.toml`."""
+    stored: dict[str, object] = {}
+    if settings.reporting_currency:
+        stored["reporting_currency"] = settings.reporting_currency
+    if settings.rates:
+        stored["rates"] = [asdict(rate) for rate in settings.rates]
+    stored["pipelines"] = [
+        {"name": name, "stages": [_stored(stage) for stage in stages]} for name, stages in settings.pipelines.items()
+    ]
+    return tomli_w.dumps(stored)
+
+
+def _stored(stage: Stage) -> dict[str, object]:
+    kept = {name: value for name, value in asdict(stage).items() if name != "is_confirmed"}
+    return {name: value for name, value in kept.items() if value not in (None, "")}
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file so that a crash leaves either the old content or the new, never a part."""
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder durable, where the system knows how."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

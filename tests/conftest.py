@@ -1,0 +1,18 @@
+import pytest
+
+from analytics import samples
+from analytics.workspace import Workspace
+from tests.exports import store_of_files
+
+
+@pytest.fixture(scope="session")
+def sample_store():
+    """The sample company, read without child processes."""
+    files = [(name, (samples.FOLDER / name).read_bytes()) for name in samples.FILES]
+    return store_of_files(*files, settings=samples.SETTINGS)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """An empty workspace."""
+    return Workspace(tmp_path / "workspace")

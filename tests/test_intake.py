@@ -1,0 +1,307 @@
+"""An upload, from its bytes to canonical rows and a receipt that accounts for all of it."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.errors import Refused
+from analytics.intake import Options, take
+from analytics.intake.recognise import crm_format, crm_names, recognise
+from tests.exports import csv_of
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+HUBSPOT = [
+    "Record ID", "Deal Name", "Pipeline", "Deal Stage", "Amount", "Create Date", "Close Date", "Deal owner",
+    'Date entered "Demo (Sales)"', "Date entered 'Offer (Sales)'", "Date entered “Closed Won (big) (Sales (new))”",
+]  # fmt: skip
+
+
+def read(content: str | bytes, name: str = "deals.csv", **options):
+    return take(content.encode() if isinstance(content, str) else content, name, Options(**options))
+
+
+# recognition
+
+
+@pytest.mark.parametrize(
+    ("headings", "crm", "kind"),
+    [
+        pytest.param(HUBSPOT, "hubspot", "deals", id="HubSpot deals"),
+        pytest.param(["Opportunity ID", "Opportunity Name", "Stage", "Amount", "Close Date"], "salesforce", "deals", id="Salesforce deals"),
+        pytest.param(["Opportunity-Name", "Opportunity-Inhaber", "Phase", "Betrag", "Schlusstermin"], "salesforce", "deals", id="Salesforce in German"),
+        pytest.param(["Opportunity Name", "Opportunity ID", "From Stage", "To Stage", "Last Modified", "Stage"], "salesforce", "history", id="Salesforce history"),
+        pytest.param(["Deal - ID", "Deal - Title", "Deal - Stage", "Deal - Status"], "pipedrive", "deals", id="Pipedrive"),
+        pytest.param(["Affaire - Titre", "Affaire - Étape", "Affaire - Statut", "Affaire - ID"], "pipedrive", "deals", id="Pipedrive in French"),
+        pytest.param(["Deal", "Stage", "Value", "Sales Rep"], "generic", "deals", id="any table"),
+        pytest.param(["Deal ID", "From Stage", "To Stage", "Changed At"], "generic", "history", id="any history"),
+    ],
+)  # fmt: skip
+def test_recognises(headings, crm, kind):
+    found = recognise(headings, "export.csv")
+    assert (found.crm, found.kind) == (crm, kind)
+
+
+def test_stage_columns_in_every_style_of_quotes():
+    entered = recognise(HUBSPOT, "h.csv").entered
+    assert [(each.stage, each.pipeline) for each in entered] == [
+        ("Demo", "Sales"),
+        ("Offer", "Sales"),
+        ("Closed Won (big)", "Sales (new)"),
+    ]
+
+
+def test_one_column_may_be_the_expected_and_the_actual_close():
+    mapping = recognise(HUBSPOT, "h.csv").mapping
+    assert mapping["expected_close_on"] == mapping["closed_on"] == HUBSPOT.index("Close Date")
+
+
+def test_two_headings_for_one_field_are_a_question():
+    found = recognise(["Deal", "Stage", "Amount", "Revenue"], "t.csv")
+    [question] = found.questions
+    assert (question.field, question.choices, question.assumed) == ("amount", ["Amount", "Revenue"], "Amount")
+    assert not recognise(["Deal", "Stage", "Amount", "Revenue"], "t.csv", mapping={"amount": "Revenue"}).questions
+
+
+def test_the_order_of_columns_changes_nothing():
+    headings = [*HUBSPOT, "Region", "Something else"]
+    straight, turned = recognise(headings, "h.csv"), recognise(headings[::-1], "h.csv")
+    assert {field: headings[column] for field, column in straight.mapping.items()} == {
+        field: headings[::-1][column] for field, column in turned.mapping.items()
+    }
+
+
+@pytest.mark.parametrize("crm", crm_names())
+def test_every_crm_description_uses_known_fields(crm):
+    from analytics.intake.fields import FIELDS, LABELS
+
+    form = crm_format(crm)
+    assert form["name"]
+    for kind, fields in FIELDS.items():
+        assert set(form.get(kind, {})) <= set(fields)
+        assert set(fields) <= set(LABELS)
+
+
+# accounting
+
+
+def test_every_row_is_accounted_for():
+    content = (
+        "My deals,,,\n"
+        "\n"
+        "Deal ID,Deal Name,Stage,Amount,Created Date\n"
+        "1,a,Demo,100,2025-01-02\n"
+        "\n"
+        "2,b,Demo,many,2025-01-03\n"
+        ",nobody,Demo,7,2025-01-03\n"
+        "3,c,Demo,50.5,31.02.2025\n"
+        "\n"
+        "Total,,,150.5,\n"
+    )
+    receipt = read(content).receipt
+    assert (receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.rows_furniture) == (9, 3, 1, 5)
+    assert [(each.row, each.column, each.value, each.accepted) for each in receipt.rejects] == [
+        (6, "Amount", "many", True),
+        (7, "Deal ID", "", False),
+        (8, "Created Date", "31.02.2025", True),
+    ]
+    assert receipt.amount_total == Decimal("150.5")
+    assert receipt.as_of == date(2025, 1, 3)
+
+
+rows = st.lists(
+    st.fixed_dictionaries({
+        "Deal ID": st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=6),
+        "Stage": st.sampled_from(["Demo", "Offer", "Won", "Lost", ""]),
+        "Amount": st.sampled_from(["", "12", "1,000.50", "x", "-3"]),
+        "Created Date": st.sampled_from(["2025-01-02", "", "soon", "2025-13-01"]),
+    }),
+    min_size=1,
+    max_size=12,
+)  # fmt: skip
+
+
+@given(rows)
+@settings(max_examples=60, deadline=None)
+def test_rows_and_money_reconcile_whatever_the_file_holds(table):
+    try:
+        taken = read(csv_of(table), as_of=date(2025, 6, 30))
+    except Refused:
+        return
+    receipt = taken.receipt
+    assert receipt.rows_read == receipt.rows_accepted + receipt.rows_rejected + receipt.rows_furniture
+    assert taken.tables["deals"]["lines"].sum() == receipt.rows_accepted
+    amounts = {"": 0, "12": 12, "1,000.50": Decimal("1000.5"), "x": 0, "-3": -3}
+    lost = {each.row for each in receipt.rejects if not each.accepted} | {each.row for each in receipt.furniture}
+    if not receipt.furniture:
+        kept = [row for number, row in enumerate(table, start=2) if number not in lost]
+        assert (receipt.amount_total or 0) == sum(amounts[row["Amount"]] for row in kept)
+
+
+# rows are not deals
+
+
+def lines(*rows):
+    return read(
+        csv_of(
+            [
+                dict(
+                    zip(
+                        ["Deal ID", "Deal Name", "Stage", "Amount", "Probability (%)", "Created Date"], row, strict=True
+                    )
+                )
+                for row in rows
+            ]
+        )
+    )
+
+
+def test_lines_of_one_deal_with_different_amounts_are_added_up():
+    taken = lines(
+        ("7", "big", "Lead", 100, 10, "2025-01-02"),
+        ("7", "big", "Offer", 300, 50, "2025-02-02"),
+        ("8", "x", "Lead", 5, 10, "2025-01-05"),
+    )
+    deals = taken.tables["deals"].set_index("deal_id")
+    assert taken.receipt.rows_accepted == 3
+    assert (deals.loc["7", "amount"], deals.loc["7", "stage"], deals.loc["7", "lines"]) == (400, "Offer", 2)
+    assert float(deals.loc["7", "amount"]) * deals.loc["7", "probability"] == pytest.approx(100 * 0.1 + 300 * 0.5)
+    assert "Deal 7 fills 2 rows (2, 3); it counts as one deal." in taken.receipt.notes[0]
+
+
+def test_a_repeated_amount_counts_once():
+    taken = lines(("7", "big", "Lead", 100, 10, "2025-01-02"), ("7", "big", "Lead", 100, 10, "2025-01-02"))
+    assert taken.tables["deals"]["amount"].tolist() == [100]
+    assert taken.receipt.amount_total == 200  # as the file's own column adds up
+    assert "counts once" in taken.receipt.notes[0]
+
+
+def test_different_deals_under_one_id_are_kept_apart():
+    taken = lines(("7", "one", "Lead", 100, 10, "2025-01-02"), ("7", "other", "Offer", 300, 50, "2025-02-02"))
+    assert taken.tables["deals"]["deal_id"].tolist() == ["7#1", "7#2"]
+    assert "different deals" in taken.receipt.notes[0]
+
+
+def test_without_an_id_a_deal_is_its_name_account_and_day():
+    taken = read(
+        "Deal Name,Account,Stage,Created Date\na,X,Demo,2025-01-02\na,Y,Demo,2025-01-02\na,X,Demo,2025-01-02\n"
+    )
+    assert taken.tables["deals"]["deal_ref"].tolist() == [
+        "a · X · 2025-01-02",
+        "a · Y · 2025-01-02",
+        "a · X · 2025-01-02 #2",
+    ]
+
+
+# what is asked for
+
+
+def test_what_is_not_recognised_is_asked_for():
+    with pytest.raises(Refused) as refused:
+        read("Nummer,Wer,Wo\n1,a,Start\n")
+    assert refused.value.code == "missing_fields"
+    assert "Columns found: Nummer, Wer, Wo." in refused.value.message
+    assert refused.value.columns[2] == {"heading": "Wo", "filled": 1, "samples": ["Start"]}
+    taken = read("Nummer,Wer,Wo\n1,a,Start\n", mapping={"deal_id": "Nummer", "stage": "Wo"}, as_of=date(2025, 1, 1))
+    assert taken.tables["deals"]["stage"].tolist() == ["Start"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "text"),
+    [
+        ({"mapping": {"stage": "Stagee"}}, "unknown_heading", "Did you mean 'Stage'?"),
+        ({"mapping": {"size": "Stage"}}, "unknown_option", "'size' is not a choice for map"),
+        ({"keep": ("Colour",)}, "unknown_heading", "has no column 'Colour'"),
+        ({"date_order": "ydm"}, "unknown_option", "'ydm' is not a choice for date order: take dmy, mdy, ymd."),
+    ],
+)
+def test_wrong_options_are_refused_in_a_sentence(options, code, text):
+    with pytest.raises(Refused) as refused:
+        read("Deal ID,Stage\n1,Demo\n", **options)
+    assert refused.value.code == code
+    assert text in str(refused.value)
+
+
+def test_an_export_without_any_date_is_asked_for_its_day():
+    with pytest.raises(Refused, match="of which day it is"):
+        read("Deal ID,Stage\n1,Demo\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "created", "as_of"),
+    [
+        ("deals.csv", "2025-03-01", "2025-03-01"),
+        ("hubspot-crm-exports-all-deals-2025-04-02.csv", "2025-03-01", "2025-04-02"),
+        ("deals_20250402.csv", "2025-03-01", "2025-04-02"),
+        ("deals-2025-02-30.csv", "2025-03-01", "2025-03-01"),
+        ("deals-2025-02-01.csv", "2025-03-01", "2025-03-01"),
+        ("report1743580800000.csv", "2025-03-01", "2025-04-02"),
+    ],
+)
+def test_the_day_of_an_export(name, created, as_of):
+    # what is expected of an open deal says nothing of the day of the export
+    content = f"Deal ID,Stage,Created Date,Expected Close Date\n1,Demo,{created},2031-01-01\n"
+    assert read(content, name).receipt.as_of == date.fromisoformat(as_of)
+
+
+def test_an_ambiguous_date_column_is_a_question_with_a_visible_assumption():
+    content = "Deal ID,Stage,Created Date\n1,Demo,03/04/2025\n2,Demo,05/06/2025\n"
+    [question] = read(content).receipt.questions
+    assert (question.field, question.choices, question.assumed) == ("date_order", ["dmy", "mdy"], "dmy")
+    stated = read(content, date_order="mdy")
+    assert not stated.receipt.questions
+    assert stated.tables["deals"]["created_on"].dt.strftime("%Y-%m-%d").tolist() == ["2025-03-04", "2025-05-06"]
+
+
+def test_kept_columns_become_dimensions():
+    taken = read("Deal ID,Stage,Created Date,Colour\n1,Demo,2025-01-01,red\n2,Demo,2025-01-01,\n", keep=("Colour",))
+    assert taken.tables["dimensions"].to_dict("records") == [{"deal_ref": "1", "value": "red", "name": "Colour"}]
+
+
+# formats
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_same_deals_in_every_encoding_and_delimiter(encoding, delimiter):
+    rows = [
+        ["Deal ID", "Deal Name", "Stage", "Amount", "Created Date"],
+        ["007", "Müller & Söhne", "Demo", "1.234,56", "31.01.2025"],
+    ]
+    content = "\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows) + "\n"
+    taken = read(content.encode(encoding))
+    [deal] = taken.tables["deals"].to_dict("records")
+    assert (deal["deal_id"], deal["name"], deal["amount"]) == ("007", "Müller & Söhne", Decimal("1234.56"))
+    assert deal["created_on"].date() == date(2025, 1, 31)
+
+
+def test_salesforce_ids_of_15_and_18_characters_are_the_same_deal():
+    deals = read("Opportunity ID,Opportunity Name,Stage,Created Date\n006A000001AbCdEIAV,a,Demo,1/31/2025\n")
+    history = read(
+        "Opportunity Name,Opportunity ID,From Stage,To Stage,Last Modified,Stage\n"
+        "a,006A000001AbCdE,,Demo,1/31/2025 9:00 AM,Demo\na,006A000001AbCdE,Demo,Demo,2/1/2025 9:00 AM,Demo\n"
+    )
+    assert (
+        deals.tables["deals"]["deal_ref"].tolist()
+        == history.tables["events"]["deal_ref"].tolist()
+        == ["006A000001AbCdE"]
+    )
+    assert history.receipt.rows_accepted == 2
+    assert history.receipt.notes == ["1 rows were saved without a change of stage; they are no stage change."]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real files are not here")
+def test_the_real_pipeline_of_a_software_firm():
+    """Microsoft's Power BI sample; its own figures stand in data/README.md."""
+    path = SHARED / "powerbi_opportunity" / "opportunities.csv"
+    taken = read(path.read_bytes(), path.name)
+    deals = taken.tables["deals"]
+    assert (taken.receipt.rows_read, taken.receipt.deals) == (487, 486)
+    assert taken.receipt.amount_total == 2_110_905_127
+    weighted = sum(float(amount) * chance for amount, chance in zip(deals["amount"], deals["probability"], strict=True))
+    assert weighted == pytest.approx(461_120_880.80, abs=0.005)
+    assert any("Deal 302 fills 2 rows" in note for note in taken.receipt.notes)

@@ -1,0 +1,65 @@
+"""Every query fits the schema, before there is any data, and stays in the part of SQL that other engines speak."""
+
+import re
+
+import duckdb
+import pytest
+
+from analytics.workspace.engine import HERE, METRICS, query_text
+from analytics.workspace.scope import SCOPE_PARAMETERS, Scope
+
+QUERIES = sorted(path.stem for path in METRICS.glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def empty():
+    connection = duckdb.connect(":memory:")
+    connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_query_fits_the_schema(empty, name):
+    [statement] = empty.extract_statements(query_text(name))
+    unknown = dict.fromkeys(statement.named_parameters)
+    assert empty.execute(query_text(name), unknown).fetchall() == []
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_query_says_what_a_row_is(name):
+    head = (METRICS / f"{name}.sql").read_text(encoding="utf-8").split("\n\n")[0]
+    assert "One row per" in head
+    assert "Reads" in head
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_metrics_count_and_python_divides(name):
+    text = re.sub(r"--[^\n]*", "", (METRICS / f"{name}.sql").read_text(encoding="utf-8")).lower()
+    for word in (
+        "qualify",
+        "group by all",
+        "median",
+        "quantile",
+        "arg_max",
+        "strptime",
+        "avg(",
+        "current_date",
+        "now()",
+    ):
+        assert word not in text
+    assert " / " not in text
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_query_translates_to_another_engine(name):
+    sqlglot = pytest.importorskip("sqlglot")
+    [text] = sqlglot.transpile(
+        (METRICS / f"{name}.sql").read_text(encoding="utf-8"), read="duckdb", write="spark",
+        unsupported_level=sqlglot.ErrorLevel.RAISE,
+    )  # fmt: skip
+    assert text
+
+
+def test_every_scope_parameter_is_used_in_the_one_place():
+    used = set(re.findall(r"\$(\w+)", (HERE / "scope.sql").read_text(encoding="utf-8")))
+    assert used == SCOPE_PARAMETERS == set(Scope().parameters(None))
