@@ -17,6 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from analytics.intake import Options, Receipt, take
+from analytics.intake.stages import Stage
 from analytics.workspace.engine import Engine
 from analytics.workspace.generation import build
 from analytics.workspace.settings import Settings
@@ -71,15 +72,11 @@ def csv_of(rows: Sequence[Mapping[str, object]]) -> str:
 def store_of(journeys: Mapping[str, Sequence[str]], details: Mapping[str, Mapping[str, object]] | None = None) -> Store:
     """A store of deals that took these journeys: each step "Stage 2025-01-02" or "Stage 2025-01-02T15:00".
 
-    Steps are told by a full history, as Salesforce exports it.  `details` gives further columns of a deal, by heading.
-    The first deal, "(stages)", is only there to name all stages in order; it was created after every day that is asked for.
+    Steps are told by a full history, as Salesforce exports it; the order of the stages is set, as a person would set it.
+    `details` gives further columns of a deal, by heading.
     """
     deals, history = [], []
-    everything = {
-        "(stages)": [f"{stage} 2099-01-0{n}" for n, stage in enumerate([*STAGES, "Won"], start=1)],
-        **journeys,
-    }
-    for name, steps in everything.items():
+    for name, steps in journeys.items():
         moves = [step.rpartition(" ") for step in steps]
         before = ""
         for stage, _, at in moves:
@@ -92,4 +89,10 @@ def store_of(journeys: Mapping[str, Sequence[str]], details: Mapping[str, Mappin
             | (details or {}).get(name, {})
         )
     options = Options(as_of=day("2099-12-31"))
-    return store_of_files(("deals.csv", csv_of(deals)), ("history.csv", csv_of(history)), options=options)
+    order = (*(Stage(stage, "open") for stage in STAGES), Stage("Won", "won"), Stage("Lost", "lost"))
+    return store_of_files(
+        ("deals.csv", csv_of(deals)),
+        ("history.csv", csv_of(history)),
+        options=options,
+        settings=Settings(pipelines={"Pipeline": order}),
+    )

@@ -1,12 +1,16 @@
 """Funnel, on journeys small enough to count by hand."""
 
+from datetime import timedelta
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from analytics.metrics.funnel import FATES, funnel, funnel_deals
 from analytics.workspace import Scope
-from tests.exports import csv_of, day, store_of, store_of_files
+from tests.exports import STAGES, csv_of, day, store_of, store_of_files
 
 END = Scope(as_of=day("2025-03-31"))
 
@@ -168,3 +172,36 @@ def test_no_deals_in_scope_gives_no_stages_and_no_rate():
     result = funnel(store, END.only(owners=("nobody",)))
     assert result.stages.empty
     assert (result.won, result.win_rate) == (0, None)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from([*STAGES, "Won", "Lost"]), st.integers(0, 40)), min_size=1, max_size=6
+)  # fmt: skip
+
+
+@given(st.lists(steps, min_size=1, max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_nothing_that_happens_later_changes_what_was_known(journeys):
+    """As of day 60, a history that goes on says the same as one that ends there."""
+    start = day("2025-01-01")
+
+    def told(until: int) -> dict[str, list[str]]:
+        result = {}
+        for number, journey in enumerate(journeys):
+            at, kept = 0, []
+            for stage, wait in journey:
+                at += wait
+                if at <= until:
+                    kept.append(f"{stage} {start + timedelta(days=at)}")
+            if kept:
+                result[f"deal {number}"] = kept
+        # an export that holds a lost deal, whichever part of the history it shows
+        return result | {"lost": ["Qualified 2024-01-01", "Lost 2024-02-01"]}
+
+    scope = Scope(as_of=start + timedelta(days=60))
+    whole, cut = funnel(store_of(told(1000)), scope), funnel(store_of(told(60)), scope)
+    assert_frame_equal(whole.stages, cut.stages)
+    assert (whole.won, whole.win_rate) == (cut.won, cut.win_rate)
+    told_stages = whole.stages.dropna(subset=["advanced"])
+    assert (told_stages["reached"] == told_stages[["advanced", "lost", "open"]].sum(axis=1)).all()
+    assert whole.stages["reached"].is_monotonic_decreasing

@@ -57,14 +57,23 @@ class Columns:
         if not self.has(field):
             return nothing, nothing
         column = self.recognition.mapping[field]
-        read = values.money(self.raw.cells[column], self.options.decimal)
+        read = self._money(column)
         self._note("money", column, read)
         return read.values, nothing if read.currency is None else read.currency
+
+    def _money(self, column: int) -> Column:
+        texts = self.raw.cells[column]
+        read = values.money(texts)
+        return values.money(texts, self.options.decimal) if read.choices and self.options.decimal else read
 
     def date(self, column: int) -> Column:
         """The dates of one column; two fields may share it, it is read and noted once."""
         if column not in self._dates:
-            read = values.dates(self.raw.cells[column], self.options.date_order)
+            texts = self.raw.cells[column]
+            read = values.dates(texts)
+            if read.choices and self.options.date_order:
+                # what is stated settles the columns that do not settle it themselves
+                read = values.dates(texts, self.options.date_order)
             self._dates[column] = read
             if read.decided:
                 self.reading.date_order[self.raw.headings[column]] = read.decided
@@ -74,7 +83,7 @@ class Columns:
     def _read(self, how: str, column: int) -> Column:
         texts = self.raw.cells[column]
         if how == "money":
-            return values.money(texts, self.options.decimal)
+            return self._money(column)
         if how == "probability":
             return values.probability(texts, heading_says_percent="%" in normal(self.raw.headings[column]))
         return values.flags(texts)

@@ -38,7 +38,7 @@ class Evidence:
     - `level`, `reason`: `exact` or `inferred`, and by which rule, as a sentence
     - `drop_off`: `exact`, `inferred` or `not_possible`: what may be said of where deals are lost
     - `why_not`: why it is not possible, else None; `unlock`: what would improve matters, else None
-    - `lost_in_all`: lost deals of the pipeline, whatever the scope
+    - `won`, `lost`: deals in scope; `lost_in_all`: lost deals of the pipeline, whatever the scope
     - `unplaced`: lost deals of which no file tells the stage they were lost in; no stage counts them
     """
 
@@ -49,6 +49,8 @@ class Evidence:
     drop_off: str
     why_not: str | None
     unlock: str | None
+    won: int
+    lost: int
     lost_in_all: int
     unplaced: int
 
@@ -64,9 +66,15 @@ def weakest(found: list[Evidence]) -> str:
     return min((each.evidence for each in found), key=ORDER.index, default="current_only")
 
 
-def has_losses(found: list[Evidence]) -> bool:
-    """Whether the exports of any of these pipelines hold lost deals, without which a win rate means nothing."""
-    return any(each.lost_in_all for each in found)
+def win_rate(found: list[Evidence]) -> float | None:
+    """won / (won + lost), by count, of the closed deals in scope.
+
+    Missing where none is closed, and where the exports hold no lost deal at all: most such exports merely left them out.
+    """
+    won, lost = sum(each.won for each in found), sum(each.lost for each in found)
+    if won + lost == 0 or not any(each.lost_in_all for each in found):
+        return None
+    return won / (won + lost)
 
 
 def _judge(pipeline: str, rows: pd.DataFrame) -> Evidence:
@@ -85,6 +93,8 @@ def _judge(pipeline: str, rows: pd.DataFrame) -> Evidence:
         drop_off="not_possible" if why_not else level,
         why_not=why_not,
         unlock=_UNLOCK if improvable else None,
+        won=int(rows.loc[rows["status"] == "won", "deals"].sum()),
+        lost=int(lost["deals"].sum()),
         lost_in_all=int(rows["lost_in_all"].iloc[0]),
         unplaced=unplaced,
     )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.metrics.evidence import Evidence, evidence, weakest
-from analytics.metrics.overview import overview
+from analytics.metrics.evidence import Evidence, evidence, weakest, win_rate
 from analytics.workspace import Scope, Workspace
 
 FATES = ("reached", "advanced", "lost", "open", "skipped")
@@ -70,14 +69,13 @@ def funnel(workspace: Workspace, scope: Scope) -> Funnel:
     stages = stages.astype({"advanced": "Int64", "lost": "Int64", "amount_lost": "Float64", "drop_off": "Float64"})
     stages.loc[impossible, _UNKNOWABLE] = pd.NA
     reasons = workspace.engine.query("funnel_reasons", scope)
-    totals = overview(workspace, scope)
     return Funnel(
         rule="reached",
         stages=stages,
         reasons=reasons[~reasons["pipeline"].isin(stages.loc[impossible, "pipeline"])].reset_index(drop=True),
         evidence=found,
-        won=totals.won,
-        win_rate=totals.win_rate,
+        won=sum(each.won for each in found),
+        win_rate=win_rate(found),
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from analytics.metrics.evidence import evidence, has_losses
+from analytics.metrics.evidence import evidence, win_rate
 from analytics.survival import aalen_johansen, quantile
 from analytics.workspace import Scope, Workspace
 
@@ -52,7 +52,6 @@ def overview(workspace: Workspace, scope: Scope) -> Overview:
     counts = workspace.engine.query("overview", scope).set_index("status")
     deals = {status: _at(counts, status, "deals") for status in ("open", "won", "lost")}
     won_amount = _amount(counts, "won", "amount")
-    closed = deals["won"] + deals["lost"]
     priced = _at(counts, "won", "with_amount")
     return Overview(
         as_of=scope.as_of or workspace.engine.last_day,
@@ -61,7 +60,7 @@ def overview(workspace: Workspace, scope: Scope) -> Overview:
         won_amount=won_amount,
         open_amount=_amount(counts, "open", "amount"),
         weighted_amount=_amount(counts, "open", "weighted_amount"),
-        win_rate=deals["won"] / closed if closed and has_losses(evidence(workspace, scope)) else None,
+        win_rate=win_rate(evidence(workspace, scope)),
         average_won=won_amount / priced if priced else None,
         cycle_days_median=_cycle(workspace.engine.query("overview_cycle", scope)),
         without_amount=int(counts["without_amount"].sum()),
@@ -83,3 +82,14 @@ def _amount(counts: pd.DataFrame, status: str, column: str) -> Decimal | None:
 def _cycle(cycles: pd.DataFrame) -> float | None:
     causes = cycles["status"].map({"open": 0, "won": 1, "lost": 2})
     return quantile(aalen_johansen(cycles["days"], causes, weights=cycles["deals"]), 0.5, cause=1)
+
+
+def overview_stages(workspace: Workspace, scope: Scope) -> pd.DataFrame:
+    """The open deals by the stage they are in: one row per open stage of each pipeline in scope, in pipeline order.
+
+    - `pipeline`, `stage`; the stage is missing in a last row for open deals of which no file tells the stage
+    - `position`: missing in that last row
+    - `deals`: open deals
+    - `open_amount`, `weighted_amount`: as in `overview`, missing where there is nothing to add up; together they are its amounts
+    """
+    return workspace.engine.query("overview_stages", scope)

@@ -124,7 +124,6 @@ create table deals (
     forecast_category varchar,
     next_step varchar,
     evidence varchar not null,            -- history, date_entered, snapshots, current_only: how its stages are known
-    is_placed boolean not null,           -- it is known in which open stage the deal is, or was when it closed
     currency varchar,
     amount decimal(18, 4),
     reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
@@ -132,6 +131,7 @@ create table deals (
     probability double,                   -- the deal's own, else that of its stage
     reached_mask ubigint not null,        -- bit p: the deal has been in position p
     created_on date,
+    placed_on date,                       -- by then it is known to have been in an open stage; missing: in none
     expected_close_on date,
     closed_on date,                       -- missing while open
     last_activity_on date,
@@ -166,7 +166,8 @@ create table stage_reach (
     pipeline varchar not null,
     position utinyint not null,
     next_position utinyint,               -- missing: nothing further was reached
-    is_skipped boolean not null,          -- passed without having been in it
+    is_skipped boolean not null,          -- passed without ever having been in it
+    entered_on date,                      -- first day in this very stage; missing: skipped, or not told
     reached_on date,                      -- first day at this stage or beyond; missing: not told
     next_on date,                         -- first day beyond; missing: not beyond, or not told
     lost_on date,                         -- day of the final loss

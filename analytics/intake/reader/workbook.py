@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,7 +35,7 @@ def records_of(data: bytes, file_name: str, known: Known, sheet: str | None = No
 
 
 @contextmanager
-def _calamine(file_name: str):
+def _calamine(file_name: str) -> Iterator[None]:
     """Calamine's troubles in our words.  Its panics are no Exceptions, and known by their name only."""
     try:
         yield

@@ -17,7 +17,7 @@ known as (
     select
         deal_key,
         max(case evidence when 'history' then 3 when 'date_entered' then 2 else 1 end) as best,
-        bool_or(kind = 'open') as is_placed,
+        min(case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end) as placed_on,
         bit_or(cast(1 as ubigint) << position) as reached_mask
     from stage_visits
     group by deal_key
@@ -75,7 +75,6 @@ select
     dated.forecast_category,
     dated.next_step,
     case known.best when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
-    coalesce(known.is_placed, false) as is_placed,
     dated.currency,
     dated.amount,
     case
@@ -86,6 +85,7 @@ select
     coalesce(dated.probability, stages.probability) as probability,
     coalesce(known.reached_mask, 0) as reached_mask,
     dated.created_on,
+    known.placed_on,
     dated.expected_close_on,
     dated.day_closed as closed_on,
     dated.last_activity_on,

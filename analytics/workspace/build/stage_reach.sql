@@ -39,6 +39,7 @@ reached as (
         first_entries.pipeline,
         steps.position,
         not bool_or(first_entries.position = steps.position) as is_skipped,
+        min(case when first_entries.position = steps.position then first_entries.entered_on end) as entered_on,
         case when not bool_or(first_entries.is_undated) then min(first_entries.entered_on) end as reached_on
     from first_entries
     inner join steps on first_entries.pipeline = steps.pipeline and steps.position <= first_entries.position
@@ -61,6 +62,7 @@ passages as (
         reached.pipeline,
         reached.position,
         reached.is_skipped,
+        reached.entered_on,
         case
             when reached.position = 0 and deals.created_on is not null
                 then least(deals.created_on, coalesce(reached.reached_on, deals.created_on))
@@ -82,6 +84,7 @@ select
     position,
     next_position,
     is_skipped,
+    entered_on,
     reached_on,
     next_on,
     lost_on,

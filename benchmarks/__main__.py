@@ -1,0 +1,111 @@
+"""`make bench`: importing and asking, each as a multiple of the plainest possible work on the same rows."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+
+from analytics.intake import Options
+from analytics.metrics.funnel import funnel
+from analytics.metrics.overview import overview
+from analytics.workspace import Scope, Workspace
+
+STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
+OWNERS = [f"Owner {n:03d}" for n in range(200)]
+END = date(2026, 6, 30)
+
+
+def write_company(folder: Path, deals: int, seed: int = 1) -> tuple[Path, Path]:
+    """A deals export and its full stage history; about four history rows a deal."""
+    random.seed(seed)
+    deals_path, history_path = folder / f"deals-{deals}.csv", folder / f"history-{deals}.csv"
+    with deals_path.open("w", newline="") as one, history_path.open("w", newline="") as two:
+        write_deal, write_move = csv.writer(one).writerow, csv.writer(two).writerow
+        write_deal(["Deal ID", "Deal Name", "Account", "Owner", "Stage", "Amount", "Probability (%)", "Created Date",
+                    "Close Date", "Source", "Region", "Lost Reason"])  # fmt: skip
+        write_move(["Deal ID", "From Stage", "To Stage", "Changed At"])
+        for n in range(deals):
+            _journey(n, write_deal, write_move)
+    return deals_path, history_path
+
+
+def _journey(n: int, write_deal: Callable, write_move: Callable) -> None:
+    created = datetime(2024, 1, 1, 9) + timedelta(days=random.random() * 900)
+    at, before, stage = created, "", STAGES[0]
+    write_move([n, before, stage, at.isoformat(" ", "seconds")])
+    while stage in STAGES:
+        at += timedelta(days=random.expovariate(1 / 20))
+        if at.date() > END:
+            break
+        place = STAGES.index(stage)
+        following = random.choices(["on", "skip", "back", "Lost"], [60, 8, 4, 28])[0]
+        step = {"on": 1, "skip": 2, "back": -1}.get(following)
+        before = stage
+        stage = "Lost" if step is None else (STAGES[max(place + step, 0)] if place + step < len(STAGES) else "Won")
+        if stage != before:
+            write_move([n, before, stage, at.isoformat(" ", "seconds")])
+    closed = at.date() if stage in ("Won", "Lost") else END + timedelta(days=random.randrange(120))
+    write_deal([n, f"Deal, {n}", f"Account {n % 20000}", random.choice(OWNERS), stage,
+                f"{random.lognormvariate(10, 1):.2f}", 20, created.date(), closed, random.choice("ABCDE"),
+                random.choice("NSW"), "Price" if stage == "Lost" else ""])  # fmt: skip
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of this process and of its finished children."""
+    before = _cpu()
+    work()
+    return _cpu() - before
+
+
+def _cpu() -> float:
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def main() -> None:
+    """Print one table per size."""
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    arguments.add_argument("--deals", type=int, nargs="+", default=[20_000, 100_000])
+    for size in arguments.parse_args().deals:
+        with tempfile.TemporaryDirectory() as folder:
+            measure(Path(folder), size)
+
+
+def measure(folder: Path, size: int) -> None:
+    """Import one company and ask the questions of the pages."""
+    paths = write_company(folder, size)
+    plain = cpu(lambda: [pd.read_csv(path, dtype=str) for path in paths])
+    workspace = Workspace(folder / "workspace")
+    files = [(path, path.name, Options(as_of=END)) for path in paths]
+    start = time.perf_counter()
+    imported = cpu(lambda: workspace.import_files(files))
+    wall = time.perf_counter() - start
+    print(
+        f"\n{size:,} deals: import {imported:.1f} CPU s, {wall:.1f} s; {imported / plain:.1f} x pandas.read_csv as text"
+    )
+    engine = workspace.engine
+    scan = "select sum(days), sum(position), sum(next_position), min(reached_on) from stage_reach"
+    floor = median(cpu(lambda: engine._run(scan, {})) for _ in range(9))
+    some = Scope(owners=tuple(OWNERS[:5]), sources=("A", "B"))
+    for name, ask in {
+        "overview": lambda: overview(workspace, Scope()),
+        "overview, filtered": lambda: overview(workspace, some),
+        "funnel": lambda: funnel(workspace, Scope()),
+        "funnel, filtered": lambda: funnel(workspace, some),
+        "funnel, a year ago": lambda: funnel(workspace, Scope(as_of=date(2025, 6, 30))),
+    }.items():
+        took = median(cpu(ask) for _ in range(5))
+        print(f"  {name:20} {took * 1000:6.0f} ms CPU  {took / floor:6.1f} x a bare scan of stage_reach")
+
+
+if __name__ == "__main__":
+    main()
