@@ -40,7 +40,7 @@ def write_company(folder: Path, deals: int, seed: int = 1) -> tuple[Path, Path]:
 
 
 def _journey(n: int, write_deal: Callable, write_move: Callable) -> None:
-    created = datetime(2024, 1, 1, 9) + timedelta(days=random.random() * 900)
+    created = datetime.fromisoformat("2024-01-01 09:00") + timedelta(days=random.random() * 900)
     at, before, stage = created, "", STAGES[0]
     write_move([n, before, stage, at.isoformat(" ", "seconds")])
     while stage in STAGES:

@@ -5,7 +5,6 @@ from analytics import samples
 from analytics.workspace import Workspace
 from tests.exports import store_of_files
 
-
 # the same examples on every run: a test that fails today must not pass tomorrow
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
