@@ -305,3 +305,8 @@ def test_the_real_pipeline_of_a_software_firm():
     weighted = sum(float(amount) * chance for amount, chance in zip(deals["amount"], deals["probability"], strict=True))
     assert weighted == pytest.approx(461_120_880.80, abs=0.005)
     assert any("Deal 302 fills 2 rows" in note for note in taken.receipt.notes)
+
+
+def test_a_pipeline_written_behind_the_stage_is_taken_off():
+    content = "Record ID,Pipeline,Deal Stage,Deal owner,Create Date\n1,Sales (new),Closed won (Sales (new)),Ann,2025-01-02\n2,Sales (new),Demo (online),Ann,2025-01-02\n"
+    assert read(content).tables["deals"]["stage"].tolist() == ["Closed won", "Demo (online)"]

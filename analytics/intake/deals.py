@@ -89,11 +89,12 @@ def _stage(columns: Columns, pipeline: pd.Series) -> pd.Series:
     if not columns.has("stage") and columns.has("status"):
         # a board has one column for both
         stage = columns.read("status")
-    suffix = " (" + pipeline + ")"
-    ends = pd.Series(
-        [isinstance(a, str) and a.endswith(b) for a, b in zip(stage, suffix, strict=True)], index=stage.index
-    )
-    return stage.where(~ends, stage.astype("str").str.replace(r" \([^()]*\)$", "", regex=True)) if ends.any() else stage
+    # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
+    bare = {
+        (named, within): named.removesuffix(f" ({within})")
+        for named, within in set(zip(stage.dropna(), pipeline[stage.notna()], strict=True))
+    }
+    return pd.Series([bare.get(both) for both in zip(stage, pipeline, strict=True)], index=stage.index, dtype="object")
 
 
 def _status(columns: Columns) -> pd.Series:
