@@ -41,9 +41,10 @@ class Read:
 
 @dataclass(frozen=True)
 class Store:
-    """What a metric needs of a workspace."""
+    """What a metric needs of a workspace; its folder goes when it does."""
 
     engine: Engine
+    folder: tempfile.TemporaryDirectory
 
 
 def store_of_files(
@@ -55,9 +56,10 @@ def store_of_files(
         data = content.encode() if isinstance(content, str) else content
         taken = take(data, name, options or Options())
         reads.append(Read(f"{number:04d}", taken.receipt, taken.tables))
-    folder = Path(tempfile.mkdtemp(prefix="sluice-test-"))
-    build(folder / "data.duckdb", reads, settings or Settings())
-    return Store(Engine(folder / "data.duckdb"))
+    folder = tempfile.TemporaryDirectory(prefix="sluice-test-", ignore_cleanup_errors=True)
+    path = Path(folder.name) / "data.duckdb"
+    build(path, reads, settings or Settings())
+    return Store(Engine(path), folder)
 
 
 def csv_of(rows: Sequence[Mapping[str, object]]) -> str:
