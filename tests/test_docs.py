@@ -54,7 +54,11 @@ def test_every_sample_file_is_there_and_described():
 
 def test_the_project_speaks_of_itself_alone():
     """No path of any machine, no name of a tool that only its makers have."""
-    texts = [path for path in ROOT.rglob("*") if path.suffix in (".py", ".md", ".sql", ".toml", ".txt", ".yml") and ".venv" not in path.parts]
+    texts = [
+        path
+        for path in ROOT.rglob("*")
+        if path.suffix in (".py", ".md", ".sql", ".toml", ".txt", ".yml") and ".venv" not in path.parts
+    ]
     for path in texts:
         if path.name == "test_docs.py":
             continue
