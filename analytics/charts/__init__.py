@@ -1,0 +1,1 @@
+"""Results -> Plotly figures.  One theme; no arithmetic."""

@@ -1,0 +1,62 @@
+"""The funnel of one pipeline: a bar for each stage, by what became of the deals that reached it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts.theme import FATES, figure, label
+
+NAMES = {"advanced": "Advanced", "open": "Still open", "lost": "Lost"}
+ROW, REST = 46, 56
+
+
+def funnel_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
+    """`stages`: of one pipeline, as `funnel` gives them.  Where drop-off is not possible, only the open deals are drawn.
+
+    Each bar carries its position and fate (`customdata`), by which a click finds the deals behind it.
+    """
+    fates = [fate for fate in NAMES if stages[fate].notna().all()]
+    chart = figure(height=ROW * len(stages) + REST, separators=separators)
+    for fate in fates:
+        chart.add_bar(
+            name=NAMES[fate],
+            orientation="h",
+            y=stages["position"],
+            x=stages[fate],
+            customdata=[[position, fate] for position in stages["position"]],
+            marker_color=FATES[fate],
+            text=stages[fate],
+            texttemplate="%{x:,}",
+            textposition="inside",
+            insidetextanchor="middle",
+            insidetextfont={"color": "#0B1220" if fate == "open" else "#FFFFFF"},
+            textangle=0,
+            hovertext=[label(stage, 60) for stage in stages["stage"]],
+            hovertemplate="<b>%{hovertext}</b><br>%{x:,} " + NAMES[fate].lower() + "<extra></extra>",
+        )
+    if "lost" in fates:
+        _drop_off(chart, stages[stages["drop_off"].notna()])
+    chart.update_layout(barmode="stack", showlegend=len(fates) > 1)
+    chart.update_yaxes(
+        autorange="reversed",
+        tickmode="array",
+        tickvals=stages["position"],
+        ticktext=[label(each) for each in stages["stage"]],
+    )
+    return chart
+
+
+def _drop_off(chart: go.Figure, stages: pd.DataFrame) -> None:
+    """The share lost, at the end of each bar."""
+    chart.add_scatter(
+        mode="text",
+        y=stages["position"],
+        x=stages["reached"],
+        text=stages["drop_off"],
+        texttemplate=" %{text:.0%} lost",
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )

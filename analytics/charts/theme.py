@@ -1,0 +1,42 @@
+"""One look for all charts: colours that the colour-blind tell apart, on light and on dark ground."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+
+import plotly.graph_objects as go
+
+# each has at least 3:1 against white and against #0F172A
+ADVANCED, LOST, OPEN = "#2F7FC6", "#D55E00", "#8593A8"
+WHOLE, PART = OPEN, ADVANCED
+FATES = {"advanced": ADVANCED, "open": OPEN, "lost": LOST}
+
+TEMPLATE = go.layout.Template(
+    layout=go.Layout(
+        font={"size": 14},
+        colorway=[ADVANCED, LOST, "#009E73", "#8A63B8", "#B58900", OPEN],
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        # at the right there is room for the words after the longest bar
+        margin={"l": 8, "r": 64, "t": 8, "b": 8},
+        bargap=0.28,
+        dragmode=False,
+        hovermode="closest",
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal", "title": {"text": ""}},
+        xaxis={"visible": False, "fixedrange": True},
+        yaxis={"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "automargin": True},
+        uniformtext={"minsize": 11, "mode": "hide"},
+    )
+)
+
+
+def label(name: str, width: int = 24) -> str:
+    """A name as Plotly may show it: what it holds is text, and a long one stands on two lines."""
+    lines = textwrap.wrap(name, width, max_lines=2, placeholder=" …", break_on_hyphens=False) or [name]
+    return "<br>".join(html.escape(line) for line in lines)
+
+
+def figure(*, height: int, separators: str) -> go.Figure:
+    """An empty figure in our look; `separators` are the decimal and the thousands sign."""
+    return go.Figure(layout=go.Layout(template=TEMPLATE, height=height, separators=separators))

@@ -1,0 +1,49 @@
+"""The frame: menu, workspace and filters; then the page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from analytics.errors import SluiceError
+from pages._parts import work as parts
+from pages._parts.filters import filters
+from pages._parts.formats import md
+
+st.set_page_config(page_title="Sluice", page_icon="🌊", layout="wide")
+st.logo(Path(__file__).parent / "_parts" / "logo.svg", size="large")
+
+notice = parts.settle()
+work = parts.workspace()
+filled = parts.has_data(work)
+
+start = st.Page(
+    "start.py", title="Start", icon=":material/home:", default=True, visibility="hidden" if filled else "visible",
+    help="What Sluice answers; the sample company.",
+)  # fmt: skip
+pipeline = [
+    st.Page(
+        "pipeline/overview.py",
+        title="Overview",
+        icon=":material/space_dashboard:",
+        help="Where does the pipeline stand?",
+    ),
+    st.Page("pipeline/funnel.py", title="Funnel", icon=":material/filter_alt:", help="Where do deals stop?"),
+]
+data = [
+    st.Page(
+        "data/import.py", title="Import", url_path="import", icon=":material/upload:", help="Upload, review, undo."
+    ),
+    st.Page("data/setup.py", title="Setup", icon=":material/tune:", help="Stages, currencies, rates."),
+]
+page = st.navigation({"": [start], "Pipeline": pipeline, "Data": data})
+
+if notice:
+    st.warning(md(notice), icon=":material/link_off:")
+try:
+    if filled and page in pipeline:
+        filters(work)
+    page.run()
+except SluiceError as error:
+    st.error(md(error))
+except TimeoutError:
+    st.error("This question took too long to answer. Choose fewer deals at the left, or try again.")

@@ -1,0 +1,48 @@
+"""What the pages need to know of a workspace besides its metrics: values to filter by, and the currency of totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from analytics.workspace import Scope, Workspace
+from analytics.workspace.scope import LISTS
+from pages._parts.work import ask
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of one generation of a workspace.
+
+    - `values`: for each filter (its name in a link) the values that deals have, in order; `where`: `Column=Value`
+    - `last_day`: the last day that the data knows; `currencies`: of the deals, the most frequent one first
+    """
+
+    last_day: date
+    values: dict[str, list[str]] = field(default_factory=dict)
+    currencies: list[str] = field(default_factory=list)
+
+
+def facts(work: Workspace) -> Facts:
+    """Looked up once for each generation."""
+    return ask(_look_up, work, Scope())
+
+
+def reporting_currency(work: Workspace) -> str | None:
+    """The currency of all totals: as set, else the most frequent one of the deals."""
+    return work.settings().reporting_currency or next(iter(facts(work).currencies), None)
+
+
+def _look_up(work: Workspace, _: Scope) -> Facts:
+    deals, dimensions = work.engine.table("deals"), work.engine.table("deal_dimensions")
+    values = {short: _in_order(deals[short]) for short in LISTS}
+    values["where"] = _in_order(dimensions["name"] + "=" + dimensions["value"])
+    used = deals["currency"].dropna().value_counts(sort=True)
+    currencies = sorted(used.index, key=lambda currency: (-used[currency], currency))
+    return Facts(work.engine.last_day, values, currencies)
+
+
+def _in_order(values: pd.Series) -> list[str]:
+    return sorted(values.dropna().unique(), key=str.casefold)

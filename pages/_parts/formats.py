@@ -1,0 +1,105 @@
+"""Figures in the reader's words: money, numbers, rates and days in the language of the browser."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+
+import pandas as pd
+import streamlit as st
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
+
+MISSING = "–"
+
+
+def locale() -> Locale:
+    """The reader's language; English where the browser's is unknown."""
+    try:
+        return Locale.parse(st.context.locale or "en", sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def md(text: object) -> str:
+    """Text of a file as it stands, where Markdown is read: nothing in it becomes a link, a picture or bold."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|:$~&])", r"\\\1", re.sub(r"\s+", " ", str(text)))
+
+
+def is_missing(value: object) -> bool:
+    """None, NaN or NA."""
+    return value is None or bool(pd.isna(value))
+
+
+def number(value: object) -> str:
+    """A count."""
+    return MISSING if is_missing(value) else format_decimal(int(value), locale=locale())
+
+
+def days(value: object) -> str:
+    """A span of days."""
+    return MISSING if is_missing(value) else f"{format_decimal(round(float(value)), locale=locale())} days"
+
+
+def money(value: object, currency: str | None) -> str:
+    """An amount to the cent."""
+    if is_missing(value):
+        return MISSING
+    if currency is None:
+        return format_decimal(value, "#,##0.00", locale=locale())
+    return format_currency(value, currency, locale=locale())
+
+
+def short_money(value: object, currency: str | None) -> str:
+    """An amount in three figures: €14.1M, 14,1 Mio. €."""
+    if is_missing(value):
+        return MISSING
+    size = abs(float(value))
+    leading = size / 1000 ** int(math.log10(size) // 3) if size >= 1 else size
+    fraction = 0 if size < 1000 else 2 if leading < 10 else 1
+    if currency is None:
+        return format_compact_decimal(value, locale=locale(), fraction_digits=fraction)
+    short = format_compact_currency(value, currency, locale=locale(), fraction_digits=fraction)
+    # many languages have no short form of thousands
+    return _whole_money(value, currency) if size < 1_000_000 and re.search(r"\d{4}", short) else short
+
+
+def _whole_money(value: object, currency: str) -> str:
+    pattern = re.sub(r"\.0+", "", locale().currency_formats["standard"].pattern)
+    return format_currency(round(value), currency, format=pattern, locale=locale(), currency_digits=False)
+
+
+def rate(value: object, of: int | None = None) -> str:
+    """A share as percent.  `of`: what it is a share of; of fewer than ten, a percentage would say too much."""
+    if is_missing(value) or (of is not None and of < 10):
+        return MISSING
+    return format_percent(round(float(value), 2), locale=locale())
+
+
+def day(value: object) -> str:
+    """A day."""
+    if is_missing(value):
+        return MISSING
+    if isinstance(value, datetime):
+        value = value.date()
+    assert isinstance(value, date)
+    return format_date(value, "medium", locale=locale())
+
+
+def deals(count: int) -> str:
+    """A number of deals."""
+    return f"{number(count)} deal" + ("" if count == 1 else "s")
+
+
+def separators() -> str:
+    """The decimal and the thousands sign, in the order in which charts want them."""
+    symbols = locale().number_symbols["latn"]
+    return symbols["decimal"] + symbols["group"]

@@ -1,0 +1,163 @@
+"""The parts of the funnel page: which pipeline and stage, the sentence that answers, and the way to the deals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.funnel import funnel_chart
+from analytics.metrics.evidence import Evidence
+from analytics.metrics.funnel import Funnel, funnel_deals
+from analytics.workspace import Scope, Workspace
+from pages._parts import formats, show
+from pages._parts.drawer import drawer
+from pages._parts.formats import md
+from pages._parts.work import ask
+
+COLUMNS = ["stage", "reached", "advanced", "open", "lost", "drop_off", "skipped", "amount_reached", "amount_lost"]
+FATES = {"reached": "reached", "advanced": "advanced", "open": "still open", "lost": "lost", "skipped": "skipped it"}
+_OPENED = "funnel-opened"
+
+
+def choose_pipeline(result: Funnel) -> Evidence:
+    """One pipeline at a time; the one with most deals first."""
+    names = [each.pipeline for each in result.evidence]
+    reached = result.stages.groupby("pipeline")["reached"].max()
+    most = max(names, key=lambda name: reached.get(name, 0))
+    chosen = choice("Pipeline", names, most, key="funnel_pipeline") if len(names) > 1 else names[0]
+    return next(each for each in result.evidence if each.pipeline == chosen)
+
+
+def choice(label: str, names: Sequence[str], default: str, *, key: str) -> str:
+    """Pills, or a list where a name would be read as Markdown (the link holds the names as they are)."""
+    if len(names) <= 6 and all(md(name) == name for name in names):
+        return (
+            st.pills(
+                label, names, default=default, key=key, bind="query-params", required=True, label_visibility="collapsed"
+            )
+            or default
+        )
+    return st.selectbox(label, names, names.index(default), key=key, bind="query-params", width=320)
+
+
+def sentence(stages: pd.DataFrame, known: Evidence, currency: str | None) -> str:
+    """The answer, or why there is none."""
+    if known.drop_off == "not_possible":
+        return f"Where deals are lost cannot be told. {known.why_not}"
+    if not stages["reached"].any():
+        return "No deal of this pipeline fits the filters."
+    if not stages["lost"].any():
+        return f"None of the {formats.deals(int(stages['reached'].max()))} is lost in a stage so far."
+    worst = stages.loc[worst_position(stages)]
+    share = formats.rate(worst["drop_off"], worst["reached"])
+    text = f"**{md(worst['stage'])}** loses most: {formats.number(worst['lost'])} of {formats.deals(worst['reached'])}"
+    text += f" ({share})" if share != formats.MISSING else ""
+    return text + (f", {md(formats.short_money(worst['amount_lost'], currency))}." if worst["amount_lost"] > 0 else ".")
+
+
+def worst_position(stages: pd.DataFrame) -> int:
+    """The row of the stage that loses most deals."""
+    lost = stages["lost"] if stages["lost"].notna().any() else stages["open"]
+    return lost.astype("int64").idxmax()
+
+
+def unlocks(known: Evidence) -> list[str]:
+    """Which export would tell more."""
+    return [known.unlock] if known.unlock else []
+
+
+def with_rates(stages: pd.DataFrame) -> pd.DataFrame:
+    """The table of stages; of fewer than ten deals, counts only."""
+    return stages[COLUMNS].assign(drop_off=stages["drop_off"].where(stages["reached"] >= 10))
+
+
+def choose_stage(stages: pd.DataFrame) -> pd.Series:
+    """The stage to look into; the one that loses most first."""
+    names = stages["stage"].tolist()
+    worst = names.index(stages.loc[worst_position(stages), "stage"])
+    chosen = st.selectbox("Look into", names, worst, key="stage", bind="query-params")
+    return stages[stages["stage"] == chosen].iloc[0]
+
+
+def chart(stages: pd.DataFrame, alt: str) -> None:
+    """The bars; a click on one opens its deals."""
+    # a fresh key once the drawer is closed, so that the same bar can be clicked again
+    key = f"funnel-chart-{st.session_state.get('funnel-closed', 0)}"
+    show.chart(
+        funnel_chart(stages.assign(drop_off=with_rates(stages)["drop_off"]), separators=formats.separators()),
+        key=key,
+        on_select=_clicked,
+        alt=alt,
+    )
+
+
+def buttons(row: pd.Series) -> None:
+    """The figures of one stage, each of which opens its deals; the way without a mouse."""
+    with st.container(horizontal=True, gap="small"):
+        for fate, words in FATES.items():
+            if pd.notna(row[fate]):
+                st.button(
+                    f"{formats.number(row[fate])} {words}",
+                    key=f"open-{fate}",
+                    on_click=_open,
+                    args=(int(row["position"]), fate),
+                    disabled=not row[fate],
+                    help="Show these deals",
+                )
+
+
+def reasons(result: Funnel, row: pd.Series, currency: str | None) -> None:
+    """Why deals were lost in one stage."""
+    st.markdown(f"Why deals are lost in **{md(row['stage'])}**")
+    here = result.reasons[
+        (result.reasons["pipeline"] == row["pipeline"]) & (result.reasons["position"] == row["position"])
+    ]
+    if here.empty:
+        why = (
+            "No deal was lost in this stage."
+            if pd.notna(row["lost"])
+            else "Which deals were lost in this stage is not known."
+        )
+        st.caption(why)
+        return
+    rows = here[["reason", "deals", "amount"]].assign(reason=here["reason"].fillna("No reason given"))
+    bar = st.column_config.ProgressColumn("Deals", format="%d", min_value=0, max_value=int(rows["deals"].max()))
+    show.table(
+        rows, alt=f"Lost reasons in {row['stage']}", file_name="lost-reasons", currency=currency,
+        config={"deals": bar}, headings={"amount": "Lost, {currency}"},
+    )  # fmt: skip
+
+
+def open_drawer(work: Workspace, scope: Scope, stages: pd.DataFrame, pipeline: str, currency: str | None) -> None:
+    """The drawer, in the run in which somebody asked for it."""
+    asked = st.session_state.pop(_OPENED, None)
+    if asked is None:
+        return
+    position, fate = asked
+    row = stages[stages["position"] == position]
+    if row.empty or pd.isna(row[fate].iloc[0]):
+        return
+    deals = ask(funnel_deals, work, scope, pipeline, position, fate)
+    stage = row["stage"].iloc[0]
+    drawer(
+        f"{md(stage)}: {FATES[fate]}", deals, figure=int(row[fate].iloc[0]), currency=currency,
+        file_name=f"deals-{fate}-{position + 1}", on_close=_closed,
+    )  # fmt: skip
+
+
+def _clicked() -> None:
+    state = st.session_state.get(f"funnel-chart-{st.session_state.get('funnel-closed', 0)}") or {}
+    points = state.get("selection", {}).get("points", [])
+    if points and points[0].get("customdata"):
+        position, fate = points[0]["customdata"]
+        _open(int(position), fate)
+
+
+def _open(position: int, fate: str) -> None:
+    st.session_state[_OPENED] = (position, fate)
+
+
+def _closed() -> None:
+    st.session_state["funnel-closed"] = st.session_state.get("funnel-closed", 0) + 1

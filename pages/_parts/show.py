@@ -1,0 +1,157 @@
+"""What every page shows alike: how a figure is known, how it is counted, a table with its files."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages._parts import exports
+from pages._parts.formats import day, md
+
+# what a person reads above a column; `{currency}` is the reporting currency
+HEADINGS = {
+    "deal_id": "Deal id",
+    "name": "Deal",
+    "account": "Account",
+    "owner": "Owner",
+    "team": "Team",
+    "pipeline": "Pipeline",
+    "stage": "Stage",
+    "status": "Status",
+    "source": "Source",
+    "region": "Region",
+    "lost_reason": "Lost reason",
+    "reason": "Lost reason",
+    "amount": "Amount",
+    "currency": "Currency",
+    "reporting_amount": "Amount in {currency}",
+    "created_on": "Created",
+    "reached_on": "Reached",
+    "expected_close_on": "Expected close",
+    "closed_on": "Closed",
+    "position": "Position",
+    "deals": "Deals",
+    "reached": "Reached",
+    "advanced": "Advanced",
+    "open": "Open",
+    "lost": "Lost",
+    "skipped": "Skipped",
+    "drop_off": "Drop-off",
+    "amount_reached": "Reached, {currency}",
+    "amount_lost": "Lost, {currency}",
+    "open_amount": "Open, {currency}",
+    "weighted_amount": "Weighted, {currency}",
+}
+# of streamlit/elements/lib/streamlit_plotly_theme.py; the browser test sees to it that it still works
+_INK = "#000037"
+LEVELS = {
+    "exact": ("Exact", "green", ":material/check:"),
+    "inferred": ("Inferred", "orange", ":material/function:"),
+    "not_possible": ("Not possible", "red", ":material/block:"),
+}
+
+
+def answer(question: str, sentence: str) -> None:
+    """The title of a page, and the sentence that answers it."""
+    st.title(question, anchor=False)
+    st.markdown(sentence)
+
+
+def known(level: str, reason: str, as_of: date, metric: Callable, *more: str) -> None:
+    """In one line: as of which day, how the figures are known, and how they are counted."""
+    label, color, icon = LEVELS[level]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(label, icon=icon, color=color, help=reason)
+        st.markdown(f":small[As of {md(day(as_of))}]", width="content")
+        with st.popover("How this is counted", type="tertiary", icon=":material/help:"):
+            st.markdown(definition(metric))
+            for sentence in (reason, *more):
+                st.markdown(sentence)
+
+
+def definition(metric: Callable) -> str:
+    """The words of a metric's docstring that are meant for everybody."""
+    return inspect.getdoc(metric).partition("\n\nParameters\n")[0]
+
+
+def chart(figure: object, *, alt: str, key: str | None = None, on_select: object = "ignore") -> None:
+    """A figure of ours, its words in the ink of the reader's theme (a colour that the browser exchanges for it)."""
+    figure.update_traces(
+        textfont_color=_INK, selector=lambda trace: trace.type == "scatter" or trace.textposition == "outside"
+    )
+    figure.update_layout(font_color=_INK, legend_font_color=_INK)
+    figure.update_yaxes(tickfont_color=_INK)
+    figure.update_annotations(font_color=_INK)
+    config = {"displayModeBar": False}
+    st.plotly_chart(figure, alt=alt, key=key, on_select=on_select, selection_mode="points", config=config)
+
+
+def notes(sentences: Sequence[str]) -> None:
+    """What was left out of the figures above, in small type."""
+    if sentences:
+        st.caption("  \n".join(sentences))
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    alt: str,
+    file_name: str,
+    currency: str | None = None,
+    config: Mapping[str, object] | None = None,
+    headings: Mapping[str, str] | None = None,
+    height: int | None = None,
+) -> None:
+    """A table, and the same as CSV and XLSX."""
+    names = {column: _heading(column, currency, headings or {}) for column in frame.columns}
+    layout = {column: _column(column, names[column], frame[column]) for column in frame.columns} | dict(config or {})
+    whole = {column: frame[column].astype("Float64").round(0) for column in frame.columns if "amount" in column}
+    st.dataframe(
+        frame.assign(**whole),
+        column_config=layout,
+        hide_index=True,
+        alt=alt,
+        height=height or "auto",
+        placeholder="–",
+        row_height=32,
+    )
+    downloads(frame, names, file_name)
+
+
+def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str) -> None:
+    """Buttons for both files; the name tells how many rows are in it."""
+    stem = f"{file_name}-{len(frame)}-rows"
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        for label, mime, write in (("CSV", exports.CSV, exports.csv_of), ("XLSX", exports.XLSX, exports.xlsx_of)):
+            st.download_button(
+                f"Download {label}",
+                partial(write, frame, names),
+                f"{stem}.{label.lower()}",
+                mime,
+                key=f"download-{stem}-{label}",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )
+
+
+def _heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
+    text = more.get(column) or HEADINGS.get(column, column)
+    return text.replace("{currency}", currency or "all currencies")
+
+
+def _column(column: str, heading: str, values: pd.Series) -> object:
+    if column.endswith(("_rate", "drop_off")):
+        return st.column_config.NumberColumn(heading, format="percent")
+    if column.endswith("_on"):
+        return st.column_config.DateColumn(heading, format="localized")
+    if "amount" in column:
+        return st.column_config.NumberColumn(heading, format="localized")
+    if pd.api.types.is_numeric_dtype(values):
+        return st.column_config.NumberColumn(heading, format="localized")
+    return st.column_config.TextColumn(heading, pinned=column in ("stage", "name"))

@@ -1,0 +1,39 @@
+"""Overview: where does the pipeline stand?"""
+
+import streamlit as st
+
+from analytics.charts.overview import overview_chart
+from analytics.metrics.overview import overview, overview_stages
+from pages._parts import empty, show
+from pages._parts import overview_view as view
+from pages._parts.facts import reporting_currency
+from pages._parts.filters import current_scope
+from pages._parts.formats import short_money
+from pages._parts.work import ask, has_data, workspace
+
+QUESTION = "Where does the pipeline stand?"
+COLUMNS = ["pipeline", "stage", "deals", "open_amount", "weighted_amount"]
+
+work, scope = workspace(), current_scope()
+if not has_data(work):
+    show.answer(QUESTION, "")
+    empty.no_data("what is won, what is open and what that is worth")
+    st.stop()
+
+result, currency = ask(overview, work, scope), reporting_currency(work)
+if not result.deals:
+    show.answer(QUESTION, "")
+    empty.nothing_in_scope()
+    st.stop()
+
+show.answer(QUESTION, view.sentence(result, currency))
+show.known("exact", view.HOW_KNOWN, result.as_of, overview)
+view.figures(result, currency)
+show.notes(view.left_out(result))
+
+stages = ask(overview_stages, work, scope)
+if stages["deals"].any():
+    st.subheader("Open pipeline by stage", anchor=False)
+    chart = overview_chart(stages, money=lambda amount: short_money(amount, currency))
+    show.chart(chart, alt="Open and weighted amount by stage")
+    show.table(stages[COLUMNS], alt="Open pipeline by stage", file_name="open-by-stage", currency=currency)

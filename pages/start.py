@@ -1,0 +1,44 @@
+"""Start: open the sample company, or upload."""
+
+import streamlit as st
+
+from analytics.samples import load_sample
+from pages._parts import show
+from pages._parts.formats import md
+from pages._parts.work import has_data, workspace
+
+work = workspace()
+if has_data(work):
+    st.switch_page(
+        "pipeline/overview.py", query_params={name: st.query_params.get_all(name) for name in st.query_params}
+    )
+
+show.answer(
+    "What is going on in your pipeline?",
+    "Sluice reads the exports of your CRM and answers where deals stop, what the open ones are worth, and how sure that is.",
+)
+sample, upload = st.columns(2, gap="medium")
+with sample.container(border=True, height="stretch"):
+    st.subheader("Open the sample company", anchor=False)
+    st.markdown(
+        "Orvane Robotics, invented: 2,900 deals of three teams, each with its own CRM. About ten seconds to load."
+    )
+    st.space("stretch")
+    load = st.button("Open the sample", icon=":material/science:", key="load-sample")
+with upload.container(border=True, height="stretch"):
+    st.subheader("Upload an export", anchor=False)
+    st.markdown("CSV or Excel, as your CRM writes it. You see how each column is read before anything counts.")
+    st.space("stretch")
+    if st.button("Choose files", icon=":material/upload:", type="primary", key="go-import"):
+        st.switch_page("data/import.py")
+
+if load:
+    with st.status("Loading the sample company") as status:
+        load_sample(work, lambda message: status.update(label=md(message)))
+    st.switch_page("pipeline/overview.py")
+
+st.markdown(
+    "**Reads** exports of HubSpot, Salesforce and Pipedrive, in their usual languages, and any other table with "
+    "recognisable headings: a deal, its stage or status, better also amount, owner, created and closed.  \n"
+    "**Stays here**: nothing leaves this machine, and no account is needed."
+)
