@@ -38,6 +38,9 @@ data = [
 page = st.navigation({"": [start], "Pipeline": pipeline, "Data": data})
 
 if notice:
+    st.session_state["notice"] = notice
+# with data the start page leads on to another, and the notice goes with it
+if (page is not start or not filled) and (notice := st.session_state.pop("notice", None)):
     st.warning(md(notice), icon=":material/link_off:")
 try:
     if filled and page in pipeline:

@@ -75,8 +75,8 @@ def _period(known: Facts) -> dict[str, object]:
         to_on = st.date_input("To", None, date(1990, 1, 1), date(2100, 1, 1), key="to", bind="query-params")
     if period == ALL:
         return {}
-    basis = st.pills(
-        "Deals of the period are those", BASES, default="created", key="basis", bind="query-params", required=True,
+    basis = st.selectbox(
+        "Deals of the period are those", BASES, key="basis", bind="query-params",
         help="By which day a deal belongs to the period: created, closed (won or lost), or expected to close.",
     )  # fmt: skip
     if from_on and to_on and from_on > to_on:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
@@ -26,20 +24,13 @@ def choose_pipeline(result: Funnel) -> Evidence:
     names = [each.pipeline for each in result.evidence]
     reached = result.stages.groupby("pipeline")["reached"].max()
     most = max(names, key=lambda name: reached.get(name, 0))
-    chosen = choice("Pipeline", names, most, key="funnel_pipeline") if len(names) > 1 else names[0]
-    return next(each for each in result.evidence if each.pipeline == chosen)
-
-
-def choice(label: str, names: Sequence[str], default: str, *, key: str) -> str:
-    """Pills, or a list where a name would be read as Markdown (the link holds the names as they are)."""
-    if len(names) <= 6 and all(md(name) == name for name in names):
-        return (
-            st.pills(
-                label, names, default=default, key=key, bind="query-params", required=True, label_visibility="collapsed"
-            )
-            or default
+    chosen = names[0]
+    if len(names) > 1:
+        # a list, not pills: the dark theme writes a chosen pill in a blue that few can read
+        chosen = st.selectbox(
+            "Pipeline", names, names.index(most), key="funnel_pipeline", bind="query-params", width=320
         )
-    return st.selectbox(label, names, names.index(default), key=key, bind="query-params", width=320)
+    return next(each for each in result.evidence if each.pipeline == chosen)
 
 
 def sentence(stages: pd.DataFrame, known: Evidence, currency: str | None) -> str:

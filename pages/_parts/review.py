@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -60,17 +61,16 @@ def review(work: Workspace, file: Dropped) -> Options | None:
         with details:
             stated = _what(file)
         with asks:
-            stated = _needed(work, file, stated)
+            stated = _day_needed(work, file, _needed(work, file, stated))
         base = look(work, file, stated)
-        columns = base.columns or []
         with asks:
             answered = _questions(file, base, stated) if isinstance(base, Receipt) else stated
         with details:
             if isinstance(base, Receipt):
                 answered = mapping.edit(file, base, answered, skip={*answered.mapping, *_asked(file)})
             answered = _currency(file, look(work, file, answered), answered)
-        with asks if getattr(base, "code", None) == "no_as_of" else details:
-            answered = _as_of(work, file, answered) if columns else answered
+        with details:
+            answered = _as_of(look(work, file, answered), file, answered)
         result = look(work, file, answered)
         with head:
             return answered if _head(work, file, result) else None
@@ -194,12 +194,23 @@ def _currency(file: Dropped, found: Receipt | Refused, options: Options) -> Opti
     return replace(options, currency=chosen.upper() if chosen else None)
 
 
-def _as_of(work: Workspace, file: Dropped, options: Options) -> Options:
-    """The day of the export; what is recognised unless a person says otherwise."""
+def _day_needed(work: Workspace, file: Dropped, options: Options) -> Options:
+    """Ask for the day of an export that holds none."""
     found = look(work, file, options)
-    recognised = found.as_of if isinstance(found, Receipt) else None
-    key = f"{file.id}-as-of-{recognised}"
-    chosen = st.date_input(
+    if not (isinstance(found, Refused) and found.code == "no_as_of"):
+        return options
+    return replace(options, as_of=_day(f"{file.id}-day", None))
+
+
+def _as_of(found: Receipt | Refused, file: Dropped, options: Options) -> Options:
+    """The day of the export; what is recognised unless a person says otherwise."""
+    if not isinstance(found, Receipt) or options.as_of:
+        return options
+    chosen = _day(f"{file.id}-as-of-{found.as_of}", found.as_of)
+    return replace(options, as_of=chosen) if chosen and chosen != found.as_of else options
+
+
+def _day(key: str, recognised: date | None) -> date | None:
+    return st.date_input(
         "The export is of", recognised, key=key, help="Everything is counted as of this day.", width=200
     )
-    return replace(options, as_of=chosen) if chosen and chosen != recognised else options

@@ -109,7 +109,10 @@ def table(
 ) -> None:
     """A table, and the same as CSV and XLSX."""
     names = {column: _heading(column, currency, headings or {}) for column in frame.columns}
-    layout = {column: _column(column, names[column], frame[column]) for column in frame.columns} | dict(config or {})
+    layout = {
+        column: _column(column, names[column], frame[column], pinned=not place) for place, column in enumerate(frame)
+    }
+    layout |= dict(config or {})
     whole = {column: frame[column].astype("Float64").round(0) for column in frame.columns if "amount" in column}
     st.dataframe(
         frame.assign(**whole),
@@ -145,7 +148,7 @@ def _heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
     return text.replace("{currency}", currency or "all currencies")
 
 
-def _column(column: str, heading: str, values: pd.Series) -> object:
+def _column(column: str, heading: str, values: pd.Series, *, pinned: bool) -> object:
     if column.endswith(("_rate", "drop_off")):
         return st.column_config.NumberColumn(heading, format="percent")
     if column.endswith("_on"):
@@ -154,4 +157,4 @@ def _column(column: str, heading: str, values: pd.Series) -> object:
         return st.column_config.NumberColumn(heading, format="localized")
     if pd.api.types.is_numeric_dtype(values):
         return st.column_config.NumberColumn(heading, format="localized")
-    return st.column_config.TextColumn(heading, pinned=column in ("stage", "name"))
+    return st.column_config.TextColumn(heading, pinned=pinned)

@@ -1,0 +1,121 @@
+"""Journeys of a person, in a real browser."""
+
+import csv
+import io
+
+import pytest
+
+from analytics.samples import load_sample
+from analytics.workspace import Workspace
+from tests.browser import FLAGS, chromium, server, settled
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is a development dependency")
+
+# What Streamlit itself writes and we cannot change: its menu's list roles and the picture of a sparkline; the white text
+# that it puts on the primary colour, and the primary colour that it puts on dark, in chosen pills.
+ALLOWED = {"list", "listitem", "svg-img-alt"}
+
+DEALS = """Deal ID,Deal Name,Owner,Stage,Status,Amount,Created Date,Closed Date,Lost Reason
+1,Alpha ![x](http://example.invalid/x.png),Ann,Demo,Lost,100,2026-01-05,2026-02-01,Price
+2,=Beta,Ann,Demo,Lost,200,2026-01-06,2026-02-02,Price
+3,Gamma,Ben,Offer,Won,400,2026-01-07,2026-03-01,
+4,Delta,Ben,Offer,Lost,800,2026-01-08,2026-03-02,Competitor
+5,Epsilon,Ben,Demo,Open,1600,2026-01-09,,
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = chromium()
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def outside():
+    """Addresses that a page asked for and that are not of this machine."""
+    return set()
+
+
+def open_page(browser, outside, **context):
+    page = browser.new_context(
+        accept_downloads=True, **{"viewport": {"width": 1280, "height": 1000}, "locale": "en-US"} | context
+    ).new_page()
+    page.set_default_timeout(90_000)
+    ours = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(ours) else outside.add(request.url))
+    return page
+
+
+def test_from_an_upload_to_the_deals_behind_a_bar(browser, outside, tmp_path):
+    export = tmp_path / "deals.csv"
+    export.write_text(DEALS, encoding="utf-8")
+    with server(tmp_path) as url:
+        page = open_page(browser, outside)
+        page.goto(f"{url}/import")
+        page.locator("input[type=file]").set_input_files(export)
+        page.get_by_text("5 rows, 5 deals").wait_for()
+        page.get_by_role("button", name="Import 1 file").click()
+        page.get_by_text("Imports that count").wait_for()
+        settled(page)
+
+        page.goto(f"{url}/funnel")
+        # five reached Demo: two lost there, two went on to Offer, one is open; in Offer one won, one lost
+        page.get_by_text("Demo loses most: 2 of 5 deals").wait_for()
+        bars = page.locator(".js-plotly-plot .barlayer .point path")
+        bars.first.wait_for()
+        settled(page)
+        assert [text.text_content() for text in page.locator(".js-plotly-plot .yaxislayer-above text").all()] == [
+            "Demo",
+            "Offer",
+        ]
+
+        box = page.locator(".js-plotly-plot .barlayer .trace").nth(2).locator(".point path").first.bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        drawer = page.get_by_role("dialog")
+        drawer.get_by_text("2 deals").wait_for()
+        drawer.get_by_text("They add up to the figure.").wait_for()
+        settled(page)
+        with page.expect_download() as download:
+            drawer.get_by_role("button", name="Download CSV").click()
+        text = download.value.path().read_bytes().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))
+        names = {cell for row in rows[1:] for cell in row if "eta" in cell or "Alpha" in cell}
+        assert names == {"'=Beta", "Alpha ![x](http://example.invalid/x.png)"}
+        assert len(rows) == 3
+
+        page.reload()
+        page.get_by_text("Demo loses most: 2 of 5 deals").wait_for()
+        page.goto(f"{url}/funnel?owner=Ben")
+        page.get_by_text("Offer loses most: 1 of 2 deals").wait_for()
+        page.context.close()
+    assert outside == set()
+
+
+@pytest.fixture(scope="module")
+def sample_server(tmp_path_factory):
+    chromium()
+    home = tmp_path_factory.mktemp("home")
+    load_sample(Workspace(home / "default"))
+    with server(home) as url:
+        yield url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["overview", "funnel", "import", "setup"])
+def test_pages_are_accessible(browser, outside, sample_server, path, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = open_page(browser, outside, color_scheme=scheme)
+    page.goto(f"{sample_server}/{path}")
+    page.get_by_role("heading", level=1).wait_for()
+    settled(page)
+    page.wait_for_timeout(500)
+    found = (
+        axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
+    )
+    worse = {each["id"]: [node["html"][:160] for node in each["nodes"]] for each in found if each["id"] not in ALLOWED}
+    page.context.close()
+    assert worse == {}
+    assert outside == set()
