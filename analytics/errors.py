@@ -162,3 +162,30 @@ def not_writable(folder: str, why: str) -> Refused:
     return Refused(
         "not_writable", f"The workspace {folder} cannot be written: {why}.", hint="The former state is kept."
     )
+
+
+def too_many_stages(pipeline: str, stages: int) -> Refused:
+    return Refused(
+        "too_many_stages",
+        f"The pipeline {pipeline} would have {stages} stages; the column that was taken for the stage is none.",
+        hint='Say which column holds the stage: --map stage="Heading".',
+    )
+
+
+def not_readable(file: str, why: str) -> Refused:
+    return Refused("not_readable", f"{file} cannot be opened: {why}.", file, hint="Check its permissions.")
+
+
+def broken_settings(why: str) -> Refused:
+    return Refused(
+        "broken_settings", f"settings.toml cannot be used: {why}.", "settings.toml", hint="Mend it, or put it aside."
+    )
+
+
+def broken_state(file: str) -> Refused:
+    return Refused(
+        "broken_state",
+        f"{file} of this workspace is damaged.",
+        file,
+        hint="Put it aside and make the database again from the kept uploads: rebuild.",
+    )

@@ -14,7 +14,11 @@ st.logo(Path(__file__).parent / "_parts" / "logo.svg", size="large")
 
 notice = parts.settle()
 work = parts.workspace()
-filled = parts.has_data(work)
+damage = None
+try:
+    filled = parts.has_data(work)
+except SluiceError as error:
+    filled, damage = False, error
 
 start = st.Page(
     "start.py", title="Start", icon=":material/home:", default=True, visibility="hidden" if filled else "visible",
@@ -43,6 +47,8 @@ if notice:
 if (page is not start or not filled) and (notice := st.session_state.pop("notice", None)):
     st.warning(md(notice), icon=":material/link_off:")
 try:
+    if damage:
+        raise damage
     if filled and page in pipeline:
         filters(work)
     page.run()

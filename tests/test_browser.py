@@ -90,7 +90,46 @@ def test_from_an_upload_to_the_deals_behind_a_bar(browser, outside, tmp_path):
         page.get_by_text("Demo loses most: 2 of 5 deals").wait_for()
         page.goto(f"{url}/funnel?owner=Ben")
         page.get_by_text("Offer loses most: 1 of 2 deals").wait_for()
+
+        page.goto(f"{url}/import")
+        page.get_by_role("button", name="Undo").click()
+        page.get_by_role("button", name="Leave it out").click()
+        page.get_by_role("dialog").wait_for(state="detached")
+        page.get_by_text("Imports that count").wait_for(state="detached")
+        assert Workspace(tmp_path / "default").imports() == []
         page.context.close()
+    assert outside == set()
+
+
+def test_the_words_in_a_chart_are_written_in_the_ink_of_the_theme(browser, outside, sample_server):
+    """On dark ground the names of the stages are light: `show.chart` relies on a colour that Streamlit exchanges."""
+    inks = {}
+    for scheme in ("light", "dark"):
+        page = open_page(browser, outside, color_scheme=scheme)
+        page.goto(f"{sample_server}/funnel")
+        name = page.locator(".js-plotly-plot .yaxislayer-above text").first
+        name.wait_for()
+        settled(page)
+        inks[scheme] = name.evaluate("text => getComputedStyle(text).fill")
+        page.context.close()
+    levels = {scheme: [int(part) for part in ink.strip("rgba()").split(",")[:3]] for scheme, ink in inks.items()}
+    assert max(levels["light"]) < 100
+    assert min(levels["dark"]) > 180
+
+
+def test_a_filter_goes_into_the_link_and_stays_on_the_way_to_other_pages(browser, outside, sample_server):
+    page = open_page(browser, outside)
+    page.goto(f"{sample_server}/funnel?team=Europe&owner=Nobody")
+    page.get_by_text("Owner: Nobody is not in this data and was ignored.").wait_for()
+    settled(page)
+    page.wait_for_url("**/funnel?team=Europe")
+    for name, path in (("Import", "import"), ("Overview", "overview?team=Europe")):
+        page.get_by_role("link", name=name).click()
+        page.wait_for_url(f"**/{path}")
+        settled(page)
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_url("**/overview")
+    page.context.close()
     assert outside == set()
 
 

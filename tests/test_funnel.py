@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from analytics.metrics.funnel import FATES, funnel, funnel_deals
+from analytics.metrics.overview import overview
 from analytics.workspace import Scope
 from tests.exports import STAGES, csv_of, day, store_of, store_of_files
 
@@ -205,3 +206,26 @@ def test_nothing_that_happens_later_changes_what_was_known(journeys):
     told_stages = whole.stages.dropna(subset=["advanced"])
     assert (told_stages["reached"] == told_stages[["advanced", "lost", "open"]].sum(axis=1)).all()
     assert whole.stages["reached"].is_monotonic_decreasing
+
+
+def test_what_the_crm_says_of_a_deal_beats_what_a_stage_is_called():
+    rows = [
+        {
+            "Deal - ID": n,
+            "Deal - Title": n,
+            "Deal - Stage": stage,
+            "Deal - Status": status,
+            "Deal - Deal created": "2025-01-01",
+        }
+        for n, (stage, status) in enumerate(
+            [
+                ("Live", "Open"),
+                ("Contract won internally", "Lost"),
+                ("Kick-off", "Open"),
+                ("Delivery", "Open"),
+                ("Qualified", "Won"),
+            ]
+        )
+    ]
+    result = overview(store_of_files(("deals.csv", csv_of(rows))), Scope())
+    assert (result.open, result.won, result.lost) == (3, 1, 1)

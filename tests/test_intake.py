@@ -310,3 +310,39 @@ def test_the_real_pipeline_of_a_software_firm():
 def test_a_pipeline_written_behind_the_stage_is_taken_off():
     content = "Record ID,Pipeline,Deal Stage,Deal owner,Create Date\n1,Sales (new),Closed won (Sales (new)),Ann,2025-01-02\n2,Sales (new),Demo (online),Ann,2025-01-02\n"
     assert read(content).tables["deals"]["stage"].tolist() == ["Closed won", "Demo (online)"]
+
+
+def test_an_id_of_18_characters_is_cut_only_where_the_last_three_repeat_its_capitals():
+    ids = [f"0060000000000000{n:02d}" for n in range(9)] + [
+        "OPPORTUNITY-000001",
+        "006A000001AbCdEIAV",
+        "006A000001AbCdEAAA",
+    ]
+    refs = (
+        read(csv_of([{"Deal ID": each, "Stage": "Demo", "Created Date": "2025-01-10"} for each in ids]))
+        .tables["deals"]["deal_ref"]
+        .tolist()
+    )
+    assert refs == [*ids[:10], "006A000001AbCdE", "006A000001AbCdEAAA"]
+
+
+def test_currencies_in_words_and_unknown_ones():
+    content = "Deal ID,Stage,Created Date,Amount,Currency\n1,Demo,2025-01-01,5,Euro\n2,Demo,2025-01-01,5,€\n3,Demo,2025-01-01,5,eur\n4,Demo,2025-01-01,5,Gold\n"
+    taken = read(content)
+    assert taken.tables["deals"]["currency"].tolist() == ["EUR", "EUR", "EUR", "GOLD"]
+    assert "GOLD is no currency that is known" in taken.receipt.notes[0]
+
+
+def test_lines_in_several_currencies_are_not_added_up():
+    taken = read(
+        "Deal ID,Deal Name,Stage,Created Date,Amount,Currency\n1,a,Won,2025-01-01,100,EUR\n1,a,Won,2025-01-01,200,USD\n"
+    )
+    assert taken.tables["deals"]["amount"].isna().tolist() == [True]
+    assert "several currencies" in taken.receipt.notes[0]
+
+
+def test_one_pipeline_in_the_headings_is_that_of_the_deals():
+    content = 'Record ID,Deal Name,Deal Stage,Deal owner,Create Date,"Date entered ""Qualified to buy (Sales)"""\n1,a,Qualified To Buy (Sales),Ann,2025-01-02,2025-01-03\n'
+    taken = read(content)
+    assert taken.tables["deals"][["pipeline", "stage"]].to_numpy().tolist() == [["Sales", "Qualified To Buy"]]
+    assert taken.tables["events"][["pipeline", "stage"]].to_numpy().tolist() == [["Sales", "Qualified To Buy"]]

@@ -25,7 +25,7 @@ def test_outcome(word, meaning):
     ("stage", "kind"),
     [
         ("Negotiation", "open"), ("Closing", "open"), ("Implementation", "post_sale"), ("Hand-over", "post_sale"),
-        ("Live", "post_sale"), ("Lost customer", "churned"), ("Churned", "churned"), ("Delivered quote", "open"),
+        ("Live", "post_sale"), ("Live demo", "open"), ("Kick-off call", "open"), ("Closed - not won", "lost"), ("Lost customer", "churned"), ("Churned", "churned"), ("Delivered quote", "open"),
         ("Unqualified", "lost"), ("Won - onboarding", "won"),
     ],
 )  # fmt: skip

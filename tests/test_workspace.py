@@ -257,3 +257,58 @@ def test_no_answer_changes_when_later_data_changes(workspace, tmp_path):
     after = overview(workspace, march), funnel(workspace, march)
     assert after[0] == before[0]
     assert_frame_equal(after[1].stages, before[1].stages)
+
+
+def test_the_same_bytes_read_otherwise_take_the_place_of_the_former_reading(workspace, tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal ID,Stage,Created Date\n1,Demo,03/04/2025\n")
+    workspace.import_file(path)
+    assert str(workspace.engine.table("deals")["created_on"].iloc[0])[:10] == "2025-04-03"
+    again = workspace.import_file(path, Options(date_order="mdy"))
+    assert not again.already_imported
+    assert [each.import_id for each in workspace.imports()] == ["0002"]
+    assert str(workspace.engine.table("deals")["created_on"].iloc[0])[:10] == "2025-03-04"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["stages = [", "rates = 5", '[[pipelines]]\nname = "P"\nstages = [{stage = "A", kind = "opn"}]',
+     '[[pipelines]]\nname = "P"\nstages = [{stage = "A", kind = "open", probability = 40}]'],
+    ids=["no TOML", "a wrong type", "an unknown kind", "a probability of 40"],
+)  # fmt: skip
+def test_broken_settings_are_one_sentence(workspace, export, content):
+    workspace.import_file(export())
+    (workspace.folder / "settings.toml").write_text(content)
+    with pytest.raises(Refused, match=r"settings\.toml cannot be used"):
+        overview(workspace, Scope())
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"imports": ["0009"]}'])
+def test_a_damaged_state_is_one_sentence(workspace, export, content):
+    workspace.import_file(export())
+    (workspace.folder / "CURRENT").write_text(content)
+    with pytest.raises(Refused, match="CURRENT of this workspace is damaged"):
+        overview(Workspace(workspace.folder), Scope())
+    (workspace.folder / "CURRENT").unlink()
+    assert Workspace(workspace.folder).rebuild()["deals"] == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+@pytest.mark.parametrize("limit", [200_000, 600_000, 1_000_000])
+def test_a_full_disk_leaves_the_former_state(workspace, export, limit):
+    workspace.import_file(export("a.csv", 3))
+    path = export("b.csv", 3000)
+    code = f"import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+    code += f"import sys; from analytics.__main__ import main; sys.exit(main(['import', {str(path)!r}, '--crm', 'other', '--json', '--workspace', {str(workspace.folder)!r}]))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr
+    assert json.loads(done.stdout)["error"]["code"] == "not_writable"
+    assert overview(Workspace(workspace.folder), Scope()).deals == 3
+    assert workspace.import_file(path, Options(crm="other")).receipt.rows_accepted == 3000
+
+
+def test_a_column_that_is_no_stage_is_refused(workspace, tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal ID,Stage,Created Date\n" + "".join(f"{n},step {n},2025-01-01\n" for n in range(80)))
+    with pytest.raises(Refused, match="would have 82 stages"):
+        workspace.import_file(path)

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.charts.theme import PART, TEMPLATE, WHOLE, label
+from analytics.charts.theme import PART, TEMPLATE, WHOLE, WORDS, label
 
 BARS = {"open_amount": ("Open amount", WHOLE), "weighted_amount": ("Weighted amount", PART)}
 ROW, TITLE, REST = 50, 44, 40
@@ -20,6 +20,7 @@ def overview_chart(stages: pd.DataFrame, *, money: Callable[[object], str]) -> g
     pipelines = stages["pipeline"].unique()
     rows = [stages[stages["pipeline"] == pipeline] for pipeline in pipelines]
     several = len(pipelines) > 1
+    bars = {column: bar for column, bar in BARS.items() if stages[column].notna().any()}
     height = ROW * len(stages) + (TITLE * len(pipelines) if several else 0) + REST
     chart = make_subplots(
         rows=len(pipelines),
@@ -31,7 +32,7 @@ def overview_chart(stages: pd.DataFrame, *, money: Callable[[object], str]) -> g
     for place, part in enumerate(rows, start=1):
         names = [NO_STAGE if pd.isna(stage) else str(stage) for stage in part["stage"]]
         places = list(range(len(names)))
-        for column, (name, color) in BARS.items():
+        for column, (name, color) in bars.items():
             chart.add_bar(
                 row=place,
                 col=1,
@@ -53,6 +54,8 @@ def overview_chart(stages: pd.DataFrame, *, money: Callable[[object], str]) -> g
         ticks = [label(each) for each in names]
         chart.update_yaxes(autorange="reversed", tickmode="array", tickvals=places, ticktext=ticks, row=place, col=1)
     chart.update_layout(template=TEMPLATE, height=height, barmode="group", bargroupgap=0.06)
-    chart.update_layout(margin_t=REST + (24 if several else 0), legend={"yref": "container", "y": 1, "yanchor": "top"})
+    chart.update_layout(
+        margin_t=REST + (24 if several else 0), margin_r=WORDS, legend={"yref": "container", "y": 1, "yanchor": "top"}
+    )
     chart.update_annotations(x=0, xanchor="left", font_size=14)
     return chart

@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 # each has at least 3:1 against white and against #0F172A
 ADVANCED, LOST, OPEN = "#2F7FC6", "#D55E00", "#8593A8"
 WHOLE, PART = OPEN, ADVANCED
+# room at the right for the words after the longest bar (the screen's own theme takes the template's margins away)
+WORDS = 64
 FATES = {"advanced": ADVANCED, "open": OPEN, "lost": LOST}
 
 TEMPLATE = go.layout.Template(
@@ -18,8 +20,7 @@ TEMPLATE = go.layout.Template(
         colorway=[ADVANCED, LOST, "#009E73", "#8A63B8", "#B58900", OPEN],
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        # at the right there is room for the words after the longest bar
-        margin={"l": 8, "r": 64, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
         bargap=0.28,
         dragmode=False,
         hovermode="closest",
@@ -39,4 +40,4 @@ def label(name: str, width: int = 24) -> str:
 
 def figure(*, height: int, separators: str) -> go.Figure:
     """An empty figure in our look; `separators` are the decimal and the thousands sign."""
-    return go.Figure(layout=go.Layout(template=TEMPLATE, height=height, separators=separators))
+    return go.Figure(layout=go.Layout(template=TEMPLATE, height=height, separators=separators, margin_r=WORDS))

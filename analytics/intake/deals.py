@@ -9,10 +9,12 @@ import pandas as pd
 
 from analytics.intake import values
 from analytics.intake.columns import Columns
+from analytics.intake.ids import identifying
 from analytics.intake.lines import one_row_per_deal
 from analytics.intake.model import Furniture, Reject
-from analytics.intake.recognise import GENERIC, crm_format
+from analytics.intake.recognise import GENERIC, crm_format, normal
 from analytics.intake.stages import kind_by_name, outcome
+from analytics.intake.values.currencies import currency_words
 
 _AS_TOLD = (
     "owner",
@@ -67,6 +69,10 @@ def _rows(columns: Columns) -> pd.DataFrame:
     for field in (*_AS_TOLD, *_DAYS):
         rows[field] = columns.read(field)
     own_name = form["name"] if columns.recognition.crm != GENERIC else "Pipeline"
+    named = {each.pipeline for each in columns.recognition.entered}
+    if len(named) == 1:
+        # without a column of its own, the pipeline is the one that the headings "Date entered ..." name
+        [own_name] = named
     rows["pipeline"] = columns.read("pipeline").fillna(own_name)
     rows["stage"] = _stage(columns, rows["pipeline"])
     rows["status"] = _status(columns)
@@ -119,17 +125,21 @@ def _status(columns: Columns) -> pd.Series:
 
 
 def _currency(columns: Columns, named: pd.Series, amount: pd.Series) -> pd.Series:
-    """The currency column, else the sign in the cell, else the one stated for the file; only where there is an amount."""
-    currency = columns.read("currency").astype("object")
-    currency = currency.where(currency.isna(), currency.astype("str").str.strip().str.upper())
-    wrong = currency.notna() & ~currency.astype("str").str.fullmatch(r"[A-Z]{3}")
-    columns.reading.rejects += [
-        Reject(int(row), columns.label("currency"), str(text), "not a currency code", accepted=True)
-        for row, text in currency[wrong].items()
-    ]
-    currency = currency.mask(wrong).fillna(named)
+    """The currency column, else the sign in the cell, else the one stated for the file; only where there is an amount.
+
+    A currency that nobody knows is kept as it is written, so that its amounts are in no total until it has a rate.
+    """
+    words = currency_words()
+    written = columns.read("currency").astype("object")
+    codes = {text: words.get(text.casefold().rstrip(".")) or text.upper() for text in written.dropna().unique()}
+    unknown = sorted(code for code in set(codes.values()) if words.get(code.casefold()) != code)
+    if unknown:
+        columns.reading.notes.append(
+            f"{columns.label('currency')}: {', '.join(unknown[:5])} is no currency that is known; its amounts are in no total."
+        )
+    currency = written.map(codes).astype("object").fillna(named)
     if columns.options.currency:
-        currency = currency.fillna(columns.options.currency.upper())
+        currency = currency.fillna(columns.options.currency)
     return currency.where(amount.notna())
 
 
@@ -153,11 +163,7 @@ def _with_identity(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     rows = rows[who.notna()].copy()
     rows["name_key"] = rows["name"].fillna("").str.casefold()
     if columns.has("deal_id"):
-        length = crm_format(columns.recognition.crm).get("id_length")
-        longer = rows["deal_id"].str.len() == (length or 0) + 3
-        rows["deal_ref"] = (
-            rows["deal_id"].str.slice(0, length).where(longer, rows["deal_id"]) if length else rows["deal_id"]
-        )
+        rows["deal_ref"] = identifying(rows["deal_id"])
         return rows
     created = rows["created_on"].dt.strftime("%Y-%m-%d").fillna("")
     composite = rows["name"] + " · " + rows["account"].fillna("") + " · " + created
@@ -178,10 +184,12 @@ def _with_identity(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
 def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     """Stage entries from columns of the shape `Date entered "STAGE (PIPELINE)"`."""
     parts = []
+    # headings and cells may differ in case: the cells are what people see
+    spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
     for each in columns.recognition.entered:
         entered = pd.to_datetime(columns.date(each.column).values.reindex(deals["row_number"]))
         part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()}).dropna()
-        parts.append(part.assign(pipeline=each.pipeline, stage=each.stage))
+        parts.append(part.assign(pipeline=each.pipeline, stage=spelling.get(normal(each.stage), each.stage)))
     if not parts:
         return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
     return pd.concat(parts, ignore_index=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.ids import identifying
 from analytics.intake.model import Reject
-from analytics.intake.recognise import crm_format
 
 
 def read_history(columns: Columns) -> pd.DataFrame:
@@ -30,11 +30,7 @@ def read_history(columns: Columns) -> pd.DataFrame:
             for row in rows.index[missing & ~refused]
         ]
         refused |= missing
-    length = crm_format(columns.recognition.crm).get("id_length")
-    rows["deal_ref"] = rows["deal_id"]
-    if length:
-        longer = rows["deal_id"].astype("str").str.len() == length + 3
-        rows["deal_ref"] = rows["deal_id"].where(~longer, rows["deal_id"].astype("str").str.slice(0, length))
+    rows["deal_ref"] = identifying(rows["deal_id"])
     same = rows["from_stage"] == rows["to_stage"]
     saved = int((same.fillna(False) & ~refused).sum())
     if saved:

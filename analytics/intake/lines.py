@@ -14,6 +14,7 @@ def one_row_per_deal(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     then they are different deals, kept apart and named.  Of a deal's lines
 
     - the amounts are added up where they differ; where all are equal, the deal's amount is repeated and counts once;
+    - amounts in different currencies are not added: the deal then has none;
     - the probability is the mean weighted by amount, so that the weighted amount is the sum over the lines;
     - everything else is that of the line with the largest amount, but the earliest creation and the latest expected close.
     """
@@ -48,6 +49,13 @@ def _merge(group: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         chances = pd.to_numeric(group["probability"].reindex(weights.index))
         if chances.notna().all() and weights.sum() > 0:
             merged["probability"] = float((chances * weights).sum() / weights.sum())
+    if group["currency"].nunique() > 1:
+        merged["amount"] = pd.Series([pd.NA], index=merged.index, dtype=group["amount"].dtype)
+        reading.notes.append(
+            f"Deal {merged['deal_id'].iloc[0]} fills {len(group)} rows ({_listed(group)}) in several currencies, "
+            "which are not added up; it counts as one deal without an amount."
+        )
+        return merged
     reading.notes.append(_sentence(group, merged, repeats))
     return merged
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -42,6 +43,8 @@ class Options:
             raise errors.unknown_option("date order", self.date_order, DATE_ORDERS)
         if self.decimal not in (None, *DECIMALS):
             raise errors.unknown_option("decimal", self.decimal, DECIMALS)
+        if self.currency is not None and not re.fullmatch(r"[A-Z]{3}", self.currency):
+            raise errors.unknown_option("currency", self.currency, ("a code of three capitals, such as EUR",))
 
     def as_dict(self) -> dict[str, object]:
         """The form kept in a recipe: JSON types only."""

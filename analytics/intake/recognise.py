@@ -113,7 +113,7 @@ def recognise(
     `mapping` is field -> heading as a person stated it; an empty heading means that the file has no such column.
     Raises `Refused` for a heading that the file does not have.
     """
-    crm = crm or _which_crm(headings, file_name)
+    crm = _stated(crm) if crm else _which_crm(headings, file_name)
     kind = kind or _which_kind(headings, crm)
     if kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
@@ -137,12 +137,20 @@ def recognise(
     )
 
 
+def _stated(crm: str) -> str:
+    """The name that a person gave, as a short word; one that is not described reads like any table."""
+    word = re.sub(r"[^a-z0-9]+", "_", crm.casefold()).strip("_")
+    if not word or len(word) > 40:
+        raise errors.unknown_option("crm", crm[:60], crm_names())
+    return word
+
+
 def _which_crm(headings: Sequence[str], file_name: str) -> str:
     present = {normal(heading) for heading in headings}
     scores = {}
     for crm in crm_names():
         form = crm_format(crm)
-        scores[crm] = sum(normal(heading) in present for heading in form["signature"])
+        scores[crm] = sum(normal(heading) in present for heading in form["signature"]) + len(_entered(headings, crm))
         # a file name alone proves nothing: anybody may rename a file
         scores[crm] += 0.5 * bool(scores[crm] and form["file_name"] and form["file_name"] in file_name.casefold())
     best = max(scores, key=scores.__getitem__)

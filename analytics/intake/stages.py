@@ -11,14 +11,17 @@ KINDS = ("open", "won", "post_sale", "churned", "lost")
 
 # Whole words or phrases, in nine languages.  Lost is asked before won, won before open: "Closed Lost" holds
 # "closed", "Disqualified" holds "qualified".
-_LOST = """lost|closedlost|abandoned|cancel+ed|out-sold|disqualified|unqualified|dead|rejected|no decision|verloren|tapt|
+_LOST = """lost|not won|closedlost|abandoned|cancel+ed|out-sold|disqualified|unqualified|dead|rejected|no decision|verloren|tapt|
     perdue?s?|perdid[oa]s?|persa|perso|conclusion perdante|chiuso negativamente|deal lost|已丢失|失单|未成交|失去并结束|输单"""
-_WON = """won|closedwon|signed|gewonnen|vunnet|gagnée?s?|conclusion gagnante|ganad[oa]s?|ganh[oa]s?|vinta|vinto|
+_WON = """won|closedwon|gewonnen|vunnet|gagnée?s?|conclusion gagnante|ganad[oa]s?|ganh[oa]s?|vinta|vinto|
     chiuso positivamente|vundet|deal won|赢得|赢单|赢得并结束|已成交|成交"""
 _OPEN = """open|active|ongoing|in progress|pending|suspended|on hold|offen|in arbeit|åpen|ouverte?|en cours|
     abiert[oa]s?|aberta|aberto|aperta|aperto|打开|进行中"""
-_POST_SALE = """onboarding|implementation|hand-?over|hand-?off|delivery|live|go-?live|kick-?off|post-purchase|post-sale|
-    customer success|renewed"""
+_POST_SALE = (
+    """onboarding|implementation|hand-?over|hand-?off|go-?live|post-purchase|post-sale|customer success|renewed"""
+)
+# these say so only when they are the whole name: a live demo and a kick-off call come before the sale
+_POST_SALE_ALONE = ("live", "delivery", "delivered", "kick-off", "kickoff")
 _CHURNED = "churned|lost customer|customer lost|lapsed"
 
 # Where stages of that name usually stand, used only where the data itself is silent.
@@ -67,7 +70,7 @@ def kind_by_name(stage: str) -> str:
     said = outcome(stage)
     if said in ("won", "lost"):
         return said
-    return "post_sale" if _says(_POST_SALE, plain) else "open"
+    return "post_sale" if plain in _POST_SALE_ALONE or _says(_POST_SALE, plain) else "open"
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,15 @@ class StageEvidence:
     """What the files tell of one stage of one pipeline.
 
     `probability`: the usual one of its open deals; `listed`: its place in the CRM's own list of stages, if it has one;
-    `is_agreed`: all its open deals have that probability, so it is the stage's own.
+    `is_agreed`: all its open deals have that probability, so it is the stage's own; `stated`: what the files say in words
+    or flags of the deals in it (`open`, `won`, `lost`).
     """
 
     stage: str
     probability: float | None = None
     listed: int | None = None
     is_agreed: bool = False
+    stated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,13 +100,20 @@ class Stage:
     is_confirmed: bool = field(default=False)
 
 
+def _kind(evidence: StageEvidence) -> str:
+    """The kind that the name speaks of, unless the files say otherwise of the deals in it."""
+    kind = kind_by_name(evidence.stage)
+    fitting = {"open"} if kind == "open" else {"lost"} if kind == "lost" else {"won"}
+    return kind if evidence.stated <= fitting else "open"
+
+
 def arrange(evidence: Sequence[StageEvidence], earlier: Mapping[tuple[str, str], int]) -> list[Stage]:
     """The stages of one pipeline in order: open ones first, then won, post-sale, churned, lost.
 
     Open stages are ordered by, in this order of trust: the history (`earlier[a, b]` = deals that entered a before b),
     the CRM's own list, the number in the name, the probability, the usual place of such a name, the alphabet.
     """
-    kinds = {each.stage: kind_by_name(each.stage) for each in evidence}
+    kinds = {each.stage: _kind(each) for each in evidence}
     fallback = sorted(evidence, key=_by_name_and_number)
     rank = {each.stage: place for place, each in enumerate(fallback)}
     by_stage = {each.stage: each for each in evidence}

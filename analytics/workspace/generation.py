@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from analytics import errors
 from analytics.intake.recognise import crm_format, normal
 from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
 from analytics.workspace.engine import HERE, connect
@@ -17,6 +18,7 @@ from analytics.workspace.imports import Import
 from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
+MOST_STAGES = 64  # a bit mask holds them; a pipeline has about eight
 
 # what intake hands over, typed; a file that lacks a column has it missing
 _READ_DEALS = """
@@ -57,6 +59,8 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "stage_reach", as_of=as_of)
         _check(connection, imports)
         connection.execute("commit")
+        # closing would swallow a disk that is full
+        connection.execute("checkpoint")
     finally:
         connection.close()
 
@@ -123,6 +127,8 @@ def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         earlier = {(a, b): int(n) for a, b, n in zip(pairs["earlier"], pairs["later"], pairs["deals"], strict=True)}
         stages = arrange(_evidence(named), earlier)
         stages = confirm(stages, settings.pipelines.get(pipeline, ()))
+        if len(stages) > MOST_STAGES:
+            raise errors.too_many_stages(str(pipeline), len(stages))
         rows += [_stage_row(pipeline, position, stage) for position, stage in enumerate(stages)]
     _insert(connection, "stages", rows)
 
@@ -135,8 +141,11 @@ def _evidence(named: pd.DataFrame) -> list[StageEvidence]:
             None if pd.isna(probability) else float(probability),
             listed.get(normal(stage)),
             bool(is_agreed),
+            frozenset(stated.split(",")) - {""},
         )
-        for stage, probability, is_agreed in zip(named["stage"], named["probability"], named["is_agreed"], strict=True)
+        for stage, probability, is_agreed, stated in zip(
+            named["stage"], named["probability"], named["is_agreed"], named["stated"], strict=True
+        )
     ]
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics import errors
 from analytics.intake import Options, Receipt, Taken, take_safely
 from analytics.workspace.settings import replace_file, sync_folder
 
@@ -80,14 +81,17 @@ def add(parent: Path, import_id: str, source: Path, file_name: str, options: Opt
 
 def open_import(folder: Path) -> Import:
     """An import from its folder."""
-    recipe = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
-    return Import(
-        folder=folder,
-        import_id=recipe["import_id"],
-        upload=folder / recipe["upload"],
-        options=Options.from_dict(recipe["options"]),
-        receipt=Receipt.from_dict(recipe["receipt"]),
-    )
+    try:
+        recipe = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
+        return Import(
+            folder=folder,
+            import_id=recipe["import_id"],
+            upload=folder / recipe["upload"],
+            options=Options.from_dict(recipe["options"]),
+            receipt=Receipt.from_dict(recipe["receipt"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        raise errors.broken_state(f"imports/{folder.name}/recipe.json") from None
 
 
 def _settled(options: Options, receipt: Receipt) -> Options:

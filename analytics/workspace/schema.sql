@@ -75,7 +75,7 @@ create table deal_versions (
     amount decimal(18, 4),
     recurring_amount decimal(18, 4),
     probability double,
-    lines utinyint not null,              -- rows of the file that make up this deal
+    lines integer not null,              -- rows of the file that make up this deal
     created_on date,
     expected_close_on date,
     closed_on date,                       -- counts only where the deal is closed: many exports share one column
@@ -141,7 +141,7 @@ create table deals (
 -- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).
 create table stage_visits (
     deal_key integer not null,
-    visit utinyint not null,              -- 1, 2, 3 ... in time
+    visit integer not null,              -- 1, 2, 3 ... in time
     pipeline varchar not null,
     stage varchar not null,
     next_stage varchar,

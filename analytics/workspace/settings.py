@@ -10,7 +10,8 @@ from pathlib import Path
 
 import tomli_w
 
-from analytics.intake.stages import Stage
+from analytics import errors
+from analytics.intake.stages import KINDS, Stage
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,31 @@ def load(path: Path) -> Settings:
     """The settings of a workspace; none yet are the defaults."""
     if not path.exists():
         return Settings()
-    stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        settings = _read(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise errors.broken_settings(str(error) or type(error).__name__) from None
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    """A sentence for what the database would refuse."""
+    for name, stages in settings.pipelines.items():
+        names = [stage.stage for stage in stages]
+        if len(set(names)) < len(names):
+            raise errors.broken_settings(f"the pipeline {name} names a stage twice")
+        for stage in stages:
+            if stage.kind not in KINDS:
+                raise errors.broken_settings(f"{stage.kind} is no kind of stage; take {', '.join(KINDS)}")
+            if stage.probability is not None and not 0 <= stage.probability <= 1:
+                raise errors.broken_settings(f"the probability of {stage.stage} is {stage.probability}; take 0 to 1")
+    days = [(rate.currency, rate.from_on) for rate in settings.rates]
+    if len(set(days)) < len(days) or any(not rate.rate > 0 for rate in settings.rates):
+        raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
+
+
+def _read(stored: dict) -> Settings:
     return Settings(
         pipelines={
             each["name"]: tuple(Stage(**stage, is_confirmed=True) for stage in each["stages"])

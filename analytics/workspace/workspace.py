@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,6 +42,15 @@ def default_folder() -> Path:
     if os.name == "nt":
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Sluice"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "sluice"
+
+
+def _check_readable(path: Path) -> None:
+    if not path.is_file():
+        raise errors.no_such_file(str(path))
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise errors.not_readable(str(path), error.strerror or str(error)) from None
 
 
 class Workspace:
@@ -84,8 +94,7 @@ class Workspace:
 
     def preview(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> Receipt:
         """The receipt that importing this file would give; nothing is written."""
-        if not Path(path).is_file():
-            raise errors.no_such_file(str(path))
+        _check_readable(Path(path))
         return take_safely(Path(path), file_name or Path(path).name, options or Options()).receipt
 
     # writing
@@ -101,19 +110,21 @@ class Workspace:
 
         `files` holds (path, file name as people know it, options).  A file whose very bytes are here already changes nothing.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         with self._writing():
             counted = self._current().get("imports", [])
             known = {each.receipt.sha256: each for each in self.imports()}
             results, added = [], []
             try:
                 for path, file_name, options in files:
-                    if not path.is_file():
-                        raise errors.no_such_file(str(path))
+                    _check_readable(path)
                     before = known.get(sha256_of(path))
-                    if before is not None:
+                    if before is not None and options in (Options(), before.options):
                         results.append(ImportResult(before.import_id, before.receipt, already_imported=True))
                         continue
+                    if before is not None:
+                        # the same bytes, to be read otherwise: the new reading takes the place of the old
+                        counted = [each for each in counted if each != before.import_id]
                     progress(f"Reading {file_name}")
                     new = add(self.folder / "imports", self._next_id(), path, file_name, options)
                     known[new.receipt.sha256] = new
@@ -138,6 +149,8 @@ class Workspace:
 
     def undo(self, import_id: str) -> Import:
         """Leave an import out.  Its upload stays in its folder; importing the same bytes again brings it back."""
+        if not self.folder.is_dir():
+            raise errors.no_such_import(import_id, [])
         with self._writing():
             counted = self._current().get("imports", [])
             if import_id not in counted:
@@ -149,6 +162,8 @@ class Workspace:
 
     def rebuild(self) -> dict[str, int]:
         """Make the database again from the kept uploads, each read anew by its recipe; the rows per table."""
+        if not self.folder.is_dir():
+            raise errors.no_data()
         with self._writing():
             counted = self._current().get("imports") or self._all_imports()
             for each in counted:
@@ -158,7 +173,7 @@ class Workspace:
 
     def save_settings(self, settings: Settings) -> None:
         """Replace the settings and derive the tables anew."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         with self._writing():
             replace_file(self.folder / "settings.toml", settings_file.dump(settings).encode())
             if self._current().get("imports"):
@@ -166,9 +181,24 @@ class Workspace:
 
     # the state on disk
 
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise errors.not_writable(self.folder.name, error.strerror or str(error)) from None
+
     def _current(self) -> dict:
         path = self.folder / "CURRENT"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        try:
+            state = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        except ValueError:
+            state = None
+        if not isinstance(state, dict) or not set(state.get("imports", ())) <= self._folders():
+            raise errors.broken_state("CURRENT")
+        return state
+
+    def _folders(self) -> set[str]:
+        return {each.parent.name for each in self.folder.glob("imports/*/recipe.json")}
 
     def _settings_hash(self) -> str:
         path = self.folder / "settings.toml"
@@ -189,8 +219,14 @@ class Workspace:
         except duckdb.Error:
             raise errors.damaged(name) from None
 
-    def _writing(self):
-        return writing(self.folder)
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The writer's lock; what the disk refuses becomes one sentence."""
+        try:
+            with writing(self.folder):
+                yield
+        except OSError as error:
+            raise errors.not_writable(self.folder.name, error.strerror or str(error)) from None
 
     def _next_id(self) -> str:
         taken = (
@@ -215,13 +251,14 @@ class Workspace:
             stale.unlink()
         try:
             build(part, [open_import(self.folder / "imports" / each) for each in counted], self.settings())
-        except OSError as error:
-            raise errors.not_writable(self.folder.name, error.strerror or str(error)) from None
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as error:
             raise errors.not_writable(self.folder.name, str(error).splitlines()[0]) from None
+        if part.with_name(part.name + ".wal").exists():
+            raise errors.not_writable(self.folder.name, "the database could not be written whole")
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.rename(self.folder / database)
+        self._open(database).close()
         state = {"database": database, "imports": list(counted), "settings": self._settings_hash()}
         replace_file(self.folder / "CURRENT", json.dumps(state).encode())
         for old in self.folder.glob("data-*.duckdb"):

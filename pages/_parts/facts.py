@@ -17,11 +17,13 @@ class Facts:
     """Of one generation of a workspace.
 
     - `values`: for each filter (its name in a link) the values that deals have, in order; `where`: `Column=Value`
+    - `alike`: the filters that would tell no deals apart: all have the same value
     - `last_day`: the last day that the data knows; `currencies`: of the deals, the most frequent one first
     """
 
     last_day: date
     values: dict[str, list[str]] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()
     currencies: list[str] = field(default_factory=list)
 
 
@@ -41,7 +43,8 @@ def _look_up(work: Workspace, _: Scope) -> Facts:
     values["where"] = _in_order(dimensions["name"] + "=" + dimensions["value"])
     used = deals["currency"].dropna().value_counts(sort=True)
     currencies = sorted(used.index, key=lambda currency: (-used[currency], currency))
-    return Facts(work.engine.last_day, values, currencies)
+    alike = frozenset(short for short in LISTS if deals[short].nunique(dropna=False) <= 1)
+    return Facts(work.engine.last_day, values, alike, currencies)
 
 
 def _in_order(values: pd.Series) -> list[str]:

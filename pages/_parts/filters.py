@@ -53,15 +53,15 @@ def filters(work: Workspace) -> None:
 
 
 def _offers(short: str, known: Facts) -> bool:
-    return bool(known.values[short])
+    """What tells no deals apart is not offered, unless a link asks for it."""
+    asked = st.session_state.get(short) or short in st.query_params
+    return bool(known.values[short]) and (short not in known.alike or asked)
 
 
 def _choose(short: str, known: Facts) -> list[str]:
-    """Nothing to choose from is not shown; one value still is where a link asks for it."""
-    options = known.values[short]
-    if not options or (len(options) == 1 and not st.session_state.get(short) and short not in st.query_params):
+    if not _offers(short, known):
         return []
-    return st.multiselect(LABELS[short], options, key=short, bind="query-params", placeholder="All")
+    return st.multiselect(LABELS[short], known.values[short], key=short, bind="query-params", placeholder="All")
 
 
 def _period(known: Facts) -> dict[str, object]:

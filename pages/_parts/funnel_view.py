@@ -117,7 +117,7 @@ def reasons(result: Funnel, row: pd.Series, currency: str | None) -> None:
     bar = st.column_config.ProgressColumn("Deals", format="%d", min_value=0, max_value=int(rows["deals"].max()))
     show.table(
         rows, alt=f"Lost reasons in {row['stage']}", file_name="lost-reasons", currency=currency,
-        config={"deals": bar}, headings={"amount": "Lost, {currency}"},
+        config={"deals": bar}, headings={"amount": "Amount lost, {currency}"},
     )  # fmt: skip
 
 

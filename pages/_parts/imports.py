@@ -48,17 +48,16 @@ def all_imports(work: Workspace) -> None:
 
 
 def _row(work: Workspace, each: Import) -> None:
-    name, about, receipt_, undo = st.columns([5, 5, 1.3, 1.3], vertical_alignment="center")
-    name.markdown(f"{md(each.receipt.file)}")
-    rows = f"{formats.number(each.receipt.rows_accepted)} rows"
     kind = KINDS.get(each.receipt.kind, each.receipt.kind)
-    about.markdown(
-        f":small[{crm_name(each.receipt.crm)} · {kind} · as of {md(formats.day(each.receipt.as_of))} · {rows}]"
-    )
-    if receipt_.button("Receipt", key=f"receipt-{each.import_id}", type="tertiary"):
-        _show(each)
-    if undo.button("Undo", key=f"undo-{each.import_id}", type="tertiary"):
-        _confirm(work, each)
+    rows = f"{formats.number(each.receipt.rows_accepted)} rows"
+    about = f"{crm_name(each.receipt.crm)} · {kind} · as of {formats.day(each.receipt.as_of)} · {rows}"
+    name, buttons = st.columns([5, 1], vertical_alignment="center", gap="small")
+    name.markdown(f"{md(each.receipt.file)}  \n:small[:gray[{md(about)}]]")
+    with buttons.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Receipt", key=f"receipt-{each.import_id}", type="tertiary"):
+            _show(each)
+        if st.button("Undo", key=f"undo-{each.import_id}", type="tertiary"):
+            _confirm(work, each)
 
 
 def _show(each: Import) -> None:

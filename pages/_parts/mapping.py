@@ -17,16 +17,20 @@ def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str]) -> O
     """One list of columns for each field, and what else to keep; the options with what was changed."""
     # what the file itself was recognised as decides what the lists stand on
     stem = f"{file.id}-{zlib.crc32(repr((base.kind, base.crm, dict(base.mapping))).encode())}"
-    st.caption("Which column is read as what. A field that the file does not have stays empty.")
-    changed = {}
-    with st.grid(3, min_column_width=220, gap="small"):
-        for field in FIELDS[base.kind]:
-            if field in skip:
-                continue
-            recognised = base.mapping.get(field)
-            chosen = column_of(f"{stem}-{field}", LABELS[field], base.columns, recognised)
-            if chosen != recognised:
-                changed[field] = chosen or ""
+    fields = [field for field in FIELDS[base.kind] if field not in skip]
+    chosen = {}
+    for words, part in (
+        ("Which column is read as what.", [field for field in fields if field in base.mapping]),
+        (
+            "Not recognised in this file. Choose a column where it has one.",
+            [field for field in fields if field not in base.mapping],
+        ),
+    ):
+        st.caption(words)
+        with st.grid(4, min_column_width=200, gap="small"):
+            for field in part:
+                chosen[field] = column_of(f"{stem}-{field}", LABELS[field], base.columns, base.mapping.get(field))
+    changed = {field: heading or "" for field, heading in chosen.items() if heading != base.mapping.get(field)}
     used = {*(base.mapping | changed).values()}
     free = [
         heading

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.metrics.evidence import ORDER, evidence
 from analytics.metrics.overview import Overview
+from analytics.workspace import Scope, Workspace
 from pages._parts import formats
 from pages._parts.formats import md, money, number, rate, short_money
+from pages._parts.work import ask
 
-HOW_KNOWN = "Exact: each deal counts once, as its newest export has it."
+_NOW = "Exact: each deal counts once, as its newest export has it."
+
+
+def how_known(work: Workspace, scope: Scope) -> tuple[str, str]:
+    """Level and reason: what is so now is exact, what was so on an earlier day is known as well as the stages are."""
+    found = ask(evidence, work, scope) if scope.as_of else []
+    if not found:
+        return "exact", _NOW
+    least = min(found, key=lambda each: ORDER.index(each.evidence))
+    return least.level, least.reason
 
 
 def sentence(result: Overview, currency: str | None) -> str:

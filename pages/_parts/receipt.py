@@ -33,7 +33,7 @@ def receipt(found: Receipt, key: str) -> None:
         if found.unmapped:
             st.caption(md(f"Not used: {', '.join(found.unmapped)}."))
     if found.rejects:
-        with st.expander(f"{number(len(found.rejects))} cells could not be read", key=f"{key}-rejects"):
+        with st.expander(_cells(len(found.rejects)), key=f"{key}-rejects"):
             st.caption("Mend them in the CRM, or download them, mend the rows and upload those again.")
             rows = [
                 (
@@ -48,11 +48,19 @@ def receipt(found: Receipt, key: str) -> None:
             frame = pd.DataFrame(rows, columns=["Row", "Column", "Value", "Why", "What became of it"])
             table(frame, alt="Cells that could not be read", file_name=f"rejects-{key}")
     if found.furniture:
-        with st.expander(f"{number(len(found.furniture))} rows are no data", key=f"{key}-furniture"):
+        with st.expander(_rows(len(found.furniture)), key=f"{key}-furniture"):
             frame = pd.DataFrame(
                 [(each.row, each.why, each.text) for each in found.furniture], columns=["Row", "Why", "Text"]
             )
             table(frame, alt="Rows that are no data", file_name=f"no-data-{key}")
+
+
+def _cells(count: int) -> str:
+    return f"{number(count)} cell{'' if count == 1 else 's'} could not be read"
+
+
+def _rows(count: int) -> str:
+    return f"{number(count)} row{' is' if count == 1 else 's are'} no data"
 
 
 def _amount(found: Receipt) -> str:

@@ -84,11 +84,7 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused) -> bool:
             st.badge(crm_name(result.crm), color="blue")
             st.badge(KINDS.get(result.kind, result.kind), color="gray")
     if isinstance(result, Refused):
-        # the hints of these two speak of the command line
-        hint = {"missing_fields": "Say below which column it is.", "no_as_of": "Say below of which day the file is."}
-        (st.info if result.code in hint else st.error)(
-            md(f"{result.message} {hint.get(result.code) or result.hint or ''}")
-        )
+        _refused(result)
         return False
     line = f"{formats.number(result.rows_read)} rows, {formats.deals(result.deals)}, as of {formats.day(result.as_of)}"
     if result.rows_rejected:
@@ -100,6 +96,18 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused) -> bool:
             f"These very bytes are already here as import {before.import_id}: importing them again changes nothing."
         )
     return True
+
+
+def _refused(why: Refused) -> None:
+    """Two refusals are questions, and their hints speak of the command line; the others are final."""
+    if why.code == "missing_fields":
+        group = next(each for groups in NEEDED.values() for each in groups if each[0] == why.column)
+        names = " or ".join(LABELS[field] for field in group)
+        st.info(f"No column is recognised as {names}. Which one is it?")
+    elif why.code == "no_as_of":
+        st.info("Of which day is this export? It holds no date that tells.")
+    else:
+        st.error(md(why))
 
 
 def _what(file: Dropped) -> Options:

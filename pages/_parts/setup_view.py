@@ -40,7 +40,7 @@ def _editor(pipeline: str, rows: pd.DataFrame) -> pd.DataFrame:
             "percent": [None if pd.isna(each) else round(each * 100, 4) for each in rows["probability"]],
             "criteria": rows["exit_criteria"].fillna("").tolist(),
         }
-    ).astype({"percent": "float64"})
+    ).astype({"order": "float64", "percent": "float64"})
     column = st.column_config
     return st.data_editor(
         shown,

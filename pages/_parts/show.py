@@ -29,7 +29,7 @@ HEADINGS = {
     "reason": "Lost reason",
     "amount": "Amount",
     "currency": "Currency",
-    "reporting_amount": "Amount in {currency}",
+    "reporting_amount": "Amount, {currency}",
     "created_on": "Created",
     "reached_on": "Reached",
     "expected_close_on": "Expected close",
@@ -42,10 +42,10 @@ HEADINGS = {
     "lost": "Lost",
     "skipped": "Skipped",
     "drop_off": "Drop-off",
-    "amount_reached": "Reached, {currency}",
-    "amount_lost": "Lost, {currency}",
-    "open_amount": "Open, {currency}",
-    "weighted_amount": "Weighted, {currency}",
+    "amount_reached": "Amount reached, {currency}",
+    "amount_lost": "Amount lost, {currency}",
+    "open_amount": "Open amount, {currency}",
+    "weighted_amount": "Weighted amount, {currency}",
 }
 # of streamlit/elements/lib/streamlit_plotly_theme.py; the browser test sees to it that it still works
 _INK = "#000037"
@@ -145,7 +145,7 @@ def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str) -> 
 
 def _heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
     text = more.get(column) or HEADINGS.get(column, column)
-    return text.replace("{currency}", currency or "all currencies")
+    return text.replace("{currency}", currency) if currency else text.replace(", {currency}", "")
 
 
 def _column(column: str, heading: str, values: pd.Series, *, pinned: bool) -> object:

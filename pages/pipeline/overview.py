@@ -27,7 +27,7 @@ if not result.deals:
     st.stop()
 
 show.answer(QUESTION, view.sentence(result, currency))
-show.known("exact", view.HOW_KNOWN, result.as_of, overview)
+show.known(*view.how_known(work, scope), result.as_of, overview)
 view.figures(result, currency)
 show.notes(view.left_out(result))
 

@@ -5,10 +5,10 @@
 insert into stage_events
 with names as (
 
-    select crm, lower(name) as name, min(deal_key) as deal_key
+    select lower(name) as name, min(deal_key) as deal_key
     from newest
     where name is not null
-    group by crm, lower(name)
+    group by lower(name)
     having count(*) = 1
 
 ),
@@ -43,7 +43,7 @@ joined as (
     left join newest as by_ref on read_events.crm = by_ref.crm and read_events.deal_ref = by_ref.deal_ref
     left join refs on read_events.deal_ref = refs.deal_ref
     left join names
-        on read_events.deal_ref is null and read_events.crm = names.crm and lower(read_events.name) = names.name
+        on read_events.deal_ref is null and lower(read_events.name) = names.name
 
 )
 

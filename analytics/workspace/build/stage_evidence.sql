@@ -22,7 +22,8 @@ select
     stage,
     min(crm) as crm,
     median(case when coalesce(status, 'open') = 'open' then probability end) as probability,
-    count(distinct case when coalesce(status, 'open') = 'open' then probability end) = 1 as is_agreed
+    count(distinct case when coalesce(status, 'open') = 'open' then probability end) = 1 as is_agreed,
+    coalesce(string_agg(distinct status, ',' order by status), '') as stated
 from named
 group by pipeline, stage
 order by pipeline, stage
