@@ -78,6 +78,9 @@ def test_every_figure_opens_as_many_deals(sample_store):
     result = funnel(sample_store, Scope())
     for row in result.stages.to_dict("records"):
         for fate in FATES:
+            if pd.isna(row[fate]):
+                assert (fate, row["pipeline"]) == ("skipped", "Nordics")  # known from its current stages alone
+                continue
             deals = funnel_deals(sample_store, Scope(), row["pipeline"], row["position"], fate)
             assert len(deals) == row[fate], (row["stage"], fate)
             assert deals["deal_id"].is_unique

@@ -132,3 +132,34 @@ def test_deals_add_up_over_any_filter(sample_store):
     assert unowned == 6  # of the sample's README
     assert sum(part.deals for part in parts) == whole.deals - unowned
     assert whole.deals == whole.open + whole.won + whole.lost
+
+
+def test_an_open_deal_of_an_earlier_day_is_weighted_as_it_stood_then():
+    """What became of it since (won: 100 %, lost: 0 %) was not known."""
+    chances = {"Probability (%)": 100, "Amount": 1000}
+    store = store_of(
+        {
+            "won since": ["Qualified 2025-01-02", "Won 2025-03-01"],
+            "lost since": ["Qualified 2025-01-02", "Lost 2025-03-01"],
+            "open": ["Qualified 2025-01-02"],
+        },
+        details={
+            "won since": chances,
+            "lost since": {**chances, "Probability (%)": 0},
+            "open": {**chances, "Probability (%)": 20},
+        },
+    )
+    then = overview(store, Scope(as_of=day("2025-02-01")))
+    # what the other two had is not known, and the stage has no probability of its own
+    assert (then.open, then.weighted_amount, then.without_probability) == (3, 200, 2)
+    assert overview(store, Scope()).weighted_amount == 200
+
+
+def test_a_period_of_closing_days_knows_no_later_one():
+    journey = ["Qualified 2025-01-02", "Lost 2025-02-01", "Proposal 2025-03-01", "Won 2025-04-10"]
+    store = store_of({"deal": journey}, details={"deal": {"Closed Date": "2025-04-10"}})
+    spring = Scope(from_on=day("2025-04-01"), to_on=day("2025-06-30"), basis="closed")
+    assert overview(store, spring).won == 1
+    assert overview(store, spring.only(as_of=day("2025-02-15"))).deals == 0
+    winter = spring.only(from_on=day("2025-01-01"), to_on=day("2025-03-31"), as_of=day("2025-02-15"))
+    assert overview(store, winter).lost == 1

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.metrics.overview import overview, overview_stages
 from analytics.samples import load_sample
-from analytics.workspace import Scope, Workspace
+from analytics.workspace import Rate, Scope, Workspace
 from pages._parts import exports
 from pages._parts.formats import md
 from pages._parts.periods import days_of
@@ -251,13 +251,15 @@ def test_setup_keeps_what_makes_sense_and_says_what_does_not(home):
 
     test = on("data/setup.py")
     test.session_state["stages-Pipeline"] = edited | {"edited_rows": {0: {"order": 2.5, "percent": 25}}}
-    test.selectbox(key="reporting-currency").set_value("EUR")
+    rate = {"currency": "usd", "rate": 0.9, "from_on": "2026-01-01"}
+    test.session_state["rates"] = {"added_rows": [rate], "deleted_rows": [], "edited_rows": {}}
     test.button(key="save-setup").click().run()
     assert not test.exception
     assert "Saved" in test.success[0].value
-    stages = Workspace(home / "default").settings().pipelines["Pipeline"]
-    assert [(stage.stage, stage.probability) for stage in stages[:2]] == [("Offer", None), ("Demo", 0.25)]
-    assert Workspace(home / "default").settings().reporting_currency == "EUR"
+    kept = Workspace(home / "default").settings()
+    first = [(stage.stage, stage.probability) for stage in kept.pipelines["Pipeline"][:2]]
+    assert first == [("Offer", None), ("Demo", 0.25)]
+    assert kept.rates == (Rate("USD", 0.9, date(2026, 1, 1)),)
 
 
 def test_a_damaged_workspace_is_told_in_a_sentence(home):

@@ -25,7 +25,7 @@ _HOW = {
 }
 _UNLOCK = (
     "Dates of stage entries would tell: in HubSpot add the columns “Date entered …” to the view before you export; "
-    "in Salesforce export an Opportunity History report with Opportunity ID; in Pipedrive keep an export of every week."
+    "in Salesforce export an Opportunity History report with Opportunity ID."
 )
 
 

@@ -22,7 +22,8 @@ class Funnel:
     - `pipeline`, `stage`, `position`
     - `reached`: deals that got at least this far, each counted once
     - `advanced`, `lost`, `open`: what became of them; they add up to `reached`
-    - `skipped`: of those reached, deals that were never in this stage itself
+    - `skipped`: of those reached, deals that were never in this stage itself (those that started later among them);
+      missing where only the current stage is known
     - `amount_reached`, `amount_lost`: in the reporting currency, of those that have an amount
     - `drop_off`: lost / reached, from 0 to 1
 
@@ -68,6 +69,10 @@ def funnel(workspace: Workspace, scope: Scope) -> Funnel:
     impossible = stages["pipeline"].isin([each.pipeline for each in found if each.drop_off == "not_possible"])
     stages = stages.astype({"advanced": "Int64", "lost": "Int64", "amount_lost": "Float64", "drop_off": "Float64"})
     stages.loc[impossible, _UNKNOWABLE] = pd.NA
+    # the current stage alone does not tell through which stages a deal went
+    untold = stages["pipeline"].isin([each.pipeline for each in found if each.evidence == "current_only"])
+    stages = stages.astype({"skipped": "Int64"})
+    stages.loc[untold, "skipped"] = pd.NA
     reasons = workspace.engine.query("funnel_reasons", scope)
     return Funnel(
         rule="reached",

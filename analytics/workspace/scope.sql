@@ -14,7 +14,8 @@ scoped_deals as (
         deals.owner,
         deals.team,
         deals.pipeline,
-        coalesce(state.stage, deals.stage) as stage,
+        -- on a day of which no stay is known the stage is not known: today's would be the future's
+        case when $as_of >= deals.as_of then coalesce(state.stage, deals.stage) else state.stage end as stage,
         state.position,
         -- a post-sale stage follows a win on the same timeline
         case coalesce(state.kind, 'open')
@@ -27,7 +28,8 @@ scoped_deals as (
         deals.region,
         deals.product,
         deals.segment,
-        case when state.kind = 'lost' then deals.lost_reason end as lost_reason,
+        -- of a loss that was undone since, the reason is not known any more
+        case when state.kind = 'lost' and state.outcome = 'inside' then deals.lost_reason end as lost_reason,
         deals.forecast_category,
         deals.next_step,
         deals.evidence,
@@ -35,7 +37,9 @@ scoped_deals as (
         deals.currency,
         deals.amount,
         deals.reporting_amount,
-        deals.probability,
+        -- a deal's own probability is that of the stage in which it stands now
+        case when $as_of >= deals.as_of or state.stage = deals.stage then deals.probability else stages.probability end
+            as probability,
         deals.created_on,
         deals.expected_close_on,
         case
@@ -50,6 +54,7 @@ scoped_deals as (
         on deals.deal_key = state.deal_key
         and (state.entered_on is null or state.entered_on <= $as_of)
         and (state.left_on is null or state.left_on > $as_of)
+    left join stages on state.pipeline = stages.pipeline and state.stage = stages.stage
     where (deals.created_on is null or deals.created_on <= $as_of)
         and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
         and ($owners::varchar[] is null or deals.owner = any($owners::varchar[]))
@@ -75,7 +80,9 @@ scoped_deals as (
             or case $basis::varchar
                 when 'created' then deals.created_on
                 when 'closed' then case
-                    when coalesce(state.kind, 'open') <> 'open' then coalesce(deals.closed_on, state.entered_on)
+                    when coalesce(state.kind, 'open') = 'open' then null
+                    when deals.closed_on <= $as_of then deals.closed_on
+                    else state.entered_on
                 end
                 else case when coalesce(state.kind, 'open') = 'open' then deals.expected_close_on end
             end between coalesce($from_on::date, date '0001-01-01') and coalesce($to_on::date, date '9999-12-31')
