@@ -47,11 +47,12 @@ if notice:
 if (page is not start or not filled) and (notice := st.session_state.pop("notice", None)):
     st.warning(md(notice), icon=":material/link_off:")
 try:
-    if damage:
-        raise damage
     if filled and page in pipeline:
         filters(work)
-    page.run()
+    if damage:
+        parts.mend(work, damage)
+    else:
+        page.run()
 except SluiceError as error:
     st.error(md(error))
 except TimeoutError:

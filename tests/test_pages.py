@@ -270,6 +270,17 @@ def test_a_damaged_workspace_is_told_in_a_sentence(home):
     assert "is damaged" in test.error[0].value
 
 
+def test_a_damaged_database_is_made_again_at_a_click(home):
+    with_deals(home)
+    [database] = (home / "default").glob("data-*.duckdb")
+    database.write_bytes(b"no database")
+    test = app().run()
+    assert "cannot be opened" in test.error[0].value
+    test.button(key="mend").click().run()
+    assert not test.exception
+    assert "**Demo** loses most" in words(on("pipeline/funnel.py"))
+
+
 FRAME = pd.DataFrame({"name": ["=1+1", "\u200b@x", "plain", None], "amount": [-1.5, 2.0, None, 4.0]})
 
 

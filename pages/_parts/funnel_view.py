@@ -61,7 +61,8 @@ def unlocks(known: Evidence) -> list[str]:
 
 def with_rates(stages: pd.DataFrame) -> pd.DataFrame:
     """The table of stages; of fewer than ten deals, counts only."""
-    return stages[COLUMNS].assign(drop_off=stages["drop_off"].where(stages["reached"] >= 10))
+    known = [column for column in COLUMNS if column != "skipped" or stages[column].notna().any()]
+    return stages[known].assign(drop_off=stages["drop_off"].where(stages["reached"] >= 10))
 
 
 def choose_stage(stages: pd.DataFrame) -> pd.Series:

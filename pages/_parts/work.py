@@ -10,7 +10,9 @@ from typing import TypeVar
 
 import streamlit as st
 
+from analytics.errors import SluiceError
 from analytics.workspace import Engine, Scope, Workspace, default_folder
+from pages._parts.formats import md
 
 DEFAULT = "default"
 Answer = TypeVar("Answer")
@@ -39,7 +41,21 @@ def settle() -> str | None:
 
 def has_data(work: Workspace) -> bool:
     """Whether anything is imported."""
-    return bool(work.imports())
+    try:
+        return work.engine is not None
+    except SluiceError as error:
+        if error.code == "no_data":
+            return False
+        raise
+
+
+def mend(work: Workspace, damage: SluiceError) -> None:
+    """Say what is damaged, and offer to make the database again from the kept uploads where that helps."""
+    st.error(md(damage))
+    if damage.code == "damaged" and st.button("Make it again from the kept uploads", key="mend", type="primary"):
+        with st.spinner("Counting"):
+            work.rebuild()
+        st.rerun()
 
 
 def ask(metric: Callable[..., Answer], work: Workspace, scope: Scope, *arguments: object) -> Answer:

@@ -34,6 +34,7 @@ show.notes(view.left_out(result))
 stages = ask(overview_stages, work, scope)
 if stages["deals"].any():
     st.subheader("Open pipeline by stage", anchor=False)
-    chart = overview_chart(stages, money=lambda amount: short_money(amount, currency))
-    show.chart(chart, alt="Open and weighted amount by stage")
+    if stages["open_amount"].notna().any():
+        chart = overview_chart(stages, money=lambda amount: short_money(amount, currency))
+        show.chart(chart, alt="Open and weighted amount by stage")
     show.table(stages[COLUMNS], alt="Open pipeline by stage", file_name="open-by-stage", currency=currency)
