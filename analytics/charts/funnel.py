@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from analytics.charts.theme import FATES, figure, label
 
 NAMES = {"advanced": "Advanced", "open": "Still open", "lost": "Lost"}
-ROW, REST = 46, 56
+ROW, REST, LEGEND = 46, 56, 40
 
 
 def funnel_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
@@ -37,7 +37,7 @@ def funnel_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
         )
     if "lost" in fates:
         _drop_off(chart, stages[stages["drop_off"].notna()])
-    chart.update_layout(barmode="stack", showlegend=len(fates) > 1)
+    chart.update_layout(barmode="stack", showlegend=len(fates) > 1, margin_t=LEGEND if len(fates) > 1 else 8)
     chart.update_yaxes(
         autorange="reversed",
         tickmode="array",

@@ -54,8 +54,6 @@ def overview_chart(stages: pd.DataFrame, *, money: Callable[[object], str]) -> g
         ticks = [label(each) for each in names]
         chart.update_yaxes(autorange="reversed", tickmode="array", tickvals=places, ticktext=ticks, row=place, col=1)
     chart.update_layout(template=TEMPLATE, height=height, barmode="group", bargroupgap=0.06)
-    chart.update_layout(
-        margin_t=REST + (24 if several else 0), margin_r=WORDS, legend={"yref": "container", "y": 1, "yanchor": "top"}
-    )
+    chart.update_layout(margin_t=REST + (24 if several else 0), margin_r=WORDS)
     chart.update_annotations(x=0, xanchor="left", font_size=14)
     return chart

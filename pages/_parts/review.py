@@ -26,23 +26,8 @@ RULES = {
     "point": "Decimal point (1,234.50)",
 }
 CURRENCIES = [
-    "EUR",
-    "USD",
-    "GBP",
-    "CHF",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "CAD",
-    "AUD",
-    "INR",
-    "JPY",
-    "BRL",
-    "MXN",
-    "SGD",
-]
+    "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "INR", "JPY", "BRL", "MXN", "SGD",
+]  # fmt: skip
 
 
 def crm_name(crm: str) -> str:
