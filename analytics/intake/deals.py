@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 import pandas as pd
 
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.ids import identifying
 from analytics.intake.lines import one_row_per_deal
-from analytics.intake.model import Furniture, Reject
+from analytics.intake.model import Furniture, Records, Reject
 from analytics.intake.recognise import GENERIC, crm_format, normal
 from analytics.intake.stages import kind_by_name, outcome
 from analytics.intake.values.currencies import currency_words
@@ -32,31 +29,23 @@ _AS_TOLD = (
 _DAYS = ("created_on", "expected_close_on", "stage_changed_on", "last_activity_on")
 
 
-@dataclass(frozen=True)
-class DealsRead:
-    """What an export of deals holds.
+def read_deals(columns: Columns) -> Records:
+    """The deals of a file, their stage entries and their kept dimensions.
 
     - `deals`: one row per deal, in the order of the file: the fields of `deal_versions` that an export can know
     - `events`: one row per deal and stage whose entry the file dates: `deal_ref`, `pipeline`, `stage`, `entered_at`
     - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`
-    - `amount_total`: of all accepted rows, before the lines of one deal are merged: what the file's column adds up to
+
+    The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
     """
-
-    deals: pd.DataFrame
-    events: pd.DataFrame
-    dimensions: pd.DataFrame
-    amount_total: Decimal | None
-
-
-def read_deals(columns: Columns) -> DealsRead:
-    """The deals of a file, their stage entries and their kept dimensions."""
     rows = _with_identity(_rows(columns), columns)
     amounts = rows["amount"].dropna()
-    deals = one_row_per_deal(rows, columns.reading)
-    return DealsRead(
-        deals=deals.drop(columns=["name_key"]),
-        events=_entries(columns, deals),
-        dimensions=_dimensions(columns, deals),
+    deals = one_row_per_deal(rows, columns.reading).drop(columns=["name_key"])
+    events = _entries(columns, deals).assign(evidence="date_entered")
+    return Records(
+        tables={"deals": deals, "events": events, "dimensions": _dimensions(columns, deals)},
+        count=len(deals),
+        last_day=_last_known_day(deals, events),
         amount_total=amounts.sum() if len(amounts) else None,
     )
 
@@ -205,7 +194,7 @@ def _dimensions(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["deal_ref", "name", "value"])
 
 
-def last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
+def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
     """The newest day on which something had happened; expected dates of open deals say nothing of the past."""
     closing = {stage: kind_by_name(stage) != "open" for stage in deals["stage"].dropna().unique()}
     closed = deals["status"].isin(["won", "lost"]) | (

@@ -6,11 +6,11 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.ids import identifying
-from analytics.intake.model import Reject
+from analytics.intake.model import Records, Reject
 
 
-def read_history(columns: Columns) -> pd.DataFrame:
-    """The stage changes of a file, in time: `deal_ref`, `name`, `pipeline`, `from_stage`, `stage`, `entered_at`.
+def read_history(columns: Columns) -> Records:
+    """The stage changes of a file, in time: `events` of `deal_ref`, `name`, `pipeline`, `from_stage`, `stage`, `entered_at`.
 
     Rows that were saved without a change of stage (From = To) are data of the report, but no event: they are accepted
     and counted, and leave no row here.  An empty From is the deal's creation.
@@ -36,6 +36,11 @@ def read_history(columns: Columns) -> pd.DataFrame:
     if saved:
         columns.reading.notes.append(f"{saved} rows were saved without a change of stage; they are no stage change.")
     events = rows[~refused & ~same.fillna(False)].rename(columns={"to_stage": "stage", "changed_at": "entered_at"})
-    return events.sort_values("entered_at", kind="stable")[
+    events = events.sort_values("entered_at", kind="stable")[
         ["deal_ref", "name", "pipeline", "from_stage", "stage", "entered_at"]
     ]
+    return Records(
+        tables={"events": events.assign(evidence="history")},
+        count=events["deal_ref"].nunique(),
+        last_day=events["entered_at"].max() if len(events) else None,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pandas as pd
 
@@ -52,6 +53,8 @@ class RawTable:
     - `furniture`: the records that are no data, the heading row not among them
     - `ragged`: rows with more or fewer cells than headings (row number -> number of cells); they stay in `cells`,
       padded with `""` or joined at the end
+    - `notes`: what people should know of the file and could overlook (its other sheets, say)
+    - `questions`: what the file does not settle about how it is to be opened (its encoding, its sheet)
     """
 
     headings: list[str]
@@ -62,6 +65,24 @@ class RawTable:
     sheet: str | None
     header_row: int
     ragged: dict[int, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Records:
+    """What the rows of one kind of file say.
+
+    - `tables`: rows by canonical table (`deals`, `events`, `dimensions`, ...)
+    - `count`: how many deals (customers, ...) they tell of
+    - `last_day`: the newest day on which something had happened, None where the file tells no day
+    - `amount_total`: what the file's own column of amounts adds up to, over all accepted rows
+    """
+
+    tables: dict[str, pd.DataFrame]
+    count: int
+    last_day: pd.Timestamp | None = None
+    amount_total: Decimal | None = None
 
 
 @dataclass(frozen=True)

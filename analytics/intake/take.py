@@ -6,20 +6,22 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pandas as pd
 
 from analytics import errors
 from analytics.intake.columns import Columns
-from analytics.intake.deals import last_known_day, read_deals
+from analytics.intake.deals import read_deals
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
-from analytics.intake.model import RawTable
+from analytics.intake.model import RawTable, Records
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_known, recognise
+
+# kind of file -> how its rows are read
+READERS = {"deals": read_deals, "history": read_history}
 
 
 @dataclass(frozen=True)
@@ -45,30 +47,18 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])
-    reading = Reading(furniture=list(raw.furniture), questions=list(recognition.questions))
+    reading = Reading(
+        furniture=list(raw.furniture), questions=[*raw.questions, *recognition.questions], notes=list(raw.notes)
+    )
     columns = Columns(raw, recognition, options, reading)
-    tables, newest, amount_total, deals = _rows(columns)
-    as_of = options.as_of or _as_of(file_name, newest)
+    records = READERS[recognition.kind](columns)
+    if raw.ragged:
+        reading.notes.append(_ragged(raw))
+    as_of = options.as_of or _as_of(file_name, records.last_day)
     if as_of is None:
         raise errors.no_as_of(file_name, _columns(raw))
-    receipt = _receipt(data, file_name, raw, recognition, reading, as_of, amount_total, deals)
-    return Taken(receipt, tables)
-
-
-def _rows(columns: Columns) -> tuple[dict[str, pd.DataFrame], pd.Timestamp | None, Decimal | None, int]:
-    if columns.recognition.kind == "history":
-        events = read_history(columns)
-        newest = events["entered_at"].max() if len(events) else None
-        return {"events": events.assign(evidence="history")}, newest, None, events["deal_ref"].nunique()
-    read = read_deals(columns)
-    if columns.raw.ragged:
-        columns.reading.notes.append(_ragged(columns.raw))
-    tables = {
-        "deals": read.deals,
-        "events": read.events.assign(evidence="date_entered"),
-        "dimensions": read.dimensions,
-    }
-    return tables, last_known_day(read.deals, read.events), read.amount_total, len(read.deals)
+    receipt = _receipt(data, file_name, raw, recognition, reading, as_of, records)
+    return Taken(receipt, records.tables)
 
 
 def _ragged(raw: RawTable) -> str:
@@ -99,8 +89,7 @@ def _receipt(
     recognition: Recognition,
     reading: Reading,
     as_of: date,
-    amount_total: Decimal | None,
-    deals: int,
+    records: Records,
 ) -> Receipt:
     rejected = {each.row for each in reading.rejects if not each.accepted}
     furniture = {each.row for each in reading.furniture}
@@ -122,14 +111,14 @@ def _receipt(
         rows_accepted=read - len(rejected) - len(furniture),
         rows_rejected=len(rejected),
         rows_furniture=len(furniture),
-        amount_total=amount_total,
+        amount_total=records.amount_total,
         rejects=sorted(reading.rejects, key=lambda each: (each.row, each.column)),
         furniture=sorted(reading.furniture, key=lambda each: each.row),
         questions=reading.questions,
         notes=reading.notes,
         how=reading.how,
         columns=_columns(raw),
-        deals=deals,
+        deals=records.count,
     )
 
 
