@@ -17,6 +17,7 @@ from analytics.errors import SluiceError
 from analytics.intake import Options
 from analytics.intake.fields import FIELDS
 from analytics.intake.options import DATE_ORDERS, DECIMALS
+from analytics.metrics.funnel_rules import RULES
 from analytics.workspace import Scope, Workspace, default_folder
 from analytics.workspace.scope import BASES, LISTS
 
@@ -42,7 +43,9 @@ def parser() -> argparse.ArgumentParser:
     add("tables", "Count the rows of every table.")
     add("overview", "Deals, money and pace.", _scope_options())
     funnel = add("funnel", "Deals that reached each stage, and what became of them.", _scope_options())
-    funnel.add_argument("--rule", choices=["reached"], default="reached", help="how a deal counts for a stage")
+    funnel.add_argument("--rule", choices=list(RULES), default="reached", help="how a deal counts for a stage")
+    conversion = add("conversion", "The chance to move on from each stage, open deals counted right.", _scope_options())
+    conversion.add_argument("--days", type=_positive, metavar="N", help="the horizon; otherwise each stage has its own")
     return top
 
 
@@ -86,6 +89,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2026-06-30") from None
 
 
+def _positive(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 36500:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days: write a whole number above 0")
+    return int(text)
+
+
 def _pair(text: str) -> tuple[str, str]:
     field, found, heading = text.partition("=")
     if not found:
@@ -123,8 +132,12 @@ def _run(args: argparse.Namespace) -> dict:
             return commands.sample(workspace, _tell)
         case "imports" | "rebuild" | "tables":
             return getattr(commands, args.command)(workspace)
-        case "overview" | "funnel":
-            return getattr(commands, args.command)(workspace, _scope(args))
+        case "overview":
+            return commands.overview(workspace, _scope(args))
+        case "funnel":
+            return commands.funnel(workspace, _scope(args), args.rule)
+        case "conversion":
+            return commands.conversion(workspace, _scope(args), args.days)
     raise AssertionError(args.command)
 
 

@@ -14,8 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 from analytics.intake import Options, Receipt
+from analytics.metrics.conversion import conversion as count_conversion
 from analytics.metrics.evidence import evidence, weakest
 from analytics.metrics.funnel import funnel as count_funnel
+from analytics.metrics.funnel_rules import RULES
 from analytics.metrics.overview import overview as count_overview
 from analytics.samples import load_sample
 from analytics.workspace import ImportResult, Scope, Workspace
@@ -98,9 +100,29 @@ def overview(workspace: Workspace, scope: Scope) -> Document:
     return {name: plain(value) for name, value in asdict(count_overview(workspace, scope)).items()}
 
 
-def funnel(workspace: Workspace, scope: Scope) -> Document:
+def conversion(workspace: Workspace, scope: Scope, days: int | None = None) -> Document:
+    """The figures of the metric `conversion`."""
+    result = count_conversion(workspace, scope, days)
+    moves = result.moves.rename(columns={"from_stage": "from", "to_stage": "to"})
+    return {
+        "evidence": result.weakest,
+        "stages": _records(result.stages.drop(columns="variance")),
+        "moves": _records(moves[["pipeline", "from", "to", "deals", "moves"]]),
+        "moved_back": result.moved_back,
+        "reopened": result.reopened,
+        "cohorts": _records(result.cohorts),
+        "delayed_entry": {pipeline: plain(day) for pipeline, day in result.purged.items()},
+        "not_possible": result.impossible,
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[Document]:
+    return [{name: plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def funnel(workspace: Workspace, scope: Scope, rule: str = "reached") -> Document:
     """The figures of the metric `funnel`, with the lost reasons of each stage."""
-    result = count_funnel(workspace, scope)
+    result = count_funnel(workspace, scope, rule)
     stages = []
     for row in result.stages.to_dict("records"):
         here = result.reasons[
@@ -119,6 +141,7 @@ def funnel(workspace: Workspace, scope: Scope) -> Document:
         "won": result.won,
         "win_rate": plain(result.win_rate),
         "pipelines": [asdict(each) for each in result.evidence],
+        "counted_by": {"used_by": RULES[rule].used_by, "words": RULES[rule].words},
     }
 
 

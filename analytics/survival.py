@@ -15,6 +15,7 @@ class Incidence:
     - `t`: the times; `n`: number at risk just before
     - `survival`: share that no event has met by then
     - `incidence`: one row per cause 1, 2, ...: share that this cause has met by then
+    - `variance`: of each incidence, by the delta method
 
     At every time the survival and the incidences add up to 1.
     """
@@ -23,6 +24,7 @@ class Incidence:
     n: NDArray[np.float64]
     survival: NDArray[np.float64]
     incidence: NDArray[np.float64]
+    variance: NDArray[np.float64]
 
 
 def aalen_johansen(
@@ -61,7 +63,49 @@ def aalen_johansen(
     n = entered - gone
     survival = np.cumprod(1 - by_cause.sum(axis=0) / n) if len(t) else np.array([])
     before = np.concatenate([[1.0], survival[:-1]]) if len(t) else survival
-    return Incidence(t, n, survival, np.cumsum(before * by_cause / n, axis=1))
+    incidence = np.cumsum(before * by_cause / n, axis=1)
+    variance = np.stack(
+        [_variance(n, by_cause.sum(axis=0), *each, before) for each in zip(by_cause, incidence, strict=True)]
+    )
+    return Incidence(t, n, survival, incidence, variance)
+
+
+def at(incidence: Incidence, time: float) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
+    """Survival, incidences and their variances at a time: those of the last event until then."""
+    place = int(np.searchsorted(incidence.t, time, side="right")) - 1
+    if place < 0:
+        nothing = np.zeros(len(incidence.incidence))
+        return 1.0, nothing, nothing
+    return float(incidence.survival[place]), incidence.incidence[:, place], incidence.variance[:, place]
+
+
+def effective_size(share: float, variance: float, cases: float) -> float:
+    """How many plainly counted cases would know a share as exactly: share (1 - share) / variance; `cases` where it is 0 or 1."""
+    return share * (1 - share) / variance if 0 < share < 1 and variance > 0 else float(cases)
+
+
+def wilson(share: float, n: float, z: float = 1.959963984540054) -> tuple[float, float]:
+    """The score interval of a share that `n` cases tell: (low, high), from 0 to 1; all of it where n is 0.
+
+    >>> [round(each, 4) for each in wilson(8 / 10, 10)]
+    [0.4902, 0.9433]
+
+    Source: Wilson 1927; `z`: quantile of the normal distribution, 95 % by default.
+    """
+    if n <= 0:
+        return 0.0, 1.0
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def _variance(n: NDArray, d: NDArray, d_k: NDArray, f: NDArray, before: NDArray) -> NDArray:
+    """Of the incidence f of one cause with d_k of all d events among n at risk (delta method, as prefix sums)."""
+    a = np.divide(d, n * (n - d), out=np.zeros_like(n), where=n > d)
+    b = before * d_k / n**2
+    first = f**2 * np.cumsum(a) - 2 * f * np.cumsum(a * f) + np.cumsum(a * f**2)
+    second = np.cumsum(before**2 * d_k * (n - d_k) / n**3)
+    return np.maximum(first + second - 2 * (f * np.cumsum(b) - np.cumsum(b * f)), 0)
 
 
 def quantile(incidence: Incidence, share: float, cause: int | None = None) -> float | None:

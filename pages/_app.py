@@ -32,6 +32,12 @@ pipeline = [
         help="Where does the pipeline stand?",
     ),
     st.Page("pipeline/funnel.py", title="Funnel", icon=":material/filter_alt:", help="Where do deals stop?"),
+    st.Page(
+        "pipeline/conversion.py",
+        title="Conversion",
+        icon=":material/stairs:",
+        help="How likely does a deal move on?",
+    ),
 ]
 data = [
     st.Page(

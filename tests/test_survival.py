@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from analytics.survival import aalen_johansen, quantile
+from analytics.survival import aalen_johansen, at, effective_size, quantile, wilson
 
 
 def test_competing_causes_by_hand():
@@ -17,6 +17,7 @@ def test_competing_causes_by_hand():
     assert result.survival == pytest.approx([0.75, 0.625, 0.3125, 0], abs=1e-12)
     assert result.incidence[0] == pytest.approx([0.125, 0.25, 0.40625, 0.71875], abs=1e-12)
     assert result.incidence[1] == pytest.approx([0.125, 0.125, 0.28125, 0.28125], abs=1e-12)
+    assert result.variance[0][:3] == pytest.approx([0.013672, 0.023438, 0.033813], abs=6e-7)
 
 
 def test_delayed_entry_by_hand():
@@ -65,3 +66,36 @@ def test_quantiles():
     assert quantile(result, 0.5, cause=1) == 1  # of the two who met cause 1, one by day 1
     assert quantile(result, 0.8, cause=1) == 2
     assert quantile(aalen_johansen([3], [0]), 0.5) is None
+
+
+def test_reading_at_a_time():
+    result = aalen_johansen([1, 1, 2, 2, 3, 3, 4, 5], [1, 2, 0, 1, 2, 1, 0, 1])
+    survival, incidence, _ = at(result, 4)  # no event on day 4: as of day 3
+    assert (survival, incidence.tolist()) == (pytest.approx(0.3125), pytest.approx([0.40625, 0.28125]))
+    assert at(result, 0)[0] == 1
+
+
+@given(st.lists(st.integers(1, 2), min_size=1, max_size=50))
+def test_without_censoring_the_variance_is_that_of_a_plain_share(causes):
+    """All decided on one day: the incidence is the share k / n, its variance p (1 - p) / n, so n_eff is n."""
+    result = aalen_johansen([1] * len(causes), causes)
+    share = causes.count(1) / len(causes)
+    assert result.incidence[0][-1] == pytest.approx(share)
+    assert effective_size(share, result.variance[0][-1], len(causes)) == pytest.approx(len(causes))
+
+
+@given(cases)
+def test_splitting_days_without_censoring_changes_no_variance(rows):
+    """Without censoring, when the events fall on different days makes no difference to a share at the end."""
+    durations, causes = zip(*rows, strict=True)
+    causes = [max(1, cause) for cause in causes]
+    result = aalen_johansen(durations, causes)
+    share = causes.count(1) / len(causes)
+    assert result.variance[0][-1] == pytest.approx(share * (1 - share) / len(causes), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("share", "n", "low", "high"), [(8 / 10, 10, 0.4902, 0.9433), (0, 12, 0, 0.2425), (0.5, 90, 0.3988, 0.6012)]
+)
+def test_wilson_by_published_values(share, n, low, high):
+    assert wilson(share, n) == pytest.approx((low, high), abs=5e-5)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.metrics.evidence import Evidence, evidence, weakest, win_rate
+from analytics.metrics.funnel_rules import NEED_ENTRIES, count_by
 from analytics.workspace import Scope, Workspace
 
 FATES = ("reached", "advanced", "lost", "open", "skipped")
 _UNKNOWABLE = ["advanced", "lost", "amount_lost", "drop_off"]
+_COUNTS = ["reached", "advanced", "lost", "open", "skipped", "vanished", "with_amount"]
+_AMOUNTS = ["amount_reached", "amount_lost"]
+_TOLD = [*_COUNTS, *_AMOUNTS, "drop_off", "of_first", "of_previous"]
 
 
 @dataclass(frozen=True)
@@ -20,12 +24,15 @@ class Funnel:
     `stages`: one row per open stage of each pipeline in scope, in pipeline order:
 
     - `pipeline`, `stage`, `position`
-    - `reached`: deals that got at least this far, each counted once
-    - `advanced`, `lost`, `open`: what became of them; they add up to `reached`
+    - `reached`: deals that got at least this far (that the rule counts for the stage), each counted once
+    - `advanced`, `lost`, `open`: what became of them; with `vanished` they add up to `reached`
+    - `vanished`: deals that the rule loses sight of, because they skipped the next stage, say; by our own rule none
     - `skipped`: of those reached, deals that were never in this stage itself (those that started later among them);
-      missing where only the current stage is known
+      missing where only the current stage is known, and by other rules than our own
+    - `with_amount`: of those reached, deals that have an amount
     - `amount_reached`, `amount_lost`: in the reporting currency, of those that have an amount
     - `drop_off`: lost / reached, from 0 to 1
+    - `of_first`, `of_previous`: reached / reached in the first stage, in the one before; missing over nothing
 
     `reasons`: one row per pipeline, position and lost reason: `deals`, `amount`.
     `evidence`: one for each pipeline; where its `drop_off` is `not_possible`, the columns `advanced`, `lost` and `drop_off` are missing.
@@ -44,7 +51,7 @@ class Funnel:
         return weakest(self.evidence)
 
 
-def funnel(workspace: Workspace, scope: Scope) -> Funnel:
+def funnel(workspace: Workspace, scope: Scope, rule: str = "reached") -> Funnel:
     """Deals that got at least as far as each stage, and what became of them.
 
     A deal has *reached* a stage once it has entered it or any later one: a skipped stage counts as passed, going back
@@ -60,27 +67,40 @@ def funnel(workspace: Workspace, scope: Scope) -> Funnel:
     counts = workspace.engine.query("funnel", scope)
     found = evidence(workspace, scope)
     in_scope = [each.pipeline for each in found]
-    stages = counts[counts["pipeline"].isin(in_scope)].reset_index(drop=True)
-    arrived = stages["reached"].where(stages["reached"] > 0)
-    stages = stages.assign(
-        open=stages["reached"] - stages["advanced"] - stages["lost"],
-        drop_off=stages["lost"] / arrived,
-    )
+    stages = counts[counts["pipeline"].isin(in_scope)].reset_index(drop=True).assign(vanished=0)
+    stages["open"] = stages["reached"] - stages["advanced"] - stages["lost"]
+    if rule != "reached":
+        paths = workspace.engine.query("funnel_paths", scope, each_deal=False, pipeline=None)
+        stages = count_by(rule, paths, stages).assign(skipped=pd.NA, with_amount=pd.NA)
+    stages = stages.astype(dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_AMOUNTS, "Float64"))
+    stages = _with_rates(stages)
     impossible = stages["pipeline"].isin([each.pipeline for each in found if each.drop_off == "not_possible"])
-    stages = stages.astype({"advanced": "Int64", "lost": "Int64", "amount_lost": "Float64", "drop_off": "Float64"})
     stages.loc[impossible, _UNKNOWABLE] = pd.NA
+    if rule == "snapshot":
+        # a stock of open deals knows nothing of those that left it
+        stages[_UNKNOWABLE] = pd.NA
     # the current stage alone does not tell through which stages a deal went
     untold = stages["pipeline"].isin([each.pipeline for each in found if each.evidence == "current_only"])
-    stages = stages.astype({"skipped": "Int64"})
-    stages.loc[untold, "skipped"] = pd.NA
+    stages.loc[untold, "skipped" if rule not in NEED_ENTRIES else _TOLD] = pd.NA
     reasons = workspace.engine.query("funnel_reasons", scope)
     return Funnel(
-        rule="reached",
+        rule=rule,
         stages=stages,
         reasons=reasons[~reasons["pipeline"].isin(stages.loc[impossible, "pipeline"])].reset_index(drop=True),
         evidence=found,
         won=sum(each.won for each in found),
         win_rate=win_rate(found),
+    )
+
+
+def _with_rates(stages: pd.DataFrame) -> pd.DataFrame:
+    """The stages with their rates; a rate over nothing is missing."""
+    reached = stages["reached"].where(stages["reached"] > 0).astype("Float64")
+    by_pipeline = reached.groupby(stages["pipeline"])
+    return stages.assign(
+        drop_off=stages["lost"] / reached,
+        of_first=stages["reached"] / by_pipeline.transform("first"),
+        of_previous=stages["reached"] / by_pipeline.shift(),
     )
 
 

@@ -11,6 +11,7 @@ with fates as (
         count(case when scoped_reach.fate = 'advanced' then 1 end) as advanced,
         count(case when scoped_reach.fate = 'lost' then 1 end) as lost,
         count(case when scoped_reach.is_skipped then 1 end) as skipped,
+        count(scoped_deals.reporting_amount) as with_amount,
         sum(scoped_deals.reporting_amount) as amount_reached,
         sum(case when scoped_reach.fate = 'lost' then scoped_deals.reporting_amount end) as amount_lost
     from scoped_reach
@@ -27,6 +28,7 @@ select
     coalesce(fates.advanced, 0) as advanced,
     coalesce(fates.lost, 0) as lost,
     coalesce(fates.skipped, 0) as skipped,
+    coalesce(fates.with_amount, 0) as with_amount,
     cast(fates.amount_reached as double) as amount_reached,
     cast(fates.amount_lost as double) as amount_lost
 from stages

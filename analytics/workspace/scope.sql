@@ -47,6 +47,10 @@ scoped_deals as (
             when deals.closed_on <= $as_of then deals.closed_on
             else state.entered_on
         end as closed_on,
+        -- when a history tells it; the closing date is a field that people edit
+        case when state.kind = 'lost' then
+            case when state.entered_at is null then deals.closed_on else state.entered_on end
+        end as lost_on,
         state.entered_on as stage_entered_on,
         deals.last_activity_on
     from deals

@@ -84,6 +84,13 @@ def rate(value: object, of: int | None = None) -> str:
     return format_percent(round(float(value), 2), locale=locale())
 
 
+def points(value: object) -> str:
+    """A difference of two shares in points, with its sign."""
+    if is_missing(value):
+        return MISSING
+    return format_decimal(round(100 * float(value), 1), "+#,##0.0;-#,##0.0", locale=locale()) + " points"
+
+
 def day(value: object) -> str:
     """A day."""
     if is_missing(value):

@@ -28,6 +28,21 @@ def days_of(period: str, as_of: date) -> tuple[date | None, date | None]:
     }.get(period, (None, None))
 
 
+def period_before(from_on: date, to_on: date) -> tuple[date, date]:
+    """The period of the same length that ends where this one begins; whole months before whole months.
+
+    >>> period_before(date(2026, 4, 1), date(2026, 6, 30))
+    (datetime.date(2026, 1, 1), datetime.date(2026, 3, 31))
+    """
+    end = from_on - timedelta(days=1)
+    after = to_on + timedelta(days=1)
+    if from_on.day == after.day == 1:
+        months = from_on.year * 12 + from_on.month - 1
+        first = 2 * months - (after.year * 12 + after.month - 1)
+        return date(first // 12, first % 12 + 1, 1), end
+    return end - (to_on - from_on), end
+
+
 def _end_of_quarter(first: date) -> date:
     following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
     return following - timedelta(days=1)

@@ -1,0 +1,233 @@
+"""Conversion: how likely does a deal move on from each stage?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics.metrics.evidence import Evidence, evidence, weakest
+from analytics.survival import Incidence, aalen_johansen, at, effective_size, quantile, wilson
+from analytics.workspace import Scope, Workspace
+
+SHORTEST, DWELL, WATCHED = 30, 0.95, 10
+FEW, SOME, WIDE = 10, 30, 0.15
+SURELY_PURGED = 7.0
+Horizons = Mapping[tuple[str, int], int]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The result of `conversion`.
+
+    `stages`: one row per open stage of each pipeline in scope whose stage entries are dated, in pipeline order:
+
+    - `pipeline`, `stage`, `position`
+    - `entered`: deals that reached the stage on a known day; `undated`: deals left out because no day is known
+    - `advanced`, `lost`, `open`: what has become of them by now; they add up to `entered`
+    - `days`: the horizon; `conversion`, `lost_share`, `still_open`: shares that had moved on, were lost, were still open
+      by then, from 0 to 1; they add up to 1
+    - `low`, `high`: 95 % interval of the conversion; `n_eff`: how many fully watched deals would know it as exactly
+    - `shown`: `counts` (fewer than 10 deals: no percentage is worth showing), `unsure` (fewer than 30, or an interval wider
+      than 15 points either way) or `plain`
+    - `naive`: advanced / entered; `decided`: advanced / (advanced + lost); `matured`: of the `watched` deals, those reached
+      at least `days` ago, the share that moved on within them.  Missing over nothing
+
+    `curves`: the same shares by day: `pipeline`, `position`, `day`, `advanced`, `lost`, `open`.
+    `cohorts`: one row per stage and month of reaching it: `entered`; `advanced`, `lost` within the horizon; `watched`.
+    `moves`: one row per stage left and stage entered: `deals`, `moves`.
+    `moved_back`, `reopened`: deals that ever went back a stage; that were opened again after closing.
+    `purged`: pipelines whose export begins with the deals still open on a day: that day.
+    `impossible`: pipeline -> why no conversion can be told.
+    """
+
+    stages: pd.DataFrame
+    curves: pd.DataFrame
+    cohorts: pd.DataFrame
+    moves: pd.DataFrame
+    moved_back: int
+    reopened: int
+    purged: dict[str, date]
+    impossible: dict[str, str]
+    evidence: list[Evidence]
+
+    @property
+    def weakest(self) -> str:
+        """The weakest evidence of the pipelines in scope."""
+        return weakest(self.evidence)
+
+
+def conversion(
+    workspace: Workspace, scope: Scope, horizons: tuple[tuple[str, int, int], ...] | int | None = None
+) -> Conversion:
+    """The chance that a deal which reached a stage moves on from it within a stated number of days.
+
+    A deal reaches a stage once, when it first enters it or any later one; it moves on when it first gets beyond it, and is
+    lost when it is lost for good before that.  Deals that are still open are counted for as long as they have been watched
+    and not one day longer (Aalen-Johansen): a young deal is neither a failure nor left out.  A skipped stage is passed in
+    no time; going back undoes nothing.
+
+        conversion + lost + still open = 100 %, each within the days stated
+
+    The days are those within which 95 % of the deals leave the stage, one way or the other, but at least 30, and no more
+    than ten deals have been watched for.  The interval holds the true chance 95 times of 100.
+
+    Where an export holds no deal that closed before some day although many were created long before it, deals count from
+    that day on (delayed entry): those lost earlier are not in the file, and without this every stage would look better than
+    it is.
+    """
+    found = evidence(workspace, scope)
+    impossible = {each.pipeline: why for each in found if (why := _why_not(each))}
+    told = [each.pipeline for each in found if each.pipeline not in impossible]
+    purged = _purged(workspace.engine.query("conversion_window", scope))
+    counts = workspace.engine.query("conversion", scope, by=None, purged=list(purged), since=list(purged.values()))
+    counts = counts[counts["pipeline"].isin(told)]
+    given = (
+        horizons if not isinstance(horizons, tuple) else {(pipeline, place): days for pipeline, place, days in horizons}
+    )
+    rows, curves = [], []
+    for (pipeline, position, stage), spells in counts.groupby(["pipeline", "position", "stage"], sort=False):
+        row, curve = _stage(spells, given if not isinstance(given, dict) else given.get((pipeline, position)))
+        rows.append({"pipeline": pipeline, "stage": stage, "position": int(position)} | row)
+        curves.append(curve.assign(pipeline=pipeline, position=int(position)))
+    stages = pd.DataFrame(rows, columns=_COLUMNS)
+    cohorts = workspace.engine.query(
+        "conversion_cohorts", scope, pipelines_of=stages["pipeline"].tolist(), positions_of=stages["position"].tolist(),
+        days_of=stages["days"].tolist(),
+    )  # fmt: skip
+    back = workspace.engine.query("conversion_back", scope)
+    return Conversion(
+        stages=_matured(stages, cohorts),
+        curves=pd.concat(curves, ignore_index=True)
+        if curves
+        else pd.DataFrame(columns=[*_CURVE, "pipeline", "position"]),
+        cohorts=cohorts,
+        moves=workspace.engine.query("conversion_moves", scope),
+        moved_back=int(back["moved_back"].sum()),
+        reopened=int(back["reopened"].sum()),
+        purged={pipeline: day for pipeline, day in purged.items() if pipeline in told},
+        impossible=impossible,
+        evidence=found,
+    )
+
+
+def conversion_by(workspace: Workspace, scope: Scope, by: str, pipeline: str, position: int, days: int) -> pd.DataFrame:
+    """The conversion of one stage for each value of a column (`owner`, `source`, `region`, ...), within the same days.
+
+    One row per value, the largest group first; deals without a value have it missing.  The columns are those of
+    `Conversion.stages`.
+    """
+    purged = _purged(workspace.engine.query("conversion_window", scope))
+    counts = workspace.engine.query("conversion", scope, by=by, purged=list(purged), since=list(purged.values()))
+    counts = counts[(counts["pipeline"] == pipeline) & (counts["position"] == position) & (counts["deals"] > 0)]
+    rows = [{"value": value} | _stage(spells, days)[0] for value, spells in counts.groupby("value", dropna=False)]
+    found = pd.DataFrame(rows, columns=["value", *_COLUMNS[3:]])
+    return found.sort_values(["entered", "value"], ascending=[False, True], ignore_index=True)
+
+
+_COLUMNS = [
+    "pipeline", "stage", "position", "entered", "undated", "advanced", "lost", "open", "days", "conversion", "low", "high",
+    "n_eff", "lost_share", "still_open", "variance", "shown", "naive", "decided",
+]  # fmt: skip
+_CURVE = ["day", "advanced", "lost", "open"]
+
+
+def _why_not(known: Evidence) -> str | None:
+    if known.evidence == "current_only":
+        return "The exports tell only in which stage deals are now, not when they came there."
+    return known.why_not
+
+
+def _stage(spells: pd.DataFrame, days: int | None) -> tuple[dict[str, object], pd.DataFrame]:
+    """One stage's row and its curve; `days`: the horizon, where it is given."""
+    dated = spells[spells["days"].notna() & (spells["deals"] > 0)]
+    counted = dated.groupby("cause")["deals"].sum()
+    advanced, lost, still = (int(counted.get(cause, 0)) for cause in (1, 2, 0))
+    entered = advanced + lost + still
+    durations, causes, entries, deals = (dated[name].to_numpy(float) for name in ("days", "cause", "entry", "deals"))
+    seen = aalen_johansen(durations, causes, entries, deals)
+    # nothing is known of longer times than deals were watched for
+    days = min(_horizon(dated) if days is None else days, _watched(dated))
+    survival, (moved, gone), (variance, _) = at(seen, days)
+    n = effective_size(moved, variance, deals[durations > entries].sum()) if entered else 0.0
+    low, high = wilson(moved, n)
+    told = entered > 0
+    row = {
+        "entered": entered,
+        "undated": int(spells.loc[spells["days"].isna(), "deals"].sum()),
+        "advanced": advanced,
+        "lost": lost,
+        "open": still,
+        "days": days,
+        "conversion": moved if told else np.nan,
+        "low": low if told else np.nan,
+        "high": high if told else np.nan,
+        "n_eff": n,
+        "lost_share": gone if told else np.nan,
+        "still_open": survival if told else np.nan,
+        "variance": variance if told else np.nan,
+        "shown": "counts" if entered < FEW else "unsure" if entered < SOME or high - low > 2 * WIDE else "plain",
+        "naive": advanced / entered if entered else np.nan,
+        "decided": advanced / (advanced + lost) if advanced + lost else np.nan,
+    }
+    return row, _curve(seen, days)
+
+
+def _horizon(dated: pd.DataFrame) -> int:
+    """Days by which nearly all deals have left the stage."""
+    inside = dated[~dated["is_skipped"]]
+    left = aalen_johansen(inside["days"], inside["cause"] > 0, inside["entry"], inside["deals"], n_causes=1)
+    usual = quantile(left, DWELL)
+    return max(SHORTEST, _watched(dated) if usual is None else int(usual))
+
+
+def _watched(dated: pd.DataFrame) -> int:
+    """The longest time for which ten deals were watched in the stage; the longest of all where there are fewer deals."""
+    longest = dated[~dated["is_skipped"]].sort_values("days", ascending=False)
+    deals = longest["deals"].cumsum()
+    if longest.empty:
+        return SHORTEST
+    enough = longest.loc[deals >= (WATCHED if deals.iloc[-1] >= WATCHED else 1), "days"]
+    return int(max(1, enough.iloc[0]))
+
+
+def _curve(seen: Incidence, days: int) -> pd.DataFrame:
+    """The shares from day 0 to the horizon, at each day on which they change."""
+    inside = seen.t <= days
+    ends = [np.concatenate([[start], values[inside], [values[inside][-1] if inside.any() else start]])
+            for start, values in ((0.0, seen.incidence[0]), (0.0, seen.incidence[1]), (1.0, seen.survival))]  # fmt: skip
+    at_days = np.concatenate([[0.0], seen.t[inside], [float(days)]])
+    return pd.DataFrame(dict(zip(_CURVE, [at_days, *ends], strict=True)))
+
+
+def _matured(stages: pd.DataFrame, cohorts: pd.DataFrame) -> pd.DataFrame:
+    """The stages with the share of fully watched deals that moved on in time."""
+    sums = cohorts.groupby(["pipeline", "position"], as_index=False)[["watched", "watched_advanced"]].sum()
+    both = stages.merge(sums, on=["pipeline", "position"], how="left").fillna({"watched": 0, "watched_advanced": 0})
+    share = both["watched_advanced"] / both["watched"].where(both["watched"] > 0)
+    return both.assign(matured=share.astype(float), watched=both["watched"].astype(int)).drop(
+        columns="watched_advanced"
+    )
+
+
+def _purged(window: pd.DataFrame) -> dict[str, date]:
+    """Pipelines whose early losses and wins are not in the export, and the first day on which a closing is known.
+
+    The deals created since that day tell how fast deals close.  If the older ones had closed as fast, some would have closed
+    before it; where seven or more should have and none is there, chance does not explain it (e^-7 is one in a thousand).
+    """
+    found = {}
+    for pipeline, rows in window.groupby("pipeline"):
+        older, newer = rows[rows["is_before"]], rows[~rows["is_before"]]
+        if newer.empty or older.empty:
+            continue
+        closing = aalen_johansen(newer["days"], newer["is_closed"], weights=newer["deals"], n_causes=1)
+        due = sum(
+            deals * (1 - at(closing, days - 1)[0]) for days, deals in zip(older["days"], older["deals"], strict=True)
+        )
+        if due >= SURELY_PURGED:
+            found[str(pipeline)] = rows["first_on"].iloc[0].date()
+    return found

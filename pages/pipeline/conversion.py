@@ -1,0 +1,52 @@
+"""Conversion: how likely does a deal move on?"""
+
+import streamlit as st
+
+from analytics.metrics.conversion import conversion
+from analytics.metrics.funnel import funnel
+from pages._parts import compare_with, empty, show
+from pages._parts import conversion_view as view
+from pages._parts.facts import facts, reporting_currency
+from pages._parts.filters import current_scope
+from pages._parts.funnel_view import buttons, open_drawer, unlocks
+from pages._parts.work import ask, has_data, workspace
+
+QUESTION = "How likely does a deal move on?"
+
+work, scope = workspace(), current_scope()
+if not has_data(work):
+    show.answer(QUESTION, "")
+    empty.no_data("the chance to move on from each stage, open deals counted right")
+    st.stop()
+
+result = ask(conversion, work, scope)
+if not result.evidence:
+    show.answer(QUESTION, "")
+    empty.nothing_in_scope()
+    st.stop()
+
+top = st.container()
+known = view.choose_pipeline(result)
+stages = result.stages[result.stages["pipeline"] == known.pipeline]
+with top:
+    show.answer(QUESTION, view.sentence(stages, result, known))
+    level = "not_possible" if known.pipeline in result.impossible else known.level
+    show.known(level, known.reason, scope.as_of or facts(work).last_day, conversion, *unlocks(known))
+if known.pipeline in result.impossible:
+    show.notes(unlocks(known))
+    st.stop()
+
+view.chart(stages, alt=f"Deals of {known.pipeline}: share moved on, still open and lost, by stage")
+show.notes(view.left_out(stages, result, known))
+row = view.one_stage(result, stages)
+counted = ask(funnel, work, scope).stages
+counted = counted[counted["pipeline"] == known.pipeline]
+buttons(counted[counted["position"] == row["position"]].iloc[0])
+view.table(stages)
+view.moves(result, known.pipeline)
+
+st.subheader("Comparison", anchor=False)
+sides = compare_with.choose(work, scope)
+if sides:
+    view.comparison(work, sides, known.pipeline, row)
+open_drawer(work, scope, counted, known.pipeline, reporting_currency(work))
