@@ -132,7 +132,7 @@ def funnel(workspace: Workspace, scope: Scope, rule: str = "reached") -> Documen
             {"reason": plain(each["reason"]), "deals": int(each["deals"]), "amount": money(each["amount"])}
             for each in here.to_dict("records")
         ]
-        amounts = {name: money(row[name]) for name in ("amount_reached", "amount_lost")}
+        amounts = {name: money(value) for name, value in row.items() if name.startswith("amount_")}
         stages.append({name: plain(value) for name, value in row.items()} | amounts | {"lost_reasons": reasons})
     return {
         "rule": result.rule,

@@ -48,7 +48,7 @@ def test_which_deals_make_the_difference():
     found = reconcile(store_of(JOURNEYS), END, "Pipeline", "strict")
     # ours: 2 won of 6 that were there; theirs: 1 of the 5 that were in the first stage
     assert (found.ours, found.theirs) == (2 / 6, 1 / 5)
-    assert found.deals[["stage", "ours", "theirs", "why"]].to_numpy().tolist() == [
+    assert found.deals[["parted", "ours", "theirs", "why"]].to_numpy().tolist() == [
         ["Qualified", "advanced", "", "skipped a stage"],  # starts late
         ["Qualified", "advanced", "vanished", "skipped a stage"],
     ]

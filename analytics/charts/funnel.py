@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,11 +13,16 @@ NAMES = {"advanced": "Advanced", "open": "Still open", "lost": "Lost"}
 ROW, REST, LEGEND = 46, 56, 40
 
 
-def funnel_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
+def funnel_chart(
+    stages: pd.DataFrame, *, money: Callable[[object], str] | None = None, separators: str = ".,"
+) -> go.Figure:
     """`stages`: of one pipeline, as `funnel` gives them.  Where drop-off is not possible, only the open deals are drawn.
+
+    `money` words an amount; with it the bars are amounts, else deals.
 
     Each bar carries its position and fate (`customdata`), by which a click finds the deals behind it.
     """
+    drawn = {fate: stages[f"amount_{fate}"].fillna(0) if money else stages[fate] for fate in NAMES}
     fates = [fate for fate in NAMES if stages[fate].notna().all()]
     chart = figure(height=ROW * len(stages) + REST, separators=separators)
     for fate in fates:
@@ -23,19 +30,22 @@ def funnel_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
             name=NAMES[fate],
             orientation="h",
             y=stages["position"],
-            x=stages[fate],
+            x=drawn[fate],
             customdata=[[position, fate] for position in stages["position"]],
             marker_color=FATES[fate],
-            text=stages[fate],
-            texttemplate="%{x:,}",
+            text=[money(amount) for amount in drawn[fate]] if money else drawn[fate],
+            texttemplate="%{text}" if money else "%{x:,}",
             textposition="inside",
             insidetextanchor="middle",
             insidetextfont={"color": "#0B1220" if fate == "open" else "#FFFFFF"},
             textangle=0,
             hovertext=[label(stage, 60) for stage in stages["stage"]],
-            hovertemplate="<b>%{hovertext}</b><br>%{x:,} " + NAMES[fate].lower() + "<extra></extra>",
+            hovertemplate="<b>%{hovertext}</b><br>"
+            + ("%{text} " if money else "%{x:,} ")
+            + NAMES[fate].lower()
+            + "<extra></extra>",
         )
-    if "lost" in fates:
+    if "lost" in fates and not money:
         _drop_off(chart, stages[stages["drop_off"].notna()])
     chart.update_layout(barmode="stack", showlegend=len(fates) > 1, margin_t=LEGEND if len(fates) > 1 else 8)
     chart.update_yaxes(

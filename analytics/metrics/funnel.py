@@ -11,9 +11,9 @@ from analytics.metrics.funnel_rules import NEED_ENTRIES, count_by
 from analytics.workspace import Scope, Workspace
 
 FATES = ("reached", "advanced", "lost", "open", "skipped")
-_UNKNOWABLE = ["advanced", "lost", "amount_lost", "drop_off"]
+_UNKNOWABLE = ["advanced", "lost", "amount_advanced", "amount_lost", "drop_off"]
 _COUNTS = ["reached", "advanced", "lost", "open", "skipped", "vanished", "with_amount"]
-_AMOUNTS = ["amount_reached", "amount_lost"]
+_AMOUNTS = ["amount_reached", "amount_advanced", "amount_lost", "amount_open"]
 _TOLD = [*_COUNTS, *_AMOUNTS, "drop_off", "of_first", "of_previous"]
 
 
@@ -30,11 +30,11 @@ class Funnel:
     - `skipped`: of those reached, deals that were never in this stage itself (those that started later among them);
       missing where only the current stage is known, and by other rules than our own
     - `with_amount`: of those reached, deals that have an amount
-    - `amount_reached`, `amount_lost`: in the reporting currency, of those that have an amount
+    - `amount_reached`, `amount_advanced`, `amount_lost`, `amount_open`: in the reporting currency, of those that have one
     - `drop_off`: lost / reached, from 0 to 1
     - `of_first`, `of_previous`: reached / reached in the first stage, in the one before; missing over nothing
 
-    `reasons`: one row per pipeline, position and lost reason: `deals`, `amount`.
+    `reasons`: by our own rule, one row per pipeline, position and lost reason: `deals`, `amount`.
     `evidence`: one for each pipeline; where its `drop_off` is `not_possible`, the columns `advanced`, `lost` and `drop_off` are missing.
     """
 
@@ -71,7 +71,7 @@ def funnel(workspace: Workspace, scope: Scope, rule: str = "reached") -> Funnel:
     stages["open"] = stages["reached"] - stages["advanced"] - stages["lost"]
     if rule != "reached":
         paths = workspace.engine.query("funnel_paths", scope, each_deal=False, pipeline=None)
-        stages = count_by(rule, paths, stages).assign(skipped=pd.NA, with_amount=pd.NA)
+        stages = count_by(rule, paths, stages).assign(skipped=pd.NA)
     stages = stages.astype(dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_AMOUNTS, "Float64"))
     stages = _with_rates(stages)
     impossible = stages["pipeline"].isin([each.pipeline for each in found if each.drop_off == "not_possible"])

@@ -13,7 +13,9 @@ with fates as (
         count(case when scoped_reach.is_skipped then 1 end) as skipped,
         count(scoped_deals.reporting_amount) as with_amount,
         sum(scoped_deals.reporting_amount) as amount_reached,
-        sum(case when scoped_reach.fate = 'lost' then scoped_deals.reporting_amount end) as amount_lost
+        sum(case when scoped_reach.fate = 'advanced' then scoped_deals.reporting_amount end) as amount_advanced,
+        sum(case when scoped_reach.fate = 'lost' then scoped_deals.reporting_amount end) as amount_lost,
+        sum(case when scoped_reach.fate = 'open' then scoped_deals.reporting_amount end) as amount_open
     from scoped_reach
     inner join scoped_deals on scoped_reach.deal_key = scoped_deals.deal_key
     group by scoped_reach.pipeline, scoped_reach.position
@@ -30,7 +32,9 @@ select
     coalesce(fates.skipped, 0) as skipped,
     coalesce(fates.with_amount, 0) as with_amount,
     cast(fates.amount_reached as double) as amount_reached,
-    cast(fates.amount_lost as double) as amount_lost
+    cast(fates.amount_advanced as double) as amount_advanced,
+    cast(fates.amount_lost as double) as amount_lost,
+    cast(fates.amount_open as double) as amount_open
 from stages
 left join fates on stages.pipeline = fates.pipeline and stages.position = fates.position
 where stages.kind = 'open'

@@ -81,7 +81,7 @@ RULES = {
 
 
 def count_by(rule: str, paths: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
-    """The stages with the counts of a rule: `reached`, `advanced`, `lost`, `open`, `amount_reached`, `amount_lost`.
+    """The stages with the counts of a rule: `reached`, `advanced`, `lost`, `open`, `with_amount`, and `amount_...` of each.
 
     Of the deals that a rule counts for a stage, those that are neither counted as moved on nor stopped there (they skipped
     the next stage, say) are in none of the three: `vanished`.
@@ -92,10 +92,13 @@ def count_by(rule: str, paths: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFra
         fate = fates(rule, here, int(position))
         deals = {name: int(here.loc[fate == name, "deals"].sum()) for name in ("advanced", "lost", "open", "vanished")}
         amounts = {
-            "amount_reached": here.loc[fate != "", "amount"].sum(min_count=1),
-            "amount_lost": here.loc[fate == "lost", "amount"].sum(min_count=1),
+            f"amount_{name}": here.loc[fate == name, "amount"].sum(min_count=1) for name in ("advanced", "lost", "open")
         }
-        rows.append({"reached": sum(deals.values()), **deals, **amounts})
+        counted = here[fate != ""]
+        rows.append(
+            {"reached": sum(deals.values()), **deals, "with_amount": counted["with_amount"].sum(), **amounts}
+            | {"amount_reached": counted["amount"].sum(min_count=1)}
+        )
     return stages[["pipeline", "stage", "position"]].assign(**pd.DataFrame(rows, index=stages.index))
 
 
@@ -110,14 +113,22 @@ def fates(rule: str, paths: pd.DataFrame, position: int) -> np.ndarray:
     )
 
 
+def rule_deals(workspace: Workspace, scope: Scope, rule: str, pipeline: str, position: int, fate: str) -> pd.DataFrame:
+    """The deals behind one figure of a funnel by this rule: one row per deal, largest amount first."""
+    paths = workspace.engine.query("funnel_paths", scope, each_deal=True, pipeline=pipeline)
+    found = fates(rule, paths, position)
+    keys = paths.loc[found != "" if fate == "reached" else found == fate, "deal_key"]
+    return workspace.engine.query("deals_listed", scope, keys=keys.astype(int).tolist())
+
+
 @dataclass(frozen=True)
 class Reconciliation:
     """What another program would say, and why.
 
     - `rule`, `used_by`: how it counts, and who does
     - `theirs`, `ours`: deals that got through the last open stage / deals in the first, each by its rule; missing over nothing
-    - `deals`: the deals that make the difference, one row each: `deal_key`, `stage` (the first at which the rules part),
-      `theirs` and `ours` (what each says of it there), `why`
+    - `deals`: the deals that make the difference, one row each: `parted` (the first stage at which the rules part), `theirs`
+      and `ours` (what each says of it there), `why`, and the deal itself
     """
 
     rule: str
@@ -143,21 +154,23 @@ def reconcile(workspace: Workspace, scope: Scope, pipeline: str, rule: str) -> R
             pd.DataFrame(
                 {
                     "deal_key": paths["deal_key"][differs],
-                    "stage": stage,
+                    "parted": stage,
                     "theirs": theirs[differs],
                     "ours": ours[differs],
                     "why": _why(paths[differs], rule),
                 }
             )
         )
-    deals = pd.concat(parted, ignore_index=True).drop_duplicates("deal_key") if parted else pd.DataFrame()
+    deals = pd.concat(parted, ignore_index=True).drop_duplicates("deal_key")
     last = int(stages["position"].max())
     return Reconciliation(
         rule=rule,
         used_by=RULES[rule].used_by,
         theirs=_through(rule, paths, last),
         ours=_through("reached", paths, last),
-        deals=deals,
+        deals=deals.merge(
+            workspace.engine.query("deals_listed", scope, keys=deals["deal_key"].astype(int).tolist()), on="deal_key"
+        ),
     )
 
 

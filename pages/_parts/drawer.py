@@ -12,7 +12,7 @@ from pages._parts.formats import md
 from pages._parts.show import table
 
 COLUMNS = [
-    "name", "account", "owner", "reporting_amount", "stage", "lost_reason", "created_on", "reached_on",
+    "why", "parted", "name", "account", "owner", "reporting_amount", "stage", "lost_reason", "created_on", "reached_on",
     "expected_close_on", "closed_on", "source", "region", "team", "amount", "currency", "deal_id",
 ]  # fmt: skip
 

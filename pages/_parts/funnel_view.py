@@ -8,14 +8,22 @@ import streamlit as st
 from analytics.charts.funnel import funnel_chart
 from analytics.metrics.evidence import Evidence
 from analytics.metrics.funnel import Funnel, funnel_deals
+from analytics.metrics.funnel_rules import RULES, rule_deals
 from analytics.workspace import Scope, Workspace
 from pages._parts import formats, show
 from pages._parts.drawer import drawer
 from pages._parts.formats import md
 from pages._parts.work import ask
 
-COLUMNS = ["stage", "reached", "advanced", "open", "lost", "drop_off", "skipped", "amount_reached", "amount_lost"]
-FATES = {"reached": "reached", "advanced": "advanced", "open": "still open", "lost": "lost", "skipped": "skipped it"}
+COLUMNS = [
+    "stage", "reached", "of_first", "of_previous", "advanced", "open", "lost", "vanished", "drop_off", "skipped",
+    "amount_reached", "amount_lost",
+]  # fmt: skip
+FATES = {
+    "reached": "reached", "advanced": "advanced", "open": "still open", "lost": "lost", "vanished": "vanish",
+    "skipped": "skipped it",
+}  # fmt: skip
+COUNTS, AMOUNTS = "Deals", "Amount"
 _OPENED = "funnel-opened"
 
 
@@ -61,8 +69,15 @@ def unlocks(known: Evidence) -> list[str]:
 
 def with_rates(stages: pd.DataFrame) -> pd.DataFrame:
     """The table of stages; of fewer than ten deals, counts only."""
-    known = [column for column in COLUMNS if column != "skipped" or stages[column].notna().any()]
-    return stages[known].assign(drop_off=stages["drop_off"].where(stages["reached"] >= 10))
+    telling = {
+        "skipped": stages["skipped"].notna().any(),
+        "vanished": stages["vanished"].fillna(0).any(),
+    }
+    known = [column for column in COLUMNS if telling.get(column, True)]
+    # a share of few deals would say too much
+    of_few = {"drop_off": stages["reached"], "of_first": stages["reached"].iloc[:1].repeat(len(stages)).set_axis(stages.index),
+              "of_previous": stages["reached"].shift()}  # fmt: skip
+    return stages[known].assign(**{name: stages[name].where(of >= 10) for name, of in of_few.items()})
 
 
 def choose_stage(stages: pd.DataFrame) -> pd.Series:
@@ -73,12 +88,48 @@ def choose_stage(stages: pd.DataFrame) -> pd.Series:
     return stages[stages["stage"] == chosen].iloc[0]
 
 
-def chart(stages: pd.DataFrame, alt: str) -> None:
+def choose_measure(result: Funnel, known: Evidence) -> str:
+    """Whether bars are deals or money."""
+    stages = result.stages[result.stages["pipeline"] == known.pipeline]
+    if not stages["with_amount"].any() or known.drop_off == "not_possible":
+        return COUNTS
+    return st.selectbox("Bars are", [COUNTS, AMOUNTS], key="bars", bind="query-params", width=140)
+
+
+def choose_rule() -> str:
+    """By which rule deals count for a stage."""
+    return st.selectbox(
+        "Counted as by",
+        list(RULES),
+        key="rule",
+        bind="query-params",
+        width=280,
+        format_func=lambda rule: RULES[rule].used_by,
+    )
+
+
+def without_amounts(stages: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The stages from which on most deals have an amount, and a sentence on those before."""
+    reached = stages["reached"].where(stages["reached"] > 0)
+    has = (stages["with_amount"] / reached >= 0.5).fillna(False)
+    first = has.to_numpy().argmax() if has.any() else len(stages)
+    early = [str(stage) for stage in stages["stage"].iloc[:first]]
+    if not early:
+        without = int((stages["reached"] - stages["with_amount"]).max())
+        return stages, [f"Up to {formats.deals(without)} a stage have no amount and are in no bar."] if without else []
+    return stages.iloc[first:], [f"In {md(', '.join(early))} most deals have no amount yet, so no bar is drawn."]
+
+
+def chart(stages: pd.DataFrame, alt: str, currency: str | None = None, by: str = COUNTS) -> None:
     """The bars; a click on one opens its deals."""
     # a fresh key once the drawer is closed, so that the same bar can be clicked again
     key = f"funnel-chart-{st.session_state.get('funnel-closed', 0)}"
     show.chart(
-        funnel_chart(stages.assign(drop_off=with_rates(stages)["drop_off"]), separators=formats.separators()),
+        funnel_chart(
+            stages.assign(drop_off=with_rates(stages)["drop_off"]),
+            money=(lambda amount: formats.short_money(amount, currency)) if by == AMOUNTS else None,
+            separators=formats.separators(),
+        ),
         key=key,
         on_select=_clicked,
         alt=alt,
@@ -89,7 +140,7 @@ def buttons(row: pd.Series) -> None:
     """The figures of one stage, each of which opens its deals; the way without a mouse."""
     with st.container(horizontal=True, gap="small"):
         for fate, words in FATES.items():
-            if pd.notna(row[fate]):
+            if pd.notna(row[fate]) and (fate != "vanished" or row[fate]):
                 st.button(
                     f"{formats.number(row[fate])} {words}",
                     key=f"open-{fate}",
@@ -122,7 +173,9 @@ def reasons(result: Funnel, row: pd.Series, currency: str | None) -> None:
     )  # fmt: skip
 
 
-def open_drawer(work: Workspace, scope: Scope, stages: pd.DataFrame, pipeline: str, currency: str | None) -> None:
+def open_drawer(
+    work: Workspace, scope: Scope, stages: pd.DataFrame, pipeline: str, currency: str | None, rule: str = "reached"
+) -> None:
     """The drawer, in the run in which somebody asked for it."""
     asked = st.session_state.pop(_OPENED, None)
     if asked is None:
@@ -131,11 +184,14 @@ def open_drawer(work: Workspace, scope: Scope, stages: pd.DataFrame, pipeline: s
     row = stages[stages["position"] == position]
     if row.empty or pd.isna(row[fate].iloc[0]):
         return
-    deals = ask(funnel_deals, work, scope, pipeline, position, fate)
+    if rule == "reached":
+        deals = ask(funnel_deals, work, scope, pipeline, position, fate)
+    else:
+        deals = ask(rule_deals, work, scope, rule, pipeline, position, fate)
     stage = row["stage"].iloc[0]
     drawer(
         f"{md(stage)}: {FATES[fate]}", deals, figure=int(row[fate].iloc[0]), currency=currency,
-        file_name=f"deals-{fate}-{position + 1}", on_close=_closed,
+        file_name=f"deals-{fate}-{position + 1}", on_close=closed,
     )  # fmt: skip
 
 
@@ -151,5 +207,6 @@ def _open(position: int, fate: str) -> None:
     st.session_state[_OPENED] = (position, fate)
 
 
-def _closed() -> None:
+def closed() -> None:
+    """The drawer was closed."""
     st.session_state["funnel-closed"] = st.session_state.get("funnel-closed", 0) + 1

@@ -42,6 +42,13 @@ HEADINGS = {
     "lost": "Lost",
     "skipped": "Skipped",
     "drop_off": "Drop-off",
+    "of_first": "Of the first",
+    "of_previous": "Of the one before",
+    "vanished": "Vanish",
+    "parted": "Where the rules part",
+    "why": "Why",
+    "ours": "Our rule",
+    "theirs": "The other rule",
     "amount_reached": "Amount reached, {currency}",
     "amount_lost": "Amount lost, {currency}",
     "open_amount": "Open amount, {currency}",
@@ -149,7 +156,7 @@ def _heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
 
 
 def _column(column: str, heading: str, values: pd.Series, *, pinned: bool) -> object:
-    if column.endswith(("_rate", "drop_off")):
+    if column.endswith(("_rate", "drop_off", "of_first", "of_previous")):
         return st.column_config.NumberColumn(heading, format="percent")
     if column.endswith("_on"):
         return st.column_config.DateColumn(heading, format="localized")

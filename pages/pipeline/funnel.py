@@ -3,7 +3,8 @@
 import streamlit as st
 
 from analytics.metrics.funnel import funnel
-from pages._parts import empty, formats, show
+from pages._parts import compare_with, empty, formats, show
+from pages._parts import funnel_reading as reading
 from pages._parts import funnel_view as view
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
@@ -17,30 +18,46 @@ if not has_data(work):
     empty.no_data("how many deals reach each stage, and where they are lost")
     st.stop()
 
-result, currency = ask(funnel, work, scope), reporting_currency(work)
-if not result.evidence:
+ours, currency = ask(funnel, work, scope), reporting_currency(work)
+if not ours.evidence:
     show.answer(QUESTION, "")
     empty.nothing_in_scope()
     st.stop()
 
 top = st.container()
-known = view.choose_pipeline(result)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    known = view.choose_pipeline(ours)
+    rule = view.choose_rule()
+    by = view.choose_measure(ours, known)
+result = ours if rule == "reached" else ask(funnel, work, scope, rule)
 stages = result.stages[result.stages["pipeline"] == known.pipeline]
 with top:
     show.answer(QUESTION, view.sentence(stages, known, currency))
     show.known(known.drop_off, known.reason, scope.as_of or facts(work).last_day, funnel, *view.unlocks(known))
 show.notes(view.unlocks(known) if known.why_not else [])
+if stages["reached"].isna().any():
+    show.notes(["This rule asks when deals entered each stage, and these exports do not tell it."])
+    st.stop()
 
-view.chart(stages, alt=f"Deals of {known.pipeline} by stage and what became of them")
-show.notes([f"{formats.deals(known.unplaced)} lost without a stage are in no bar."] if known.unplaced else [])
+drawn, left_out = view.without_amounts(stages) if by == view.AMOUNTS else (stages, [])
+view.chart(drawn, f"Deals of {known.pipeline} by stage and what became of them", currency, by)
+unplaced = [f"{formats.deals(known.unplaced)} lost without a stage are in no bar."] if known.unplaced else []
+show.notes([*unplaced, *left_out])
+if rule != "reached":
+    reading.reconciled(work, scope, rule, known.pipeline, stages)
 
 left, right = st.columns([2, 3], gap="large")
 with left:
     row = view.choose_stage(stages)
     view.buttons(row)
 with right:
-    view.reasons(result, row, currency)
+    view.reasons(ours, row, currency)
+reading.diagnosis(ours, known.pipeline)
 
 st.subheader("All stages", anchor=False)
 show.table(view.with_rates(stages), alt="Stages of the funnel", file_name="funnel", currency=currency)
-view.open_drawer(work, scope, stages, known.pipeline, currency)
+st.subheader("Comparison", anchor=False)
+sides = compare_with.choose(work, scope)
+if sides:
+    reading.compared(work, sides, rule, known.pipeline)
+view.open_drawer(work, scope, stages, known.pipeline, currency, rule)
