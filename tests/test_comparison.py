@@ -40,8 +40,8 @@ ANN, BOB = (Scope(owners=(owner,), as_of=day("2025-03-31")) for owner in ("Ann",
         # Newcombe 1998, table II, method 10: 56/70 - 48/80 and 9/10 - 3/10
         ((56, 14), (48, 32), 0.0524, 0.3339, True),
         ((9, 1), (3, 7), 0.1705, 0.8090, True),
-        # 6 of 10 against 5 of 10 says nothing
-        ((6, 4), (5, 5), -0.2956, 0.4567, False),
+        # 6 of 10 against 5 of 10: score intervals .3127-.8318 and .2366-.7634; .1 - sqrt(.2873^2 + .2634^2), .1 + sqrt(.2318^2 + .2634^2)
+        ((6, 4), (5, 5), -0.2898, 0.4509, False),
     ],
 )
 def test_a_difference_is_one_where_its_interval_leaves_out_zero(ann, bob, low, high, is_real):

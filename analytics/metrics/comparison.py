@@ -6,7 +6,7 @@ from math import sqrt
 
 import pandas as pd
 
-from analytics.metrics.conversion import FEW, conversion, conversion_by
+from analytics.metrics.conversion import FEW, conversion_by, stages_of, watched_spells
 from analytics.workspace import Scope, Workspace
 
 
@@ -22,12 +22,13 @@ def compare(workspace: Workspace, scope: Scope, other: Scope) -> pd.DataFrame:
 
     Source of the interval: Newcombe 1998, Statistics in Medicine 17:873, method 10 (from the two score intervals).
     """
-    both = [conversion(workspace, each).stages for each in (scope, other)]
+    spells = [watched_spells(workspace, each)[0] for each in (scope, other)]
+    both = [stages_of(each, None)[0] for each in spells]
     key = ["pipeline", "position"]
     days = both[0].merge(both[1], on=key, suffixes=("", "_other"))
     days = days.assign(days=days[["days", "days_other"]].min(axis=1))
     horizons = tuple((row.pipeline, int(row.position), int(row.days)) for row in days.itertuples())
-    ours, theirs = (conversion(workspace, each, horizons).stages for each in (scope, other))
+    ours, theirs = (stages_of(each, horizons)[0] for each in spells)
     joined = ours.merge(theirs, on=key, suffixes=("", "_other"))
     rows = [_difference(row) for row in joined.to_dict("records")]
     return pd.DataFrame(rows, columns=_COLUMNS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,8 @@ from analytics.workspace import Scope, Workspace
 SHORTEST, DWELL, WATCHED = 30, 0.95, 10
 FEW, SOME, WIDE = 10, 30, 0.15
 SURELY_PURGED = 7.0
-Horizons = Mapping[tuple[str, int], int]
+# days for all stages, or (pipeline, position, days) for each of some; None: every stage has its own
+Horizons = tuple[tuple[str, int, int], ...] | int | None
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,7 @@ class Conversion:
         return weakest(self.evidence)
 
 
-def conversion(
-    workspace: Workspace, scope: Scope, horizons: tuple[tuple[str, int, int], ...] | int | None = None
-) -> Conversion:
+def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) -> Conversion:
     """The chance that a deal which reached a stage moves on from it within a stated number of days.
 
     A deal reaches a stage once, when it first enters it or any later one; it moves on when it first gets beyond it, and is
@@ -81,19 +79,9 @@ def conversion(
     """
     found = evidence(workspace, scope)
     impossible = {each.pipeline: why for each in found if (why := _why_not(each))}
-    told = [each.pipeline for each in found if each.pipeline not in impossible]
-    purged = _purged(workspace.engine.query("conversion_window", scope))
-    counts = workspace.engine.query("conversion", scope, by=None, purged=list(purged), since=list(purged.values()))
-    counts = counts[counts["pipeline"].isin(told)]
-    given = (
-        horizons if not isinstance(horizons, tuple) else {(pipeline, place): days for pipeline, place, days in horizons}
-    )
-    rows, curves = [], []
-    for (pipeline, position, stage), spells in counts.groupby(["pipeline", "position", "stage"], sort=False):
-        row, curve = _stage(spells, given if not isinstance(given, dict) else given.get((pipeline, position)))
-        rows.append({"pipeline": pipeline, "stage": stage, "position": int(position)} | row)
-        curves.append(curve.assign(pipeline=pipeline, position=int(position)))
-    stages = pd.DataFrame(rows, columns=_COLUMNS)
+    spells, purged = watched_spells(workspace, scope)
+    spells = spells[~spells["pipeline"].isin(impossible)]
+    stages, curves = stages_of(spells, horizons)
     cohorts = workspace.engine.query(
         "conversion_cohorts", scope, pipelines_of=stages["pipeline"].tolist(), positions_of=stages["position"].tolist(),
         days_of=stages["days"].tolist(),
@@ -101,17 +89,34 @@ def conversion(
     back = workspace.engine.query("conversion_back", scope)
     return Conversion(
         stages=_matured(stages, cohorts),
-        curves=pd.concat(curves, ignore_index=True)
-        if curves
-        else pd.DataFrame(columns=[*_CURVE, "pipeline", "position"]),
+        curves=curves,
         cohorts=cohorts,
         moves=workspace.engine.query("conversion_moves", scope),
         moved_back=int(back["moved_back"].sum()),
         reopened=int(back["reopened"].sum()),
-        purged={pipeline: day for pipeline, day in purged.items() if pipeline in told},
+        purged={pipeline: day for pipeline, day in purged.items() if pipeline not in impossible},
         impossible=impossible,
         evidence=found,
     )
+
+
+def watched_spells(workspace: Workspace, scope: Scope, by: str | None = None) -> tuple[pd.DataFrame, dict[str, date]]:
+    """How long deals were watched in each stage and what ended it, as counts; and the purged pipelines with their day."""
+    purged = _purged(workspace.engine.query("conversion_window", scope))
+    counts = workspace.engine.query("conversion", scope, by=by, purged=list(purged), since=list(purged.values()))
+    return counts, purged
+
+
+def stages_of(spells: pd.DataFrame, horizons: Horizons) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The stages and the curves of `Conversion`, from the spells; `horizons`: days for all stages, or for each of some."""
+    given = {(pipeline, place): days for pipeline, place, days in horizons} if isinstance(horizons, tuple) else {}
+    rows, curves = [], [pd.DataFrame(columns=[*_CURVE, "pipeline", "position"])]
+    for (pipeline, position, stage), part in spells.groupby(["pipeline", "position", "stage"], sort=False):
+        days = horizons if isinstance(horizons, int) else given.get((pipeline, position))
+        row, curve = _stage(part, days)
+        rows.append({"pipeline": pipeline, "stage": stage, "position": int(position)} | row)
+        curves.append(curve.assign(pipeline=pipeline, position=int(position)))
+    return pd.DataFrame(rows, columns=_COLUMNS), pd.concat(curves[1:] or curves, ignore_index=True)
 
 
 def conversion_by(workspace: Workspace, scope: Scope, by: str, pipeline: str, position: int, days: int) -> pd.DataFrame:
@@ -120,8 +125,7 @@ def conversion_by(workspace: Workspace, scope: Scope, by: str, pipeline: str, po
     One row per value, the largest group first; deals without a value have it missing.  The columns are those of
     `Conversion.stages`.
     """
-    purged = _purged(workspace.engine.query("conversion_window", scope))
-    counts = workspace.engine.query("conversion", scope, by=by, purged=list(purged), since=list(purged.values()))
+    counts, _ = watched_spells(workspace, scope, by)
     counts = counts[(counts["pipeline"] == pipeline) & (counts["position"] == position) & (counts["deals"] > 0)]
     rows = [{"value": value} | _stage(spells, days)[0] for value, spells in counts.groupby("value", dropna=False)]
     found = pd.DataFrame(rows, columns=["value", *_COLUMNS[3:]])
