@@ -47,7 +47,7 @@ def funnel_chart(
         )
     if "lost" in fates and not money:
         _drop_off(chart, stages[stages["drop_off"].notna()])
-    chart.update_layout(barmode="stack", showlegend=len(fates) > 1, margin_t=LEGEND if len(fates) > 1 else 8)
+    chart.update_layout(barmode="stack", showlegend=True, margin_t=LEGEND)
     chart.update_yaxes(
         autorange="reversed",
         tickmode="array",

@@ -34,7 +34,8 @@ class Funnel:
     - `drop_off`: lost / reached, from 0 to 1
     - `of_first`, `of_previous`: reached / reached in the first stage, in the one before; missing over nothing
 
-    `reasons`: by our own rule, one row per pipeline, position and lost reason: `deals`, `amount`.
+    `reasons`: by our own rule, one row per pipeline, position and lost reason: `deals`, `amount`; the position is missing
+    where it is not known in which stage deals were lost.
     `evidence`: one for each pipeline; where its `drop_off` is `not_possible`, the columns `advanced`, `lost` and `drop_off` are missing.
     """
 
@@ -86,11 +87,19 @@ def funnel(workspace: Workspace, scope: Scope, rule: str = "reached") -> Funnel:
     return Funnel(
         rule=rule,
         stages=stages,
-        reasons=reasons[~reasons["pipeline"].isin(stages.loc[impossible, "pipeline"])].reset_index(drop=True),
+        reasons=_reasons(reasons, stages.loc[impossible, "pipeline"]),
         evidence=found,
         won=sum(each.won for each in found),
         win_rate=win_rate(found),
     )
+
+
+def _reasons(reasons: pd.DataFrame, impossible: pd.Series) -> pd.DataFrame:
+    """The lost reasons; of the pipelines in which it cannot be told where deals are lost, without the stage."""
+    position = reasons["position"].astype("Int64").mask(reasons["pipeline"].isin(impossible))
+    found = reasons.assign(position=position).groupby(["pipeline", "position", "reason"], dropna=False, sort=False)
+    found = found.agg(deals=("deals", "sum"), amount=("amount", lambda amounts: amounts.sum(min_count=1))).reset_index()
+    return found.sort_values(["pipeline", "position", "deals"], ascending=[True, True, False], ignore_index=True)
 
 
 def _with_rates(stages: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 -- The deals behind one figure of the funnel.
 -- One row per deal, largest first.
--- Reads scoped_reach and scoped_deals.  Parameters: $pipeline, $position, $fate (reached, advanced, lost, open, skipped).
+-- Reads scoped_reach and scoped_deals.  Parameters: $pipeline, $position, $fate (reached, advanced, lost, open, skipped; or
+-- closed: the won and lost deals of the pipeline, whatever the position).
 
 with behind as (
 
@@ -13,6 +14,12 @@ with behind as (
             or ($fate = 'skipped' and scoped_reach.is_skipped)
             or scoped_reach.fate = $fate
         )
+
+    union all
+
+    select scoped_deals.deal_key, cast(null as date) as reached_on, 'closed' as fate
+    from scoped_deals
+    where $fate = 'closed' and scoped_deals.pipeline = $pipeline and scoped_deals.status <> 'open'
 
 )
 

@@ -151,19 +151,21 @@ def buttons(row: pd.Series) -> None:
                 )
 
 
-def reasons(result: Funnel, row: pd.Series, currency: str | None) -> None:
-    """Why deals were lost in one stage."""
-    st.markdown(f"Why deals are lost in **{md(row['stage'])}**")
-    here = result.reasons[
-        (result.reasons["pipeline"] == row["pipeline"]) & (result.reasons["position"] == row["position"])
-    ]
+def reasons(result: Funnel, row: pd.Series, known: Evidence, currency: str | None) -> None:
+    """Why deals were lost in one stage; of the whole pipeline where the stage is not known."""
+    here = result.reasons[result.reasons["pipeline"] == row["pipeline"]]
+    if known.drop_off == "not_possible":
+        st.markdown(f"Why deals of **{md(row['pipeline'])}** are lost, in whichever stage")
+        here = here[here["position"].isna()]
+    else:
+        st.markdown(f"Why deals are lost in **{md(row['stage'])}**")
+        here = here[here["position"] == row["position"]]
     if here.empty:
-        why = (
-            "No deal was lost in this stage."
-            if pd.notna(row["lost"])
-            else "Which deals were lost in this stage is not known."
+        st.caption(
+            "No deal of this pipeline is lost."
+            if known.drop_off == "not_possible"
+            else "No deal was lost in this stage."
         )
-        st.caption(why)
         return
     rows = here[["reason", "deals", "amount"]].assign(reason=here["reason"].fillna("No reason given"))
     bar = st.column_config.ProgressColumn("Deals", format="%d", min_value=0, max_value=int(rows["deals"].max()))
@@ -171,6 +173,18 @@ def reasons(result: Funnel, row: pd.Series, currency: str | None) -> None:
         rows, alt=f"Lost reasons in {row['stage']}", file_name="lost-reasons", currency=currency,
         config={"deals": bar}, headings={"amount": "Amount lost, {currency}"},
     )  # fmt: skip
+
+
+def closed_deals(known: Evidence) -> None:
+    """Where it cannot be told in which stage deals ended: how many ended, and which."""
+    if known.drop_off != "not_possible" or not known.won + known.lost:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"The bars are open deals, in the stage they are in. {formats.number(known.won)} won and "
+            f"{formats.number(known.lost)} lost deals are in none of them."
+        )
+        st.button("Show these deals", key="open-closed", on_click=_open, args=(0, "closed"), type="tertiary")
 
 
 def open_drawer(
@@ -181,6 +195,13 @@ def open_drawer(
     if asked is None:
         return
     position, fate = asked
+    if fate == "closed":
+        deals = ask(funnel_deals, work, scope, pipeline, 0, fate)
+        drawer(
+            f"{md(pipeline)}: won or lost", deals, figure=len(deals), currency=currency, file_name="deals-closed",
+            on_close=closed,
+        )  # fmt: skip
+        return
     row = stages[stages["position"] == position]
     if row.empty or pd.isna(row[fate].iloc[0]):
         return

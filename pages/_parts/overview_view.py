@@ -39,16 +39,21 @@ def sentence(result: Overview, currency: str | None) -> str:
 def figures(result: Overview, currency: str | None) -> None:
     """Four figures, and the counts behind them in small type."""
     closed = result.won + result.lost
+    weighted = "the same deals"
+    if result.without_probability:
+        weighted = f"{number(result.open - result.without_probability)} of them have a probability"
     cells = st.grid(4, min_column_width=150, gap="medium")
     amounts = [
         ("Won", result.won_amount, f"{formats.deals(result.won)} won", "Amount of all deals that are won. It is in neither of the other two."),
         ("Open, unweighted", result.open_amount, f"{formats.deals(result.open)} open", "Amount of all deals that are open, each in full."),
-        ("Open, weighted", result.weighted_amount, "the same deals", "The open deals again, each times its probability as the CRM has it."),
+        ("Open, weighted", result.weighted_amount, weighted, "The open deals again, each times its probability as the CRM has it."),
     ]  # fmt: skip
     for label, amount, small, meaning in amounts:
         exact = f" Exactly {md(money(amount, currency))}." if amount is not None else ""
         _figure(cells, label, short_money(amount, currency), small, meaning + exact)
     counts = f"{number(result.won)} won, {number(result.lost)} lost (n = {number(closed)})"
+    if 0 < closed < 10:
+        counts += ", too few for a rate"
     _figure(cells, "Win rate, by count", rate(result.win_rate, closed), counts, _why_no_rate(result, closed))
     st.markdown(
         f":small[{formats.deals(result.deals)} in all · average won deal {md(short_money(result.average_won, currency))}"
@@ -67,7 +72,10 @@ def left_out(result: Overview) -> list[str]:
     sentences = [
         (result.without_amount, "without an amount: counted as deals, in no amount."),
         (result.without_rate, "in a currency without a rate: in no amount. Setup takes rates."),
-        (result.without_probability, "open without a probability: in the unweighted amount only."),
+        (
+            result.without_probability,
+            "open without a probability: in the unweighted amount only. Setup takes one for each stage.",
+        ),
     ]
     return [f"{formats.deals(count)} {words}" for count, words in sentences if count]
 

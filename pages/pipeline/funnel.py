@@ -42,7 +42,9 @@ if stages["reached"].isna().any():
 drawn, left_out = view.without_amounts(stages) if by == view.AMOUNTS else (stages, [])
 view.chart(drawn, f"Deals of {known.pipeline} by stage and what became of them", currency, by)
 unplaced = [f"{formats.deals(known.unplaced)} lost without a stage are in no bar."] if known.unplaced else []
-show.notes([*unplaced, *left_out])
+few = ["Of fewer than ten deals, only counts are shown."] if (stages["reached"] < 10).any() else []
+show.notes([*unplaced, *left_out, *few])
+view.closed_deals(known)
 if rule != "reached":
     reading.reconciled(work, scope, rule, known.pipeline, stages)
 
@@ -51,7 +53,7 @@ with left:
     row = view.choose_stage(stages)
     view.buttons(row)
 with right:
-    view.reasons(ours, row, currency)
+    view.reasons(ours, row, known, currency)
 reading.diagnosis(ours, known.pipeline)
 
 st.subheader("All stages", anchor=False)
