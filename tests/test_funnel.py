@@ -131,7 +131,9 @@ def test_open_deals_alone_tell_no_drop_off():
     assert result.stages["stage"].tolist() == ["Lead", "Offer"]
     assert result.stages["reached"].tolist() == [3, 1]
     assert result.stages["open"].tolist() == [2, 1]
-    assert result.stages[["advanced", "lost", "drop_off", "amount_lost"]].isna().all(axis=None)
+    assert (
+        result.stages[["advanced", "lost", "drop_off", "amount_lost", "of_first", "of_previous"]].isna().all(axis=None)
+    )
     assert (result.won, result.win_rate) == (0, None)
     [known] = result.evidence
     assert (known.evidence, known.level, known.drop_off) == ("current_only", "inferred", "not_possible")

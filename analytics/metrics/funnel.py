@@ -11,7 +11,7 @@ from analytics.metrics.funnel_rules import NEED_ENTRIES, count_by
 from analytics.workspace import Scope, Workspace
 
 FATES = ("reached", "advanced", "lost", "open", "skipped")
-_UNKNOWABLE = ["advanced", "lost", "amount_advanced", "amount_lost", "drop_off"]
+_UNKNOWABLE = ["advanced", "lost", "amount_advanced", "amount_lost", "drop_off", "of_first", "of_previous"]
 _COUNTS = ["reached", "advanced", "lost", "open", "skipped", "vanished", "with_amount"]
 _AMOUNTS = ["amount_reached", "amount_advanced", "amount_lost", "amount_open"]
 _TOLD = [*_COUNTS, *_AMOUNTS, "drop_off", "of_first", "of_previous"]
@@ -36,7 +36,7 @@ class Funnel:
 
     `reasons`: by our own rule, one row per pipeline, position and lost reason: `deals`, `amount`; the position is missing
     where it is not known in which stage deals were lost.
-    `evidence`: one for each pipeline; where its `drop_off` is `not_possible`, the columns `advanced`, `lost` and `drop_off` are missing.
+    `evidence`: one for each pipeline; where its `drop_off` is `not_possible`, what became of the deals and all rates are missing.
     """
 
     rule: str

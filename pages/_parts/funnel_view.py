@@ -72,6 +72,10 @@ def with_rates(stages: pd.DataFrame) -> pd.DataFrame:
     telling = {
         "skipped": stages["skipped"].notna().any(),
         "vanished": stages["vanished"].fillna(0).any(),
+        **{
+            name: stages[name].notna().any()
+            for name in ("advanced", "lost", "drop_off", "of_first", "of_previous", "amount_lost")
+        },
     }
     known = [column for column in COLUMNS if telling.get(column, True)]
     # a share of few deals would say too much

@@ -41,7 +41,11 @@ if stages["reached"].isna().any():
 
 drawn, left_out = view.without_amounts(stages) if by == view.AMOUNTS else (stages, [])
 view.chart(drawn, f"Deals of {known.pipeline} by stage and what became of them", currency, by)
-unplaced = [f"{formats.deals(known.unplaced)} lost without a stage are in no bar."] if known.unplaced else []
+unplaced = (
+    [f"{formats.deals(known.unplaced)} lost without a stage are in no bar."]
+    if known.unplaced and not known.why_not
+    else []
+)
 few = ["Of fewer than ten deals, only counts are shown."] if (stages["reached"] < 10).any() else []
 show.notes([*unplaced, *left_out, *few])
 view.closed_deals(known)
