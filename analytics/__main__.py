@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     funnel.add_argument("--rule", choices=list(RULES), default="reached", help="how a deal counts for a stage")
     conversion = add("conversion", "The chance to move on from each stage, open deals counted right.", _scope_options())
     conversion.add_argument("--days", type=_positive, metavar="N", help="the horizon; otherwise each stage has its own")
+    add("velocity", "How fast money moves, and how long deals stay in each stage.", _scope_options())
     return top
 
 
@@ -132,8 +133,8 @@ def _run(args: argparse.Namespace) -> dict:
             return commands.sample(workspace, _tell)
         case "imports" | "rebuild" | "tables":
             return getattr(commands, args.command)(workspace)
-        case "overview":
-            return commands.overview(workspace, _scope(args))
+        case "overview" | "velocity":
+            return getattr(commands, args.command)(workspace, _scope(args))
         case "funnel":
             return commands.funnel(workspace, _scope(args), args.rule)
         case "conversion":

@@ -19,6 +19,7 @@ from analytics.metrics.evidence import evidence, weakest
 from analytics.metrics.funnel import funnel as count_funnel
 from analytics.metrics.funnel_rules import RULES
 from analytics.metrics.overview import overview as count_overview
+from analytics.metrics.velocity import velocity as count_velocity
 from analytics.samples import load_sample
 from analytics.workspace import ImportResult, Scope, Workspace
 from analytics.workspace.workspace import Progress
@@ -112,6 +113,20 @@ def conversion(workspace: Workspace, scope: Scope, days: int | None = None) -> D
         "reopened": result.reopened,
         "cohorts": _records(result.cohorts),
         "delayed_entry": {pipeline: plain(day) for pipeline, day in result.purged.items()},
+        "not_possible": result.impossible,
+    }
+
+
+def velocity(workspace: Workspace, scope: Scope) -> Document:
+    """The figures of the metric `velocity`."""
+    result = count_velocity(workspace, scope)
+    now, before = ({name: plain(value) for name, value in asdict(each).items()} for each in (result.now, result.before))
+    return {
+        **{name: now[name] for name in ("per_day", "opportunities", "win_rate", "average_won", "cycle_days")},
+        "period": {"from": now["from_on"], "to": now["to_on"], "days": result.days},
+        "change": {"from": before, "to": now, "effects": result.effects},
+        "stages": _records(result.stages),
+        "cycle": result.cycle,
         "not_possible": result.impossible,
     }
 

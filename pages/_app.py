@@ -38,6 +38,7 @@ pipeline = [
         icon=":material/stairs:",
         help="How likely does a deal move on?",
     ),
+    st.Page("pipeline/velocity.py", title="Velocity", icon=":material/speed:", help="How fast does money move?"),
 ]
 data = [
     st.Page(

@@ -13,7 +13,7 @@ from analytics.samples import FILES, FOLDER
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-METRICS = {"conversion": "Conversion", "funnel": "Funnel", "overview": "Overview"}
+METRICS = {"conversion": "Conversion", "funnel": "Funnel", "overview": "Overview", "velocity": "Velocity"}
 
 
 def test_every_command_is_named():

@@ -19,7 +19,8 @@ from pages._parts.periods import days_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
-    "start.py", "pipeline/overview.py", "pipeline/funnel.py", "pipeline/conversion.py", "data/import.py", "data/setup.py",
+    "start.py", "pipeline/overview.py", "pipeline/funnel.py", "pipeline/conversion.py", "pipeline/velocity.py",
+    "data/import.py", "data/setup.py",
 ]  # fmt: skip
 
 DEALS = b"""Deal ID,Deal Name,Owner,Stage,Status,Amount,Created Date,Closed Date,Lost Reason

@@ -1,0 +1,96 @@
+"""How long deals stay, and what changed the speed of money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
+
+ROW, REST = 40, 60
+NAMES = {
+    "opportunities": "More or fewer deals", "win_rate": "Win rate", "average_won": "Average won amount",
+    "cycle_days": "Sales cycle",
+}  # fmt: skip
+
+
+def stages_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
+    """`stages`: of one pipeline, as `velocity` gives them: from the median to the 80th percentile, and the mean of ended stays."""
+    chart = figure(height=ROW * len(stages) + REST, separators=separators)
+    names = [label(each, 60) for each in stages["stage"]]
+    for median, p80, position in zip(stages["median_days"], stages["p80_days"], stages["position"], strict=True):
+        if pd.notna(median) and pd.notna(p80):
+            chart.add_scatter(
+                x=[median, p80], y=[position, position], mode="lines", line={"color": ADVANCED, "width": 6}, opacity=0.35,
+                hoverinfo="skip", showlegend=False,
+            )  # fmt: skip
+    marks = {
+        "median_days": ("Median", ADVANCED, "circle"),
+        "p80_days": ("Four of five have left", ADVANCED, "line-ns-open"),
+        "naive_mean_days": ("Mean of ended stays", LOST, "diamond-open"),
+    }
+    for column, (name, color, symbol) in marks.items():
+        chart.add_scatter(
+            name=name,
+            mode="markers",
+            x=stages[column],
+            y=stages["position"],
+            marker={"color": color, "symbol": symbol, "size": 12, "line": {"width": 2, "color": color}},
+            customdata=names,
+            hovertemplate="<b>%{customdata}</b><br>" + name + ": %{x:.0f} days<extra></extra>",
+        )
+    chart.update_layout(margin={"t": 40, "b": 44})
+    chart.update_xaxes(visible=True, rangemode="tozero", showgrid=True, gridcolor="rgba(133,147,168,.25)", title="Days")
+    chart.update_yaxes(
+        range=[stages["position"].max() + 0.6, stages["position"].min() - 0.6],
+        tickmode="array",
+        tickvals=stages["position"],
+        ticktext=[label(each) for each in stages["stage"]],
+    )
+    return chart
+
+
+def inside_chart(curves: pd.DataFrame, names: Mapping[int, str], *, separators: str = ".,") -> go.Figure:
+    """`curves`: of one pipeline: the share of deals still inside each stage, by day."""
+    chart = figure(height=320, separators=separators)
+    for position, part in curves.groupby("position"):
+        chart.add_scatter(
+            name=label(names[position], 60),
+            x=part["day"],
+            y=part["inside"],
+            mode="lines",
+            line={"shape": "hv", "width": 2.5, "dash": ["solid", "dash", "dot", "dashdot"][position // 6 % 4]},
+            hovertemplate="%{y:.0%} still in " + label(names[position], 60) + " after %{x} days<extra></extra>",
+        )
+    last = curves.loc[curves["inside"] >= 0.05, "day"].max()
+    chart.update_layout(margin={"t": 60, "b": 44, "r": 16})
+    chart.update_xaxes(visible=True, showgrid=False, range=[0, last], title="Days in the stage")
+    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+    return chart
+
+
+def change_chart(
+    before: float, now: float, effects: Mapping[str, float], names: tuple[str, str], *, money: Callable[[object], str]
+) -> go.Figure:
+    """From the velocity of the period before to that of this one, a step for each factor."""
+    texts = [money(before), *(("+" if each >= 0 else "") + money(each) for each in effects.values()), money(now)]
+    chart = figure(height=300, separators=".,")
+    chart.add_waterfall(
+        x=[names[0], *(NAMES[name] for name in effects), names[1]],
+        y=[before, *effects.values(), now],
+        measure=["absolute", *["relative"] * len(effects), "total"],
+        text=texts,
+        textposition="outside",
+        cliponaxis=False,
+        increasing_marker_color=ADVANCED,
+        decreasing_marker_color=LOST,
+        totals_marker_color=OPEN,
+        connector={"line": {"color": OPEN, "width": 1}},
+        hovertemplate="%{x}: %{text}<extra></extra>",
+    )
+    chart.update_layout(margin={"t": 36, "b": 60, "r": 8}, showlegend=False)
+    chart.update_xaxes(visible=True, showgrid=False)
+    chart.update_yaxes(visible=False, rangemode="tozero")
+    return chart

@@ -1,0 +1,38 @@
+"""Velocity: how fast does money move?"""
+
+import streamlit as st
+
+from analytics.metrics.velocity import velocity
+from pages._parts import empty, show
+from pages._parts import velocity_view as view
+from pages._parts.facts import facts, reporting_currency
+from pages._parts.filters import current_scope
+from pages._parts.funnel_view import unlocks
+from pages._parts.work import ask, has_data, workspace
+
+QUESTION = "How fast does money move?"
+
+work, scope = workspace(), current_scope()
+if not has_data(work):
+    show.answer(QUESTION, "")
+    empty.no_data("how fast money moves and how long deals stay in each stage")
+    st.stop()
+
+result, currency = ask(velocity, work, scope), reporting_currency(work)
+if not result.evidence:
+    show.answer(QUESTION, "")
+    empty.nothing_in_scope()
+    st.stop()
+
+top = st.container()
+view.figures(result, currency)
+view.change(result, currency)
+st.subheader("Time in stage", anchor=False)
+known = view.choose_pipeline(result)
+with top:
+    show.answer(QUESTION, view.sentence(result, currency))
+    show.known(known.level, known.reason, scope.as_of or facts(work).last_day, velocity, *unlocks(known))
+if known.pipeline in result.impossible:
+    show.notes([result.impossible[known.pipeline], *unlocks(known)])
+else:
+    view.stages(result, known.pipeline, currency)
