@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.columns import Columns
@@ -28,10 +30,10 @@ _LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 @dataclass(frozen=True)
 class Taken:
-    """One file, read: the receipt, and its rows by table (`deals`, `events`, `dimensions`)."""
+    """One file, read: the receipt, and its rows by table (`deals`, `lines`, `events`, `dimensions`)."""
 
     receipt: Receipt
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame | pa.Table]
 
 
 def take(data: bytes, file_name: str, options: Options) -> Taken:

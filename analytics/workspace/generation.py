@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics import errors
 from analytics.intake.recognise import crm_format, normal
@@ -85,7 +84,7 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
         connection.register(f"incoming_{kind}", rows)
     for step in ("deal_versions", "newest", "deal_lines", "dimensions", "exported_stages"):
         _run(connection, step)
-    several = pc.count_distinct(tables["events"]["import_id"]).as_py() > 1
+    several = len(tables["events"]["import_id"].unique()) > 1
     _run(connection, "told_events_once" if several else "told_events")
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from analytics.intake import Receipt
 from analytics.workspace.keys import Keys, Told, keys_of
 from analytics.workspace.settings import SameDeal
 
-_TEXT, _DAY, _MONEY = pa.large_string(), pa.timestamp("s"), pa.decimal128(18, 4)
+_DAY, _MONEY = pa.timestamp("s"), pa.decimal128(18, 4)
+_TEXT = pa.dictionary(pa.int32(), pa.large_string())
+_OWN_TEXT = pa.large_string()  # hardly any repeats
 _COLUMNS = {
     "deals": {
         "row_number": pa.int32(),
-        **dict.fromkeys(("deal_id", "deal_ref", "name", "account", "owner", "team", "pipeline", "stage"), _TEXT),
+        **dict.fromkeys(("deal_id", "deal_ref", "name"), _OWN_TEXT),
+        **dict.fromkeys(("account", "owner", "team", "pipeline", "stage"), _TEXT),
         **dict.fromkeys(("previous_stage", "status", "source", "deal_type", "region", "product", "segment"), _TEXT),
         **dict.fromkeys(("lost_reason", "forecast_category", "next_step", "currency"), _TEXT),
         "amount": _MONEY,
@@ -25,17 +29,19 @@ _COLUMNS = {
         **dict.fromkeys(("created_on", "expected_close_on", "closed_on", "stage_changed_on", "last_activity_on"), _DAY),
     },
     "lines": {
-        "deal_ref": _TEXT,
+        "deal_ref": _OWN_TEXT,
         "line": pa.int32(),
         "row_number": pa.int32(),
-        **dict.fromkeys(("name", "product", "stage", "currency"), _TEXT),
+        "name": _OWN_TEXT,
+        **dict.fromkeys(("product", "stage", "currency"), _TEXT),
         "amount": _MONEY,
     },
     "events": {
-        **dict.fromkeys(("deal_ref", "name", "pipeline", "stage", "from_stage", "evidence"), _TEXT),
+        **dict.fromkeys(("deal_ref", "name"), _OWN_TEXT),
+        **dict.fromkeys(("pipeline", "stage", "from_stage", "evidence"), _TEXT),
         "entered_at": pa.timestamp("us"),
     },
-    "dimensions": dict.fromkeys(("deal_ref", "name", "value"), _TEXT),
+    "dimensions": dict.fromkeys(("deal_ref", "name", "value"), _OWN_TEXT),
 }
 
 
@@ -67,7 +73,8 @@ def incoming(imports: Sequence[Kept], same: Sequence[SameDeal]) -> dict[str, pa.
     others = {
         kind: pa.concat_tables([_keyed(each, kind, keys) for each in imports]) for kind in _COLUMNS if kind != "deals"
     }
-    return {"deals": pa.concat_tables(deals), **others}
+    # in one piece: pieces of other sizes than the database's own cost it twice the time and the space
+    return {kind: rows.combine_chunks() for kind, rows in ({"deals": pa.concat_tables(deals)} | others).items()}
 
 
 def _shaped(each: Kept, kind: str) -> pa.Table:
@@ -75,11 +82,23 @@ def _shaped(each: Kept, kind: str) -> pa.Table:
     rows = each.rows(kind)
     size = 0 if rows is None else rows.num_rows
     columns = {
-        name: rows[name].cast(dtype) if size and name in rows.column_names else pa.nulls(size, dtype)
+        name: _typed(rows[name], dtype) if size and name in rows.column_names else pa.nulls(size, dtype)
         for name, dtype in _COLUMNS[kind].items()
     }
     told = {"import_id": each.import_id, "crm": each.receipt.crm}
-    return pa.table({**{name: pa.repeat(pa.scalar(text, _TEXT), size) for name, text in told.items()}, **columns})
+    return pa.table({**{name: _same(text, size) for name, text in told.items()}, **columns})
+
+
+def _typed(column: pa.ChunkedArray, dtype: pa.DataType) -> pa.ChunkedArray:
+    if column.type == dtype:
+        return column
+    if pa.types.is_dictionary(dtype) and not pa.types.is_dictionary(column.type):
+        return column.cast(dtype.value_type).dictionary_encode()
+    return column.cast(dtype)
+
+
+def _same(text: str, size: int) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, dtype=np.int32)), pa.array([text], pa.large_string()))
 
 
 def _keyed(each: Kept, kind: str, keys: Keys) -> pa.Table:
