@@ -10,12 +10,21 @@ from analytics.intake.model import Column, Question, RawTable, Reject
 from analytics.intake.options import Options
 from analytics.intake.receipt import Reading
 from analytics.intake.recognise import Recognition, normal
+from analytics.intake.values.units import MONEY
 
 _REASONS = {
     "date": "not a date",
     "money": "not an amount",
     "probability": "not a share from 0 to 100 %",
     "flag": "not yes or no",
+}
+# a column that the file does not have: missing, and of the type that it would have
+_LACKING = {
+    "text": pd.StringDtype("pyarrow"),
+    "date": "datetime64[s]",
+    "money": pd.ArrowDtype(MONEY),
+    "probability": "float64",
+    "flag": "boolean",
 }
 _RULES = {
     "dmy": "day first",
@@ -40,7 +49,7 @@ class Columns:
     def read(self, field: str) -> pd.Series:
         """The typed values of a field, one for each row."""
         if not self.has(field):
-            return pd.Series(pd.NA, index=self.raw.cells.index, dtype="object")
+            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING[FIELDS[self.recognition.kind][field]])
         how = FIELDS[self.recognition.kind][field]
         column = self.recognition.mapping[field]
         if how == "text":
@@ -53,9 +62,9 @@ class Columns:
 
     def money(self, field: str) -> tuple[pd.Series, pd.Series]:
         """The amounts of a field and the currency that each cell names."""
-        nothing = pd.Series(pd.NA, index=self.raw.cells.index, dtype="object")
+        nothing = pd.Series(None, index=self.raw.cells.index, dtype=_LACKING["text"])
         if not self.has(field):
-            return nothing, nothing
+            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING["money"]), nothing
         column = self.recognition.mapping[field]
         read = self._money(column)
         self._note("money", column, read)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.intake import values
 from analytics.intake.columns import Columns
+from analytics.intake.distinct import TEXT, nothing, per_distinct, per_pair, says
 from analytics.intake.ids import identifying
-from analytics.intake.lines import one_row_per_deal
-from analytics.intake.model import Furniture, Records, Reject
+from analytics.intake.lines import one_row_per_deal, order_of
+from analytics.intake.model import Records, Reject
+from analytics.intake.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
+from analytics.intake.parts import parts_of
 from analytics.intake.recognise import GENERIC, crm_format, normal
-from analytics.intake.stages import kind_by_name, outcome
+from analytics.intake.stages import kind_by_name
 from analytics.intake.values.currencies import currency_words
+from analytics.intake.values.shapes import count
+from analytics.intake.values.units import MONEY
 
 _AS_TOLD = (
     "owner",
@@ -33,84 +43,75 @@ def read_deals(columns: Columns) -> Records:
     """The deals of a file, their stage entries and their kept dimensions.
 
     - `deals`: one row per deal, in the order of the file: the fields of `deal_versions` that an export can know
+    - `lines`: one row per row of a deal that fills several: `deal_ref`, `line`, `row_number`, and what a line may have
     - `events`: one row per deal and stage whose entry the file dates: `deal_ref`, `pipeline`, `stage`, `entered_at`
     - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`
 
     The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
     """
     rows = _with_identity(_rows(columns), columns)
-    amounts = rows["amount"].dropna()
-    deals = one_row_per_deal(rows, columns.reading).drop(columns=["name_key"])
+    deals, lines = one_row_per_deal(rows, columns.reading)
+    note_no_lost(columns, deals)
     events = _entries(columns, deals).assign(evidence="date_entered")
     return Records(
-        tables={"deals": deals, "events": events, "dimensions": _dimensions(columns, deals)},
+        tables={"deals": deals, "lines": lines, "events": events, "dimensions": _dimensions(columns, deals)},
         count=len(deals),
         last_day=_last_known_day(deals, events),
-        amount_total=amounts.sum() if len(amounts) else None,
+        amount_total=_total(rows["amount"]),
     )
+
+
+def _total(amounts: pd.Series) -> Decimal | None:
+    return pc.sum(pa.array(amounts, type=MONEY, from_pandas=True)).as_py()
 
 
 def _rows(columns: Columns) -> pd.DataFrame:
     """One row per record, typed, nothing left out yet."""
-    form = crm_format(columns.recognition.crm)
-    rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
-    rows["deal_id"], rows["name"] = columns.read("deal_id"), columns.read("name")
-    for field in (*_AS_TOLD, *_DAYS):
-        rows[field] = columns.read(field)
-    own_name = form["name"] if columns.recognition.crm != GENERIC else "Pipeline"
+    index = columns.raw.cells.index
+    read = {
+        "row_number": pd.Series(index, index=index),
+        "deal_id": columns.read("deal_id"),
+        "name": columns.read("name"),
+    }
+    read |= {field: columns.read(field) for field in _AS_TOLD}
+    read |= {field: _day(columns.read(field)) for field in _DAYS}
+    read["pipeline"] = columns.read("pipeline").fillna(_own_pipeline(columns))
+    # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
+    read["stage"] = per_pair(
+        # a board has one column for both
+        columns.read("stage" if columns.has("stage") else "status"),
+        read["pipeline"],
+        lambda stage, pipeline: stage.removesuffix(f" ({pipeline})"),
+    )
+    read["previous_stage"] = columns.read("previous_stage")
+    read["amount"], named = columns.money("amount")
+    read["recurring_amount"], _ = columns.money("recurring_amount")
+    read["currency"] = _currency(columns, named, read["amount"])
+    read["probability"] = told_probability(columns, read["amount"])
+    read["status"] = status_of(columns, read["stage"], read["probability"])
+    read["closed_on"] = _closed_on(columns, read["status"])
+    return pd.DataFrame(read, copy=False)
+
+
+def _own_pipeline(columns: Columns) -> str:
+    """The pipeline of deals without a column for it: the one that the headings "Date entered ..." name, else the CRM."""
     named = {each.pipeline for each in columns.recognition.entered}
     if len(named) == 1:
-        # without a column of its own, the pipeline is the one that the headings "Date entered ..." name
-        [own_name] = named
-    rows["pipeline"] = columns.read("pipeline").fillna(own_name)
-    rows["stage"] = _stage(columns, rows["pipeline"])
-    rows["status"] = _status(columns)
-    rows["amount"], named = columns.money("amount")
-    rows["recurring_amount"], _ = columns.money("recurring_amount")
-    rows["currency"] = _currency(columns, named, rows["amount"])
-    rows["probability"] = columns.read("probability")
+        return named.pop()
+    crm = columns.recognition.crm
+    return crm_format(crm)["name"] if crm != GENERIC else "Pipeline"
+
+
+def _day(times: pd.Series) -> pd.Series:
+    return pd.to_datetime(times).astype("datetime64[s]").dt.normalize()
+
+
+def _closed_on(columns: Columns, status: pd.Series) -> pd.Series:
     closed = columns.read("closed_on")
-    for field, status in (("won_on", "won"), ("lost_on", "lost")):
+    for field, said in (("won_on", "won"), ("lost_on", "lost")):
         if columns.has(field):
-            closed = closed.where(closed.notna() | (rows["status"] != status).fillna(True), columns.read(field))
-    rows["closed_on"] = closed
-    for field in (*_DAYS, "closed_on"):
-        rows[field] = pd.to_datetime(rows[field]).dt.normalize()
-    return rows
-
-
-def _stage(columns: Columns, pipeline: pd.Series) -> pd.Series:
-    stage = columns.read("stage")
-    if not columns.has("stage") and columns.has("status"):
-        # a board has one column for both
-        stage = columns.read("status")
-    # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
-    bare = {
-        (named, within): named.removesuffix(f" ({within})")
-        for named, within in set(zip(stage.dropna(), pipeline[stage.notna()], strict=True))
-    }
-    return pd.Series([bare.get(both) for both in zip(stage, pipeline, strict=True)], index=stage.index, dtype="object")
-
-
-def _status(columns: Columns) -> pd.Series:
-    """Open, won or lost where the file says so in a column of its own; missing elsewhere."""
-    status = pd.Series(pd.NA, index=columns.raw.cells.index, dtype="object")
-    if columns.has("status") and columns.has("stage"):
-        words = columns.read("status")
-        said = {word: outcome(word) for word in words.dropna().unique()}
-        unknown = [word for word, meaning in said.items() if meaning is None]
-        if unknown:
-            columns.reading.notes.append(
-                f"{columns.label('status')}: {', '.join(sorted(unknown)[:5])} says neither open, won nor lost; the stage decides there."
-            )
-        return words.map(said)
-    if columns.has("is_won"):
-        won = columns.read("is_won").astype("boolean")
-        closed = columns.read("is_closed").astype("boolean") if columns.has("is_closed") else None
-        if closed is not None:
-            status = status.mask(closed.fillna(False) & ~won.fillna(False), "lost").mask(~closed.fillna(True), "open")
-        return status.mask(won.fillna(False), "won")
-    return status
+            closed = closed.where(closed.notna() | (status != said).fillna(True), columns.read(field))
+    return _day(closed)
 
 
 def _currency(columns: Columns, named: pd.Series, amount: pd.Series) -> pd.Series:
@@ -119,55 +120,73 @@ def _currency(columns: Columns, named: pd.Series, amount: pd.Series) -> pd.Serie
     A currency that nobody knows is kept as it is written, so that its amounts are in no total until it has a rate.
     """
     words = currency_words()
-    written = columns.read("currency").astype("object")
+    written = columns.read("currency")
     codes = {text: words.get(text.casefold().rstrip(".")) or text.upper() for text in written.dropna().unique()}
     unknown = sorted(code for code in set(codes.values()) if words.get(code.casefold()) != code)
     if unknown:
         columns.reading.notes.append(
             f"{columns.label('currency')}: {', '.join(unknown[:5])} is no currency that is known; its amounts are in no total."
         )
-    currency = written.map(codes).astype("object").fillna(named)
+    currency = per_distinct(written, codes.__getitem__).fillna(named.astype(TEXT))
     if columns.options.currency:
         currency = currency.fillna(columns.options.currency)
     return currency.where(amount.notna())
 
 
 def _with_identity(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-    """Only rows that are deals, with the key that tells them apart; the others go to furniture or quarantine."""
-    who = rows["deal_id"] if columns.has("deal_id") else rows["name"]
-    empty = who.isna() & rows["stage"].isna() & rows["created_on"].isna() & rows["expected_close_on"].isna()
-    columns.reading.furniture += [
-        Furniture(
-            int(row),
-            "no deal: neither an id, a stage nor a date",
-            " | ".join(text for text in columns.raw.cells.loc[row] if text)[:120],
-        )
-        for row in rows.index[empty]
+    """Only rows that are deals or parts of them, with the key that tells which; the others go to furniture or quarantine."""
+    rows = rows.assign(deal_ref=identifying(rows["deal_id"]) if columns.has("deal_id") else _composite(rows))
+    rows = _without_no_deals(parts_of(rows, columns), columns)
+    who = rows["deal_ref"]
+    if who.isna().any():
+        empty = who.isna() & rows["stage"].isna() & rows["created_on"].isna() & rows["expected_close_on"].isna()
+        why = nothing(rows.index).mask(empty, "no deal: neither an id, a stage nor a date")
+        columns.reading.furniture += furniture(columns, why)
+        heading = columns.label("deal_id" if columns.has("deal_id") else "name")
+        columns.reading.rejects += [
+            Reject(int(row), heading, "", "empty: nothing tells which deal this is", accepted=False)
+            for row in rows.index[who.isna() & ~empty]
+        ]
+        rows = rows[who.notna()]
+    return rows if columns.has("deal_id") else _numbered(rows, columns)
+
+
+def _without_no_deals(parts: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """The rows but for those that are no deals, and but for what is part of these."""
+    why = no_deals(columns).reindex(parts.index)
+    if not why.notna().any():
+        return parts
+    gone = set(parts["deal_ref"][why.notna() & parts["part"].isna()].dropna())
+    why = why.mask(parts["part"].notna() & parts["deal_ref"].isin(gone), "a part of a row that is no deal")
+    columns.reading.furniture += furniture(columns, why)
+    columns.reading.notes += [
+        f"{count(int(number), 'row')} left out: {reason}." for reason, number in why.value_counts().items()
     ]
-    heading = columns.label("deal_id" if columns.has("deal_id") else "name")
-    columns.reading.rejects += [
-        Reject(int(row), heading, "", "empty: nothing tells which deal this is", accepted=False)
-        for row in rows.index[who.isna() & ~empty]
-    ]
-    rows = rows[who.notna()].copy()
-    rows["name_key"] = rows["name"].fillna("").str.casefold()
-    if columns.has("deal_id"):
-        rows["deal_ref"] = identifying(rows["deal_id"])
-        return rows
-    created = rows["created_on"].dt.strftime("%Y-%m-%d").fillna("")
-    composite = rows["name"] + " · " + rows["account"].fillna("") + " · " + created
-    again = composite.groupby(composite).cumcount()
-    rows["deal_ref"] = composite.where(again == 0, composite + " #" + (again + 1).astype("str"))
-    rows["deal_id"] = rows["deal_ref"]
+    return parts[why.isna()]
+
+
+def _composite(rows: pd.DataFrame) -> pd.Series:
+    created = rows["created_on"].dt.strftime("%Y-%m-%d").astype(TEXT).fillna("")
+    return rows["name"] + " · " + rows["account"].fillna("") + " · " + created
+
+
+def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Deals without an id: what is told twice with the same name, account and day is two deals."""
+    ref, heads = rows["deal_ref"], rows["part"].isna().to_numpy()
+    again = np.zeros(len(rows), dtype=np.int64)
+    several = np.flatnonzero(heads)[ref[heads].duplicated(keep=False).to_numpy()]
+    if len(several):
+        ordered = several[order_of(rows.iloc[several])]
+        again[ordered] = ref.iloc[ordered].groupby(ref.iloc[ordered]).cumcount().to_numpy()
+    # what continues a row is a part of that very one
+    again = pd.Series(again, index=rows.index).where(heads).ffill().fillna(0).astype("int64")
+    ref = ref.where(again == 0, ref + " #" + (again + 1).astype("str"))
+    repeated = int((again[heads] > 0).sum())
     columns.reading.notes.append(
         "There is no id: a deal is known by its name, account and day of creation."
-        + (
-            f" {int((again > 0).sum())} rows repeat these and are kept as deals of their own."
-            if (again > 0).any()
-            else ""
-        )
+        + (f" {repeated} rows repeat these and are kept as deals of their own." if repeated else "")
     )
-    return rows
+    return rows.assign(deal_ref=ref, deal_id=ref)
 
 
 def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
@@ -176,7 +195,7 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     # headings and cells may differ in case: the cells are what people see
     spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
     for each in columns.recognition.entered:
-        entered = pd.to_datetime(columns.date(each.column).values.reindex(deals["row_number"]))
+        entered = pd.to_datetime(columns.date(each.column).values.reindex(deals.index))
         part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()}).dropna()
         parts.append(part.assign(pipeline=each.pipeline, stage=spelling.get(normal(each.stage), each.stage)))
     if not parts:
@@ -188,7 +207,7 @@ def _dimensions(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for column in columns.recognition.unmapped:
         if columns.raw.headings[column] in columns.options.keep:
-            value = values.clean_text(columns.raw.cells[column].reindex(deals["row_number"]))
+            value = values.clean_text(columns.raw.cells[column].reindex(deals.index))
             part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "value": value.to_numpy()}).dropna()
             parts.append(part.assign(name=columns.raw.headings[column]))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["deal_ref", "name", "value"])
@@ -196,9 +215,8 @@ def _dimensions(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
 
 def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
     """The newest day on which something had happened; expected dates of open deals say nothing of the past."""
-    closing = {stage: kind_by_name(stage) != "open" for stage in deals["stage"].dropna().unique()}
-    closed = deals["status"].isin(["won", "lost"]) | (
-        deals["status"].isna() & deals["stage"].map(closing).fillna(False).astype(bool)
+    closed = deals["status"].isin(["won", "lost"]).to_numpy() | (
+        deals["status"].isna().to_numpy() & says(deals["stage"], lambda stage: kind_by_name(stage) != "open")
     )
     days = [deals[field].max() for field in ("created_on", "stage_changed_on", "last_activity_on")]
     days += [

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.columns import Columns
@@ -22,14 +25,15 @@ from analytics.intake.recognise import Recognition, is_known, recognise
 
 # kind of file -> how its rows are read
 READERS = {"deals": read_deals, "history": read_history}
+_LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 
 @dataclass(frozen=True)
 class Taken:
-    """One file, read: the receipt, and its rows by table (`deals`, `events`, `dimensions`)."""
+    """One file, read: the receipt, and its rows by table (`deals`, `lines`, `events`, `dimensions`)."""
 
     receipt: Receipt
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame | pa.Table]
 
 
 def take(data: bytes, file_name: str, options: Options) -> Taken:
@@ -124,8 +128,10 @@ def _receipt(
 
 def _columns(raw: RawTable) -> list[dict[str, object]]:
     """What every column holds, for the mapping editor."""
-    filled = [raw.cells[column][raw.cells[column] != ""] for column in range(len(raw.headings))]
-    return [
-        {"heading": heading, "filled": len(texts), "samples": [text[:80] for text in texts.drop_duplicates().head(4)]}
-        for heading, texts in zip(raw.headings, filled, strict=True)
-    ]
+    described = []
+    for column, heading in enumerate(raw.headings):
+        texts = raw.cells[column]
+        filled = (texts != "").to_numpy()
+        some = texts[filled & (np.cumsum(filled) <= _LOOKED_AT)].drop_duplicates().head(4)
+        described.append({"heading": heading, "filled": int(filled.sum()), "samples": [text[:80] for text in some]})
+    return described

@@ -15,25 +15,12 @@ from analytics.intake.recognise import crm_format, normal
 from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
 from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
+from analytics.workspace.incoming import incoming
+from analytics.workspace.pipelines import renamed, told_stages
 from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
 MOST_STAGES = 64  # a bit mask holds them; a pipeline has about eight
-
-# what intake hands over, typed; a file that lacks a column has it missing
-_READ_DEALS = """
-create temp table read_deals as
-select * exclude (deal_key) from deal_versions
-"""
-_READ_EVENTS = """
-create temp table read_events (
-    import_id varchar, crm varchar, deal_ref varchar, name varchar, pipeline varchar, stage varchar, from_stage varchar,
-    entered_at timestamp, evidence varchar
-)
-"""
-_READ_DIMENSIONS = (
-    "create temp table read_dimensions (import_id varchar, crm varchar, deal_ref varchar, name varchar, value varchar)"
-)
 
 
 def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
@@ -43,12 +30,9 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
     """
     connection = connect(path, read_only=False)
     try:
-        connection.execute("begin")
+        # no transaction around it all: the file is nobody's before it is whole and gets its name
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-        _load(connection, imports)
-        _run(connection, "deal_versions")
-        _run(connection, "newest")
-        _dimensions(connection)
+        _load(connection, imports, settings)
         _run(connection, "stage_events")
         _stages(connection, settings)
         reporting_currency = settings.reporting_currency or _usual_currency(connection)
@@ -57,8 +41,8 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "deals", reporting_currency=reporting_currency)
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
+        _duplicates(connection, settings)
         _check(connection, imports)
-        connection.execute("commit")
         # closing would swallow a disk that is full
         connection.execute("checkpoint")
     finally:
@@ -75,9 +59,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
         connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608  a table of the schema
 
 
-def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
-    for statement in (_READ_DEALS, _READ_EVENTS, _READ_DIMENSIONS):
-        connection.execute(statement)
+def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings) -> None:
     for each in imports:
         receipt = each.receipt
         row = (
@@ -89,32 +71,28 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> N
         rejects = [
             (each.import_id, cell.row, cell.column, cell.value, cell.reason, cell.accepted) for cell in receipt.rejects
         ]
-        _insert(connection, "rejects", rejects)
-        for table in ("deals", "events", "dimensions"):
-            rows = each.rows(table)
-            if rows is not None and len(rows):
-                _append(connection, f"read_{table}", rows, each)
+        if rejects:
+            names = ("import_id", "row_number", "column_name", "value", "reason", "is_accepted")
+            columns = dict(zip(names, map(list, zip(*rejects, strict=True)), strict=True))
+            _append(connection, "rejects", pa.table(columns))
+    tables = incoming(imports, settings.same_deals)
+    _run(connection, "names")
+    pipelines, stages = renamed(told_stages(connection, tables["deals"]), settings)
+    _insert(connection, "pipeline_names", pipelines)
+    _insert(connection, "stage_names", stages)
+    for kind, rows in tables.items():
+        connection.register(f"incoming_{kind}", rows)
+    for step in ("deal_versions", "newest", "deal_lines", "dimensions", "exported_stages"):
+        _run(connection, step)
+    several = len(tables["events"]["import_id"].unique()) > 1
+    _run(connection, "told_events_once" if several else "told_events")
 
 
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, each: Import) -> None:
+def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     """Append by name; DuckDB casts to the table's own types."""
     connection.register("incoming", rows)
-    names = ", ".join(f'"{name}"' for name in rows.column_names)
-    statement = f"insert into {table} by name select ? as import_id, ? as crm, {names} from incoming"  # noqa: S608  our columns
-    connection.execute(statement, [each.import_id, each.receipt.crm])
+    connection.execute(f"insert into {table} by name select * from incoming")  # noqa: S608  a table of the schema
     connection.unregister("incoming")
-
-
-def _dimensions(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("""
-        insert into deal_dimensions
-        select newest.deal_key, read_dimensions.name, read_dimensions.value
-        from read_dimensions
-        inner join newest
-            on read_dimensions.crm = newest.crm and read_dimensions.deal_ref = newest.deal_ref
-            and read_dimensions.import_id = newest.import_id
-        order by all
-    """)
 
 
 def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -167,6 +145,19 @@ def _usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
         select currency from newest where currency is not null group by currency order by count(*) desc, currency limit 1
     """).fetchone()
     return found[0] if found else None
+
+
+def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Deals of two CRMs that may be one, but for those that a person told apart."""
+    [(crms,)] = connection.execute("select count(distinct crm) from deals").fetchall()
+    if crms < 2:
+        return
+    connection.execute(
+        "create temp table told_apart (crm varchar, deal_id varchar, other_crm varchar, other_id varchar)"
+    )
+    pairs = [(each.crm, each.deal_id, each.other_crm, each.other_id) for each in settings.different_deals]
+    _insert(connection, "told_apart", pairs + [(*pair[2:], *pair[:2]) for pair in pairs])
+    _run(connection, "possible_duplicates")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:

@@ -9,7 +9,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -110,10 +109,6 @@ def _settled(options: Options, receipt: Receipt) -> Options:
 
 
 def _keep_rows(folder: Path, taken: Taken) -> None:
-    for name, frame in taken.tables.items():
-        pq.write_table(_arrow(frame), folder / f"{name}.parquet")
+    for name, rows in taken.tables.items():
+        pq.write_table(rows, folder / f"{name}.parquet", compression="zstd", compression_level=1)
     (folder / "rows.done").touch()
-
-
-def _arrow(frame: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(frame, preserve_index=False)

@@ -52,7 +52,7 @@ create table rates (
 create table deal_versions (
     import_id varchar not null,
     row_number integer not null,          -- of the first row that tells of the deal
-    deal_key integer not null,            -- dense, one for each (crm, deal_ref)
+    deal_key integer not null,            -- dense, one for each (crm, deal_ref); the same where two CRMs tell of one deal
     deal_id varchar not null,             -- as exported, or the composite that stands for it
     deal_ref varchar not null,            -- the part of the id that identifies (Salesforce: 15 of 18 characters)
     crm varchar not null,
@@ -60,9 +60,13 @@ create table deal_versions (
     account varchar,
     owner varchar,
     team varchar,
-    pipeline varchar not null,
+    pipeline varchar not null,            -- as it counts, see exported_stages
     stage varchar,
-    status varchar,                       -- open, won, lost where the export says so in words; else missing
+    exported_pipeline varchar,            -- as the export has it; missing: the same
+    exported_stage varchar,               -- as the export has it; missing: the same
+    previous_stage varchar,               -- the stage before the one it is in, where the export says so
+    status varchar,                       -- open, won, lost where the export says so beside the stage; else missing
+    is_newest boolean not null,           -- what counts of this deal
     source varchar,
     deal_type varchar,
     region varchar,
@@ -81,6 +85,36 @@ create table deal_versions (
     closed_on date,                       -- counts only where the deal is closed: many exports share one column
     stage_changed_on date,
     last_activity_on date
+);
+
+-- One row = one row of a file that tells of a deal together with others: its product lines, tags, subitems.  Of the newest
+-- export alone; what the deal's amount is made of them, the receipt says.
+create table deal_lines (
+    deal_key integer not null,
+    line integer not null,                -- 1, 2, 3 ... in the order of the file
+    row_number integer not null,
+    name varchar,
+    product varchar,
+    stage varchar,                        -- as the export has it
+    currency varchar,
+    amount decimal(18, 4)
+);
+
+-- One row = one stage of one pipeline as a CRM's exports name it, and what it counts as.
+create table exported_stages (
+    crm varchar not null,
+    exported_pipeline varchar not null,
+    exported_stage varchar,               -- missing: deals that have none
+    pipeline varchar not null,
+    stage varchar,
+    deals integer not null                -- that are in it by their newest export
+);
+
+-- One row = two deals of two CRMs that may be one; a person decides (settings: same_deal, different_deals).
+create table possible_duplicates (
+    deal_key integer not null,
+    other_key integer not null,
+    why varchar not null
 );
 
 -- One row = one further column of a deal that somebody chose to keep as a filter.

@@ -6,17 +6,14 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from analytics.intake.model import Column
 from analytics.intake.values.money_shapes import Amount, amount_of
 from analytics.intake.values.numbers import NOT, SIGNS, Sign, sign_of
 from analytics.intake.values.shapes import MOST_DIGITS, Shapes, count, shapes_of
+from analytics.intake.values.units import PLACES, amounts_of
 
-PLACES = 4
-"""Decimals of an amount."""
-_TYPE = pa.decimal128(18, PLACES)
-_LIMIT = 10**13 * 10**PLACES  # nobody sells for ten trillions: an id, or digits glued together
+_LIMIT = 10**13 * 10**PLACES - 1  # nobody sells for ten trillions: an id, or digits glued together
 _UNREAD = np.iinfo(np.int64).min
 
 
@@ -30,7 +27,7 @@ def money(texts: pd.Series, decimal: str | None = None) -> Column:
 
     Negative is `-500`, `500-` or `(500)`; `45k`, `1.2M`, `3 Mio.` and `2bn` are thousands, millions and billions.
     Four decimals are kept, further ones rounded half to even and counted in `how`.  Empty, `-`, `n/a`, `null` and
-    `none` are missing.  Bad are other words, shares (12%), and more than ten trillions.
+    `none` are missing.  Bad are other words, shares (12%), and ten trillions and more.
 
         1.234,50 €    1234.5000   EUR      -> decimal comma
         (1.000)       -1000.0000  missing
@@ -48,7 +45,7 @@ def money(texts: pd.Series, decimal: str | None = None) -> Column:
     named = currency.where(currency != "").take(shapes.of).set_axis(texts.index)
     more = f"{count(rounded, 'amount')} rounded to {PLACES} decimals" if rounded else ""
     return Column(
-        values=_exact(units, read, texts),
+        values=pd.Series(amounts_of(units, read), index=texts.index, name=texts.name),
         bad=texts[~read & ~shapes.empty],
         decided=sign.decided,
         how="; ".join(filter(None, [sign.how, more])),
@@ -114,13 +111,3 @@ def _long(shapes: Shapes, rows: np.ndarray, amount: Amount, power: int) -> tuple
             whole = size.to_integral_value(ROUND_HALF_EVEN, Context(prec=len(digits) + 20))
             sizes[at], inexact[at] = int(whole), whole != size
     return sizes, inexact
-
-
-def _exact(units: np.ndarray, read: np.ndarray, texts: pd.Series) -> pd.Series:
-    """The units as decimals, laid out as Arrow lays out 128 bits: the low half, then the sign."""
-    halves = np.empty((len(units), 2), dtype=np.int64)
-    halves[:, 0] = np.where(read, units, 0)
-    halves[:, 1] = halves[:, 0] >> 63
-    valid = pa.py_buffer(np.packbits(read, bitorder="little"))
-    cells = pa.Array.from_buffers(_TYPE, len(units), [valid, pa.py_buffer(halves)])
-    return pd.Series(pd.array(cells, dtype=pd.ArrowDtype(_TYPE)), index=texts.index, name=texts.name)

@@ -94,4 +94,4 @@ from dated
 left join known on dated.deal_key = known.deal_key
 left join rated on dated.deal_key = rated.deal_key and rated.choice = 1
 left join stages on dated.pipeline = stages.pipeline and dated.stage = stages.stage
-order by dated.deal_key
+

@@ -1,13 +1,13 @@
 -- Every dated entry into a stage, joined to its deal: by id within the CRM, by id alone where only one CRM has it, or by name
 -- where a history has no ids and the name is one deal's.
--- Reads read_events (all imports' events, as intake returned them).  The same statement of two imports counts once.
+-- Reads told_events (all imports' events, each once, with the keys of deals that their CRM knows).
 
 insert into stage_events
 with names as (
 
     select lower(name) as name, min(deal_key) as deal_key
     from newest
-    where name is not null
+    where name is not null and exists (select 1 from told_events where deal_key is null and deal_ref is null)
     group by lower(name)
     having count(*) = 1
 
@@ -17,6 +17,7 @@ refs as (
 
     select deal_ref, min(deal_key) as deal_key
     from newest
+    where exists (select 1 from told_events where deal_key is null and deal_ref is not null)
     group by deal_ref
     having count(*) = 1
 
@@ -24,30 +25,47 @@ refs as (
 
 joined as (
 
+    select * from told_events where deal_key is not null
+    union all
     select
-        read_events.import_id,
-        coalesce(by_ref.deal_key, refs.deal_key, names.deal_key) as deal_key,
-        coalesce(read_events.deal_ref, read_events.name) as deal_ref,
-        read_events.pipeline,
-        read_events.stage,
-        read_events.from_stage,
-        read_events.entered_at,
-        read_events.evidence,
-        row_number() over (
-            partition by
-                read_events.crm, coalesce(read_events.deal_ref, read_events.name), read_events.pipeline,
-                read_events.stage, read_events.from_stage, read_events.entered_at, read_events.evidence
-            order by read_events.import_id
-        ) as copy
-    from read_events
-    left join newest as by_ref on read_events.crm = by_ref.crm and read_events.deal_ref = by_ref.deal_ref
-    left join refs on read_events.deal_ref = refs.deal_ref
-    left join names
-        on read_events.deal_ref is null and lower(read_events.name) = names.name
+        told_events.* exclude (deal_key),
+        coalesce(refs.deal_key, names.deal_key) as deal_key
+    from told_events
+    left join refs on told_events.deal_ref = refs.deal_ref
+    left join names on told_events.deal_ref is null and lower(told_events.name) = names.name
+    where told_events.deal_key is null
+
+),
+
+-- a deal that two CRMs tell of: in which pipeline the other one has it
+elsewhere as (
+
+    select deal_key, crm, arg_max(pipeline, import_id) as pipeline
+    from deal_versions
+    where deal_key in (select deal_key from deal_versions group by deal_key having min(crm) <> max(crm))
+    group by deal_key, crm
 
 )
 
-select import_id, deal_key, deal_ref, pipeline, stage, from_stage, entered_at, evidence
+select
+    joined.import_id,
+    joined.deal_key,
+    coalesce(joined.deal_ref, joined.name) as deal_ref,
+    coalesce(
+        entered.pipeline, pipeline_names.pipeline, joined.pipeline,
+        case when newest.crm <> joined.crm then elsewhere.pipeline end
+    ) as pipeline,
+    coalesce(entered.stage, joined.stage) as stage,
+    coalesce(before.stage, joined.from_stage) as from_stage,
+    joined.entered_at,
+    joined.evidence
 from joined
-where copy = 1
-order by deal_key, entered_at, stage
+left join newest on joined.deal_key = newest.deal_key
+left join elsewhere on joined.deal_key = elsewhere.deal_key and joined.crm = elsewhere.crm
+left join pipeline_names on joined.crm = pipeline_names.crm and joined.pipeline = pipeline_names.exported_pipeline
+left join stage_names as entered
+    on newest.crm = entered.crm and joined.stage = entered.exported_stage
+    and coalesce(joined.pipeline, newest.exported_pipeline, newest.pipeline) = entered.exported_pipeline
+left join stage_names as before
+    on newest.crm = before.crm and joined.from_stage = before.exported_stage
+    and coalesce(joined.pipeline, newest.exported_pipeline, newest.pipeline) = before.exported_pipeline

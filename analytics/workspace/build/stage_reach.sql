@@ -4,46 +4,19 @@
 insert into stage_reach
 with
 
-first_entries as (
-
-    select
-        deal_key,
-        pipeline,
-        position,
-        -- one undated stay leaves the day of everything up to it unknown
-        case when count(*) = count(entered_on) then min(entered_on) end as entered_on,
-        count(*) > count(entered_on) as is_undated
-    from stage_visits
-    where kind <> 'lost'
-    group by deal_key, pipeline, position
-
-),
-
 steps as (
 
-    select pipeline, position
-    from stages
-    where kind = 'open'
-    union all
-    select pipeline, min(position)
-    from stages
-    where kind = 'won'
-    group by pipeline
-
-),
-
-reached as (
-
-    select
-        first_entries.deal_key,
-        first_entries.pipeline,
-        steps.position,
-        not bool_or(first_entries.position = steps.position) as is_skipped,
-        min(case when first_entries.position = steps.position then first_entries.entered_on end) as entered_on,
-        case when not bool_or(first_entries.is_undated) then min(first_entries.entered_on) end as reached_on
-    from first_entries
-    inner join steps on first_entries.pipeline = steps.pipeline and steps.position <= first_entries.position
-    group by first_entries.deal_key, first_entries.pipeline, steps.position
+    select pipeline, position, lead(position) over (partition by pipeline order by position) as next_position
+    from (
+        select pipeline, position
+        from stages
+        where kind = 'open'
+        union all
+        select pipeline, min(position)
+        from stages
+        where kind = 'won'
+        group by pipeline
+    )
 
 ),
 
@@ -55,26 +28,102 @@ lost as (
 
 ),
 
+-- one undated stay leaves the day of everything up to it unknown
+spans as (
+
+    select
+        deal_key,
+        min(position) as lowest,
+        max(position) as highest,
+        case when count(*) = count(entered_on) then min(entered_on) end as entered_on
+    from stage_visits
+    where kind <> 'lost'
+    group by deal_key
+
+),
+
+known as (
+
+    select
+        spans.deal_key,
+        deals.pipeline,
+        spans.lowest,
+        spans.highest,
+        spans.entered_on,
+        deals.created_on,
+        lost.lost_on,
+        coalesce(lost.is_dated, true) as is_dated
+    from spans
+    inner join deals on spans.deal_key = deals.deal_key
+    left join lost on spans.deal_key = lost.deal_key
+
+),
+
+several as (
+
+    select
+        stage_visits.deal_key,
+        stage_visits.position,
+        case when count(*) = count(stage_visits.entered_on) then min(stage_visits.entered_on) end as entered_on
+    from stage_visits
+    inner join known on stage_visits.deal_key = known.deal_key
+    where stage_visits.kind <> 'lost' and known.lowest < known.highest
+    group by stage_visits.deal_key, stage_visits.position
+
+),
+
+reached as (
+
+    select
+        known.deal_key,
+        steps.position,
+        steps.position <> known.highest as is_skipped,
+        case when steps.position = known.highest then known.entered_on end as entered_on,
+        known.entered_on as reached_on,
+        case when steps.next_position <= known.highest then known.entered_on end as next_on
+    from known
+    inner join steps on known.pipeline = steps.pipeline and steps.position <= known.highest
+    where known.lowest = known.highest
+
+    union all
+
+    select
+        several.deal_key,
+        steps.position,
+        not bool_or(several.position = steps.position) as is_skipped,
+        min(case when several.position = steps.position then several.entered_on end) as entered_on,
+        case when not bool_or(several.entered_on is null) then min(several.entered_on) end as reached_on,
+        case
+            when not bool_or(several.position > steps.position and several.entered_on is null)
+                then min(case when several.position > steps.position then several.entered_on end)
+        end as next_on
+    from several
+    inner join known on several.deal_key = known.deal_key
+    inner join steps on known.pipeline = steps.pipeline and steps.position <= several.position
+    group by several.deal_key, steps.position
+
+),
+
 passages as (
 
     select
         reached.deal_key,
-        reached.pipeline,
+        known.pipeline,
         reached.position,
+        case when steps.next_position <= known.highest then steps.next_position end as next_position,
         reached.is_skipped,
         reached.entered_on,
         case
-            when reached.position = 0 and deals.created_on is not null
-                then least(deals.created_on, coalesce(reached.reached_on, deals.created_on))
+            when reached.position = 0 and known.created_on is not null
+                then least(known.created_on, coalesce(reached.reached_on, known.created_on))
             else reached.reached_on
         end as reached_on,
-        lead(reached.position) over (partition by reached.deal_key order by reached.position) as next_position,
-        lead(reached.reached_on) over (partition by reached.deal_key order by reached.position) as next_on,
-        lost.lost_on,
-        coalesce(lost.is_dated, true) as is_dated
+        reached.next_on,
+        known.lost_on,
+        known.is_dated
     from reached
-    inner join deals on reached.deal_key = deals.deal_key
-    left join lost on reached.deal_key = lost.deal_key
+    inner join known on reached.deal_key = known.deal_key
+    inner join steps on known.pipeline = steps.pipeline and reached.position = steps.position
 
 )
 

@@ -1,13 +1,26 @@
 -- Every stay of every deal in a stage, from the best evidence there is for that deal.
--- One row per stay; the same stage told twice in a row is one stay.
+-- One row per stay; the same stage told twice in a row is one stay.  Stages are positions until the last step, evidence is
+-- 3 history, 2 date_entered, 1 current_only: comparing numbers is what keeps this cheap.
 
 insert into stage_visits
 with
 
+current as (
+
+    select
+        newest.deal_key, newest.pipeline, newest.status, newest.created_on, newest.closed_on, newest.stage_changed_on,
+        newest.as_of, stages.position, stages.kind, earlier.position as previous_position
+    from newest
+    left join stages on newest.pipeline = stages.pipeline and newest.stage = stages.stage
+    left join stages as earlier
+        on newest.pipeline = earlier.pipeline and newest.previous_stage = earlier.stage and earlier.kind = 'open'
+
+),
+
 -- a full history beats dates of the latest entry
 best as (
 
-    select deal_key, max(evidence) as evidence   -- 'history' sorts after 'date_entered'
+    select deal_key, bool_or(evidence = 'history') as is_history
     from stage_events
     group by deal_key
 
@@ -17,158 +30,195 @@ told as (
 
     select
         stage_events.deal_key,
-        stage_events.stage,
-        stage_events.from_stage,
+        stages.position,
+        stages.kind,
+        before.position as from_position,
         stage_events.entered_at,
-        stage_events.evidence,
-        row_number() over (
-            partition by stage_events.deal_key order by stage_events.entered_at, stages.position
-        ) as place,
-        row_number() over (
-            partition by stage_events.deal_key order by stage_events.entered_at desc, stages.position desc
-        ) as place_from_end
+        case when best.is_history then 3 else 2 end as evidence,
+        -- their order in time, at one moment that of the stages
+        epoch_us(stage_events.entered_at) * 64 + stages.position as place
     from stage_events
-    inner join best on stage_events.deal_key = best.deal_key and stage_events.evidence = best.evidence
-    inner join newest on stage_events.deal_key = newest.deal_key
-    inner join stages on newest.pipeline = stages.pipeline and stage_events.stage = stages.stage
-    where stage_events.pipeline is null or stage_events.pipeline = newest.pipeline
+    inner join best
+        on stage_events.deal_key = best.deal_key and (stage_events.evidence = 'history') = best.is_history
+    inner join current on stage_events.deal_key = current.deal_key
+    inner join stages on current.pipeline = stages.pipeline and stage_events.stage = stages.stage
+    left join stages as before on current.pipeline = before.pipeline and stage_events.from_stage = before.stage
+    where stage_events.pipeline is null or stage_events.pipeline = current.pipeline
+
+),
+
+ends as (
+
+    select deal_key, min(place) as first_place, max(place) as last_place
+    from told
+    group by deal_key
 
 ),
 
 last_told as (
 
-    select told.deal_key, told.stage, stages.kind, cast(told.entered_at as date) as entered_on
+    select distinct told.deal_key, told.position, told.kind, cast(told.entered_at as date) as entered_on
     from told
-    inner join newest on told.deal_key = newest.deal_key
-    inner join stages on newest.pipeline = stages.pipeline and told.stage = stages.stage
-    where told.place_from_end = 1
+    inner join ends on told.deal_key = ends.deal_key and told.place = ends.last_place
+
+),
+
+closing as (
+
+    select pipeline, kind, min(position) as position
+    from stages
+    where kind in ('won', 'lost')
+    group by pipeline, kind
 
 ),
 
 entries as (
 
-    select deal_key, stage, entered_at, cast(entered_at as date) as entered_on, evidence, 1 as part
+    select deal_key, position, entered_at, cast(entered_at as date) as entered_on, evidence, 2 as part
     from told
 
     union all
 
     -- a history that begins with a move tells where the deal was before
-    select told.deal_key, told.from_stage, null, least(newest.created_on, cast(told.entered_at as date)), told.evidence, 0
+    select
+        told.deal_key, told.from_position, null, least(current.created_on, cast(told.entered_at as date)), told.evidence, 1
     from told
-    inner join newest on told.deal_key = newest.deal_key
-    where told.place = 1 and told.from_stage is not null
+    inner join ends on told.deal_key = ends.deal_key and told.place = ends.first_place
+    inner join current on told.deal_key = current.deal_key
+    where told.from_position is not null
+
+    union all
+
+    -- where a deal died or was won, if only that is told beside its last stage
+    select current.deal_key, current.previous_position, null, null, 1, 0
+    from current
+    left join ends on current.deal_key = ends.deal_key
+    where current.previous_position is not null and coalesce(current.kind, 'open') <> 'open' and ends.deal_key is null
 
     union all
 
     -- the stage in which the deals export has it, where no entry tells of it; the day is that by which it was known
     select
-        newest.deal_key,
-        newest.stage,
-        cast(coalesce(newest.stage_changed_on, case when stages.kind <> 'open' then newest.closed_on end) as timestamp),
+        current.deal_key,
+        current.position,
+        cast(coalesce(current.stage_changed_on, case when current.kind <> 'open' then current.closed_on end) as timestamp),
         case
             when last_told.deal_key is not null
                 then greatest(
                     last_told.entered_on,
-                    coalesce(newest.stage_changed_on, case when stages.kind <> 'open' then newest.closed_on end, newest.as_of)
+                    coalesce(current.stage_changed_on, case when current.kind <> 'open' then current.closed_on end, current.as_of)
                 )
-            when stages.kind <> 'open' then least(coalesce(newest.stage_changed_on, newest.closed_on, newest.as_of), newest.as_of)
-            else newest.stage_changed_on
+            when current.kind <> 'open'
+                then least(coalesce(current.stage_changed_on, current.closed_on, current.as_of), current.as_of)
+            else current.stage_changed_on
         end,
-        'current_only',
-        2
-    from newest
-    inner join stages on newest.pipeline = stages.pipeline and newest.stage = stages.stage
-    left join last_told on newest.deal_key = last_told.deal_key
-    where last_told.stage is null or last_told.stage <> newest.stage
+        1,
+        3
+    from current
+    left join last_told on current.deal_key = last_told.deal_key
+    where current.position is not null and (last_told.deal_key is null or last_told.position <> current.position)
 
     union all
 
     -- an outcome that is a status, not a stage
     select
-        newest.deal_key,
-        closing.stage,
-        cast(newest.closed_on as timestamp),
-        greatest(last_told.entered_on, newest.stage_changed_on, least(coalesce(newest.closed_on, newest.as_of), newest.as_of)),
-        'current_only',
-        3
-    from newest
-    inner join (
-        select pipeline, kind, first(stage order by position) as stage
-        from stages
-        where kind in ('won', 'lost')
-        group by pipeline, kind
-    ) as closing on newest.pipeline = closing.pipeline and newest.status = closing.kind
-    left join last_told on newest.deal_key = last_told.deal_key
-    left join stages on newest.pipeline = stages.pipeline and newest.stage = stages.stage
-    where coalesce(stages.kind, 'open') = 'open' and coalesce(last_told.kind, 'open') = 'open'
+        current.deal_key,
+        closing.position,
+        cast(current.closed_on as timestamp),
+        greatest(
+            last_told.entered_on, current.stage_changed_on, least(coalesce(current.closed_on, current.as_of), current.as_of)
+        ),
+        1,
+        4
+    from current
+    inner join closing on current.pipeline = closing.pipeline and current.status = closing.kind
+    left join last_told on current.deal_key = last_told.deal_key
+    where coalesce(current.kind, 'open') = 'open' and coalesce(last_told.kind, 'open') = 'open'
+
+),
+
+counted as (
+
+    select deal_key, count(*) as entries
+    from entries
+    group by deal_key
 
 ),
 
 placed as (
 
     select
-        entries.deal_key,
-        newest.pipeline,
-        entries.stage,
-        stages.kind,
-        stages.position,
-        entries.entered_at,
-        entries.entered_on,
-        entries.evidence,
-        row_number() over (
-            partition by entries.deal_key
-            order by entries.entered_on nulls first, entries.part, entries.entered_at nulls first, stages.position
-        ) as place,
-        lag(entries.stage) over (
-            partition by entries.deal_key
-            order by entries.entered_on nulls first, entries.part, entries.entered_at nulls first, stages.position
-        ) as stage_before
+        entries.*,
+        row_number() over w as place,
+        lag(entries.position) over w as position_before
     from entries
-    inner join newest on entries.deal_key = newest.deal_key
-    inner join stages on newest.pipeline = stages.pipeline and entries.stage = stages.stage
+    inner join counted on entries.deal_key = counted.deal_key
+    where counted.entries > 1
+    window w as (
+        partition by entries.deal_key
+        order by entries.entered_on nulls first, entries.part, entries.entered_at nulls first, entries.position
+    )
 
 ),
 
 stays as (
 
     select
-        *,
+        deal_key,
+        position,
+        entered_at,
+        entered_on,
+        evidence,
         row_number() over w as visit,
-        lead(stage) over w as next_stage,
-        lead(kind) over w as next_kind,
         lead(position) over w as next_position,
         lead(entered_at) over w as left_at,
         lead(entered_on) over w as left_on
     from placed
-    where stage_before is null or stage_before <> stage
+    where position_before is null or position_before <> position
     window w as (partition by deal_key order by place)
+
+    union all
+
+    -- most deals of an export without a history: nothing to put in order
+    select
+        entries.deal_key, entries.position, entries.entered_at, entries.entered_on, entries.evidence, 1, null, null, null
+    from entries
+    inner join counted on entries.deal_key = counted.deal_key
+    where counted.entries = 1
 
 )
 
 select
-    deal_key,
-    visit,
-    pipeline,
-    stage,
-    next_stage,
-    kind,
+    stays.deal_key,
+    stays.visit,
+    stages.pipeline,
+    stages.stage,
+    following.stage as next_stage,
+    stages.kind,
     case
-        when next_stage is null then 'inside'
-        when next_kind = 'lost' then 'lost'
-        when kind <> 'open' and next_kind = 'open' then 'moved_back'
-        when next_kind = 'won' then 'won'
-        when next_position > position then 'advanced'
+        when following.stage is null then 'inside'
+        when following.kind = 'lost' then 'lost'
+        when stages.kind <> 'open' and following.kind = 'open' then 'moved_back'
+        when following.kind = 'won' then 'won'
+        when following.position > stages.position then 'advanced'
         else 'moved_back'
     end as outcome,
-    evidence,
-    position,
-    next_position,
-    case when entered_at is not null and (left_at is not null or next_stage is null) then left_on - entered_on end as days,
-    entered_at,
-    left_at,
-    entered_on,
-    left_on,
-    (year(entered_on) - 2000) * 12 + month(entered_on) - 1 as entered_month,
-    case when next_stage is null then 9999 else (year(left_on) - 2000) * 12 + month(left_on) - 1 end as left_month
+    case stays.evidence when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
+    stays.position,
+    stays.next_position,
+    case
+        when stays.entered_at is not null and (stays.left_at is not null or stays.next_position is null)
+            then stays.left_on - stays.entered_on
+    end as days,
+    stays.entered_at,
+    stays.left_at,
+    stays.entered_on,
+    stays.left_on,
+    (year(stays.entered_on) - 2000) * 12 + month(stays.entered_on) - 1 as entered_month,
+    case when stays.next_position is null then 9999 else (year(stays.left_on) - 2000) * 12 + month(stays.left_on) - 1 end
+        as left_month
 from stays
-order by position, next_position, deal_key, visit
+inner join current on stays.deal_key = current.deal_key
+inner join stages on current.pipeline = stages.pipeline and stays.position = stages.position
+left join stages as following on current.pipeline = following.pipeline and stays.next_position = following.position
+order by stays.position, stays.next_position, stays.deal_key, stays.visit

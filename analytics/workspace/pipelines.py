@@ -1,0 +1,74 @@
+"""Pipelines of several CRMs side by side: which names mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from analytics.intake.recognise import crm_format, normal
+from analytics.intake.stages import kind_by_name
+from analytics.workspace.settings import Settings
+
+
+@dataclass(frozen=True)
+class ToldPipeline:
+    """A pipeline as one CRM's exports have it; `stages` are its open ones, as they are compared."""
+
+    crm: str
+    pipeline: str
+    stages: frozenset[str]
+    first_import: str
+
+
+def told_stages(connection: duckdb.DuckDBPyConnection, deals: pa.Table) -> list[ToldPipeline]:
+    """The pipelines that the deals of all imports name, in the order in which they came."""
+    connection.register("incoming", deals.select(["import_id", "crm", "pipeline", "stage"]))
+    rows = connection.execute("""
+        select crm, pipeline, stage, min(import_id) as first_import from incoming group by all order by all
+    """).fetchall()
+    connection.unregister("incoming")
+    told: dict[tuple[str, str], list[tuple[str | None, str]]] = {}
+    for crm, pipeline, stage, first in rows:
+        told.setdefault((crm, pipeline), []).append((stage, first))
+    found = [
+        ToldPipeline(crm, pipeline, _open(stage for stage, _ in stages), min(first for _, first in stages))
+        for (crm, pipeline), stages in told.items()
+    ]
+    return sorted(found, key=lambda each: (each.first_import, each.crm, each.pipeline))
+
+
+def renamed(told: Iterable[ToldPipeline], settings: Settings) -> tuple[list[tuple], list[tuple]]:
+    """What pipelines and stages count as: rows of `pipeline_names` and of `stage_names`, where that is another name.
+
+    What a person mapped, counts as mapped.  A pipeline of the same name in another CRM is the same one where at least
+    half of the open stages of the smaller one have the same names, or all are among those that a person confirmed: a team
+    that moved keeps its pipeline.  Else the one that came later gets the CRM's name behind its own.
+    """
+    pipelines = {(each.crm, each.pipeline): each.to_pipeline for each in settings.stage_maps if not each.stage}
+    stages = [
+        (each.crm, each.pipeline, each.stage, each.to_pipeline, each.to_stage or each.stage)
+        for each in settings.stage_maps
+        if each.stage
+    ]
+    known: dict[str, list[ToldPipeline]] = {}
+    for each in told:
+        if (each.crm, each.pipeline) in pipelines:
+            continue
+        others = [other for other in known.get(each.pipeline, []) if other.crm != each.crm]
+        confirmed = _open(stage.stage for stage in settings.pipelines.get(each.pipeline, ()))
+        if others and not _alike(each.stages, frozenset().union(*(other.stages for other in others)), confirmed):
+            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({crm_format(each.crm)['name']})"
+        else:
+            known.setdefault(each.pipeline, []).append(each)
+    return [(crm, exported, name) for (crm, exported), name in pipelines.items()], stages
+
+
+def _open(stages: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(normal(stage) for stage in stages if stage and kind_by_name(stage) == "open")
+
+
+def _alike(stages: frozenset[str], others: frozenset[str], confirmed: frozenset[str]) -> bool:
+    return not stages or not others or stages <= confirmed or 2 * len(stages & others) >= min(len(stages), len(others))
