@@ -68,9 +68,9 @@ def _kind_of_zip(data: bytes, file_name: str) -> Kind:
     raise errors.not_a_table(file_name, "it is a ZIP archive; unpack it and upload the file in it")
 
 
-def refuse_other_texts(text: str, file_name: str) -> None:
-    """Refuse text that is a web page, JSON or the like, and bytes that are no text at all."""
-    start = text[:65_536].lstrip()
+def refuse_other_texts(start: str, file_name: str) -> None:
+    """Refuse what begins as a web page, JSON or the like does, and bytes that are no text at all."""
+    start = start.lstrip()
     for pattern, what in IN_WORDS:
         if pattern.match(start):
             raise errors.not_a_table(file_name, what)
