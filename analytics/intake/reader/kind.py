@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from typing import Literal
 
 from analytics import errors
@@ -50,11 +51,20 @@ def kind_of(data: bytes, file_name: str) -> Kind:
     return "text"
 
 
+def is_office_file(names: Iterable[str]) -> bool:
+    """Whether the files in a ZIP archive are the parts of one document; its own kind is another matter."""
+    parts = {_part(name) for name in names}
+    return "[content_types].xml" in parts or "content.xml" in parts or any(part.startswith("xl/") for part in parts)
+
+
+def _part(name: str) -> str:
+    return name.replace("\\", "/").lower()  # some writers put backslashes into the names
+
+
 def _kind_of_zip(data: bytes, file_name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            # some writers put backslashes into the names
-            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            names = set(map(_part, archive.namelist()))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as trouble:
         raise errors.not_a_table(file_name, "it is a workbook or archive that is damaged or cut off") from trouble
     if "xl/workbook.bin" in names:
