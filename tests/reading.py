@@ -51,7 +51,7 @@ def sheet_xml(cells, book="<workbook/>"):
     )
 
 
-def workbook(sheets, hidden=(), first=(0, 0)):
+def workbook(sheets, hidden=(), first=(0, 0), merged=()):
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
     formats = {datetime.datetime: "yyyy-mm-dd hh:mm:ss", datetime.date: "yyyy-mm-dd", datetime.timedelta: "[h]:mm:ss"}
@@ -61,6 +61,8 @@ def workbook(sheets, hidden=(), first=(0, 0)):
         for down, line in enumerate(lines):
             for right, value in enumerate(line):
                 sheet.write(first[0] + down, first[1] + right, value, formats.get(type(value)))
+        for area in merged:
+            sheet.merge_range(*area)
         if name in hidden:
             sheet.hide()
         else:

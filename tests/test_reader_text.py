@@ -100,3 +100,145 @@ def test_options_that_cannot_be(options, code):
     with pytest.raises(SluiceError) as refusal:
         read("Deal ID,Deal Name\n1,\xfc\n".encode("cp1252"), **options)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "expected"),
+    [
+        pytest.param(
+            'Deal ID, Deal Name, Stage\n1, "Acme, Inc", Won\n2, Beta, New\n',
+            ", ",
+            [["1", "Acme, Inc", "Won"], ["2", "Beta", "New"]],
+            id="a blank after each comma",
+        ),
+        pytest.param(
+            "Deal ID   Deal Name     Stage\n1         Acme Inc      Won\n2         Beta          New\n",
+            "  ",
+            [["1", "Acme Inc", "Won"], ["2", "Beta", "New"]],
+            id="blanks that make columns",
+        ),
+        pytest.param(
+            'ID Stage Amount\n1 Won 1,200\n2 "In Talks" 3,400\n',
+            " ",
+            [["1", "Won", "1,200"], ["2", "In Talks", "3,400"]],
+            id="single blanks",
+        ),
+        pytest.param(
+            "'Deal ID';'Deal Name';'Stage'\n'1';'Acme; Inc';'Won'\n'2';'O''Neil';'New'\n",
+            ";",
+            [["1", "Acme; Inc", "Won"], ["2", "O'Neil", "New"]],
+            id="apostrophes as quotes",
+        ),
+        pytest.param(
+            "Deal ID,Deal Name,Stage\n1,'Acme, Inc',Won\n2,Beta,New\n3,Gamma,New\n",
+            ",",
+            [["1", "Acme, Inc", "Won"], ["2", "Beta", "New"], ["3", "Gamma", "New"]],
+            id="apostrophes where they are needed",
+        ),
+        pytest.param(
+            'Deal ID,Deal Name,Stage\n1,"The \\"Gold\\", big",Won\n2,"C:\\\\x",New\n',
+            ",",
+            [["1", 'The "Gold", big', "Won"], ["2", "C:\\x", "New"]],
+            id="backslashes before quotes",
+        ),
+        pytest.param(
+            'Deal ID,Deal Name,Stage\n1,"C:\\dir\\",Won\n2,"D:\\",New\n',
+            ",",
+            [["1", "C:\\dir\\", "Won"], ["2", "D:\\", "New"]],
+            id="backslashes at the end of cells",
+        ),
+        pytest.param(
+            "Deal ID,Deal Name,Stage\n1,'90s',Won\n2,'t Hooft,New\n3,'-10% deal,New\n4,B,New\n",
+            ",",
+            [["1", "'90s'", "Won"], ["2", "'t Hooft", "New"], ["3", "'-10% deal", "New"], ["4", "B", "New"]],
+            id="apostrophes that are text",
+        ),
+        pytest.param("Deal ID^Stage\n1^Won\n2^a,b\n", "^", [["1", "Won"], ["2", "a,b"]], id="circumflex"),
+        pytest.param(
+            "Deal ID\x1fStage\n1\x1fWon\n2\x1fa,b\n", "\x1f", [["1", "Won"], ["2", "a,b"]], id="unit separator"
+        ),
+        pytest.param(HEAD.replace("\n", "\r\r\n") + "1,A,Won\r\r\n", ",", [["1", "A", "Won"]], id="CR CR LF"),
+    ],
+)
+def test_dialects(text, delimiter, expected):
+    table = read(text)
+    assert (rows(table), table.delimiter, table.ragged, table.furniture) == (expected, delimiter, {}, [])
+    assert_accounted_for(table)
+
+
+def test_a_dialect_is_proven_on_the_whole_text():
+    # the first 64 kB are a note, in which commas are commonest
+    text = "Notes, many, of, them\n" * 4000 + "Deal ID;Deal Name;Stage\n" + "1;A, B;Won\n" * 20_000
+    table = read("Nr;Wert\n" + text[: -len("1;A, B;Won\n" * 20_000)] + "1;A, B;Won\n" * 20_000, header_row=4002)
+    assert (table.delimiter, table.headings) == (";", ["Deal ID", "Deal Name", "Stage"])
+
+
+STRAY = "quotes that nothing closes in its own row were taken as text"
+DOUBT = "run over several lines that could be rows of their own"
+FEW = "Deal ID,Deal Name,Stage,Amount\n1,Acme,Won,10\n2,Beta,New,20\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "says"),
+    [
+        pytest.param(
+            '3,"Gamma,Won,30\n4,Delta",New,40\n',
+            [["3", '"Gamma', "Won", "30"], ["4", 'Delta"', "New", "40"]],
+            STRAY,
+            id="two rows",
+        ),
+        pytest.param(
+            '3,"Gamma,Won,30\n4,Delta,New,40\n5,Eps",New,50\n',
+            [["3", '"Gamma', "Won", "30"], ["4", "Delta", "New", "40"], ["5", 'Eps"', "New", "50"]],
+            STRAY,
+            id="three rows",
+        ),
+        pytest.param('3,"Gamma,\nBerlin",New,40\n', [["3", "Gamma,\nBerlin", "New", "40"]], None, id="an address"),
+        pytest.param(
+            '3,"Called Ann, she said\nprice, terms, delivery",New,40\n',
+            [["3", "Called Ann, she said\nprice, terms, delivery", "New", "40"]],
+            None,
+            id="a note with commas",
+        ),
+        pytest.param(
+            '3,"one, two, three\nfour, five",New,40\n',
+            [["3", "one, two, three\nfour, five", "New", "40"]],
+            None,
+            id="a note with as many commas as a row, and blanks after them",
+        ),
+        pytest.param(
+            '3,"a,b,c\nd,e",New,40\n',
+            [["3", "a,b,c\nd,e", "New", "40"]],
+            None,
+            id="as many commas as a row, but words where figures stand",
+        ),
+        pytest.param(
+            '3,"' + "note, with comma\n" * 30 + '",New,40\n',
+            [["3", "note, with comma\n" * 30, "New", "40"]],
+            None,
+            id="a long note",
+        ),
+    ],
+)
+def test_quotes_that_swallow_rows(lines, expected, says):
+    table = read(FEW + lines)
+    assert rows(table)[2:] == expected
+    assert [note for note in table.notes if not says or says not in note] == []
+    assert bool(table.notes) == bool(says)
+
+
+def test_what_nobody_can_tell_is_said():
+    table = read('Deal Name,Stage\nAcme,x\nBeta,y\n"Gamma,z\nDelta",w\n')
+    assert rows(table)[2] == ["Gamma,z\nDelta", "w"]
+    assert len(table.notes) == 1
+    assert DOUBT in table.notes[0]
+    assert "(rows 4)" in table.notes[0]
+
+
+def test_too_many_columns_and_too_long_headings():
+    with pytest.raises(SluiceError, match="20,002 cells; 10,000 can be read") as refusal:
+        read("Deal ID,Stage" + ",x" * 20_000 + "\n1,Won" + ",y" * 20_000)
+    assert refusal.value.code == "too_large"
+    with pytest.raises(SluiceError, match=r"A heading in row 1 of deals\.csv has 5,000 characters") as refusal:
+        read("Deal ID,Stage," + "x" * 5000 + "\n1,Won,y\n2,Won,z\n")
+    assert (refusal.value.code, refusal.value.row) == ("bad_heading", 1)

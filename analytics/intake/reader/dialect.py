@@ -14,6 +14,7 @@ DELIMITERS = [",", ";", "\t", "|", "^", "~", "\x1f"]
 BLANKS = ["  ", " "]
 
 SAMPLE = 65_536
+PIECE = 16_384
 LONG = 2**23
 WINDOWS = 50  # further places of a mark that the sample may lack
 
@@ -119,13 +120,22 @@ def _middle(text: bytes) -> str:
 
 
 def _sample(text: bytes) -> str:
-    """The first lines, and those further down that have what the rarer rules are about."""
+    """The first lines, some from further down, and those that have what the rarer rules are about."""
     if len(text) <= SAMPLE:
         return text.decode()
     end = text.rfind(b"\n", 0, SAMPLE) + 1 or SAMPLE
-    pieces, place = [text[:end]], end
-    while len(pieces) < WINDOWS and (place := text.find(b'\\"', place)) >= 0:
-        line_end = text.find(b"\n", place, place + SAMPLE) + 1 or place + 1
-        pieces.append(text[max(text.rfind(b"\n", end, place), place - SAMPLE, end - 1) + 1 : line_end])
-        place = line_end
+    pieces = [text[:end]]
+    for quarter in (1, 2, 3):
+        start = text.find(b"\n", max(end, len(text) * quarter // 4)) + 1
+        if start:
+            pieces.append(text[start : text.rfind(b"\n", start, start + PIECE) + 1])
+    place = end
+    for _ in range(WINDOWS):
+        place = text.find(b'\\"', place)
+        if place < 0:
+            break
+        line = text.rfind(b"\n", max(end, place - PIECE), place) + 1
+        line_end = text.find(b"\n", place, place + PIECE) + 1
+        pieces.append(text[line:line_end] if line and line_end else b"")
+        place = line_end or place + 1
     return b"".join(pieces).decode("utf-8", "ignore")

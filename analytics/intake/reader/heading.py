@@ -120,12 +120,11 @@ def _under_groups(above: list[str], names: list[str], known: Known) -> list[str]
     resolved = any(
         len({full for full, name in zip(joined, names, strict=True) if name == each}) > 1 for each in repeated
     )
-    if count_known(joined, known) <= count_known(names, known) and not resolved:
-        return None
-    return [
+    full_names = [
         full if known(full) or name in repeated or not known(name) else name
         for full, name in zip(joined, names, strict=True)
     ]
+    return full_names if resolved or count_known(full_names, known) > count_known(names, known) else None
 
 
 def _usual(counts: list[int]) -> int:

@@ -84,6 +84,6 @@ def refuse_other_texts(start: str, file_name: str) -> None:
     for pattern, what in IN_WORDS:
         if pattern.match(start):
             raise errors.not_a_table(file_name, what)
-    controls = len(re.findall(r"[\x01-\x08\x0e-\x1f\x7f]", start))
+    controls = len(re.findall(r"[\x01-\x08\x0e-\x1b\x7f]", start))
     if controls > 0.02 * len(start) + 2:
         raise errors.not_a_table(file_name, "it is not text")

@@ -15,6 +15,7 @@ from analytics.intake.reader import below, furniture, groups
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import TEXT, Grid, lengths
 from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_at
+from analytics.intake.reader.sums import bare_sums
 
 Known = Callable[[str], bool]
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
@@ -43,6 +44,9 @@ def table_of(
     marks, notes = _furniture(grid, heading, known)
     titles = groups.find_titles(grid, heading, marks)
     marks |= dict.fromkeys(titles, "group title")
+    first_named = next((column for column, name in enumerate(heading.names) if name), 0)
+    usual = furniture.usual_fill(grid, heading, marks)
+    marks |= dict.fromkeys(bare_sums(grid, heading.place + 1, first_named, marks, usual), "total")
     body = np.ones(grid.size, bool)
     body[[*marks, heading.place]] = False
     if not body.any():
@@ -52,7 +56,8 @@ def table_of(
     notes += _fill(cells, names, marks, merged, heading.place)
     for name, values in zip(*_title_columns(cells, names, titles), strict=True):
         notes.append(f"The rows stand under group titles; these are kept as the column “{name}”.")
-        names, cells[len(names)] = [*names, name], values
+        cells[len(names)] = values
+        names = [*names, name]
     return RawTable(
         headings=names,
         cells=cells,
