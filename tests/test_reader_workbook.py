@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from analytics.errors import SluiceError
 from tests.reading import NAMES, furniture, read, rows, workbook, zipped
@@ -99,3 +100,58 @@ def test_an_open_document():
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     data = zipped(mimetype=kind, META_INF__manifest_xml="<manifest/>", content_xml=content)
     assert (rows(read(data)), read(data).sheet) == ([["01", "Won"]], "Deals")
+
+
+def test_other_sheets_are_named_with_their_rows():
+    lines = [NAMES, ["1", "Won", 5, "", ""], ["2", "Won", 5, "", ""]]
+    book = {"Deals": lines, "Owners": [["Owner", "Team"], ["Ann", "North"]], "Notes": [["Remember"]], "Hidden": lines}
+    table = read(workbook(book, ["Hidden"]))
+    assert table.notes == ["Sheets of this workbook that were not read: “Owners” (2 rows)."]
+    assert table.questions == []
+
+
+def test_two_sheets_of_the_same_worth_are_a_question():
+    book = {
+        "2025": [NAMES, ["1", "Won"]],
+        "2026": [NAMES, ["2", "Won"], ["3", "New"]],
+        "Few": [NAMES[:2], ["4", "Won"]],
+    }
+    table = read(workbook(book))
+    [question] = table.questions
+    assert (table.sheet, question.field, question.choices, question.assumed) == (
+        "2025",
+        "sheet",
+        ["2025", "2026"],
+        "2025",
+    )
+    assert "“2025” (2 rows) and “2026” (3 rows)" in question.about
+    assert read(workbook(book), sheet="2026").questions == []
+
+
+def test_cells_without_a_value_are_counted():
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = book.add_worksheet("Deals")
+    sheet.write_row(0, 0, NAMES[:3])
+    for row, (formula, result) in enumerate(
+        [("=1/0", "#DIV/0!"), ("=NA()", "#N/A"), ("=1+1", ""), ("=1+1", 2)], start=1
+    ):
+        sheet.write_row(row, 0, [str(row), "Won"])
+        sheet.write_formula(row, 2, formula, None, result)
+    book.close()
+    table = read(file.getvalue())
+    assert table.cells[2].tolist() == ["", "", "", "2"]
+    assert [note.partition(" cells")[0] for note in table.notes] == ["1", "2"]
+    assert "formula without its result" in table.notes[0]
+    assert "#N/A" in table.notes[1]
+
+
+def test_days_of_both_calendars():
+    data = workbook({"Deals": [["Deal ID", "Stage", "Close Date"], ["1", "Won", datetime.date(2026, 1, 1)]]})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert b"<v>46023</v>" in parts["xl/worksheets/sheet1.xml"]
+    assert rows(read(zipped(**parts)))[0][2] == "2026-01-01"
+    # the calendar of old Macintoshes begins 1462 days later
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<workbookPr ", b'<workbookPr date1904="1" ')
+    assert rows(read(zipped(**parts)))[0][2] == "2030-01-02"

@@ -14,6 +14,7 @@ DELIMITERS = [",", ";", "\t", "|", "^", "~", "\x1f"]
 BLANKS = ["  ", " "]
 
 SAMPLE = 65_536
+CERTAIN = 0.8  # share of records as wide as usual from which a sample decides
 PIECE = 16_384
 LONG = 2**23
 WINDOWS = 50  # further places of a mark that the sample may lack
@@ -70,7 +71,10 @@ def checked(delimiter: str) -> str:
 
 
 def choose(text: bytes, known: Callable[[str], bool], delimiter: str | None, *, whole: bool = False) -> Dialect:
-    """The dialect that fits a sample of the text best (or the `whole`), with `delimiter` where that is stated."""
+    """The dialect that fits a sample of the text best, with `delimiter` where that is stated.
+
+    The whole text is tried where the sample does not decide, or where that is asked for.
+    """
     sample = _middle(text) if whole else _sample(text)
 
     def fit(dialect: Dialect) -> Fit:
@@ -90,6 +94,8 @@ def choose(text: bytes, known: Callable[[str], bool], delimiter: str | None, *, 
         other = fit(variant)
         if other.score > found.score and other.share >= found.share and _is_proven(variant, other, found):
             best, found = variant, other
+    if not whole and len(text) > SAMPLE and found.share < CERTAIN:
+        return choose(text, known, delimiter, whole=True)
     return best
 
 
