@@ -191,6 +191,14 @@ def test_rows_without_a_value_stay_without_it():
     assert table.notes == []
 
 
+def test_further_rows_of_a_deal_are_no_group():
+    heading = "Deal Name ↑,Owner,Amount,Tag\n"
+    text = heading + "Acme,Ann,10,x\n,,,y\nSubtotal,,10,\nBeta,Bob,20,z\n,,,w\nSubtotal,,20,\n"
+    table = read(text)
+    assert [row[0] for row in rows(table)] == ["Acme", "", "Beta", ""]
+    assert table.notes == []
+
+
 def test_merged_cells_stand_for_all_their_rows():
     lines = [["Stage", "Deal Name", "Amount"], ["New", "Acme", 1], [None, "Beta", 2], ["Won", "Gamma", 3]]
     table = read(workbook({"Deals": lines}, merged=[(1, 0, 2, 0, "New")]))

@@ -40,7 +40,7 @@ def read(text: bytes, known: Known, file_name: str, delimiter: str | None = None
     found = _read(text, dialect, known, file_name)
     if said is None and not _holds(found.grid):
         dialect = choose(text, known, None, whole=True)
-        found = _read(text, dialect, known, file_name)
+        found = found if dialect == found.dialect else _read(text, dialect, known, file_name)
     if first:
         grid = found.grid
         columns = [

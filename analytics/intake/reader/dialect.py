@@ -16,8 +16,11 @@ BLANKS = ["  ", " "]
 SAMPLE = 65_536
 CERTAIN = 0.8  # share of records as wide as usual from which a sample decides
 PIECE = 16_384
-LONG = 2**23
+LONG = 2**20
 WINDOWS = 50  # further places of a mark that the sample may lack
+
+
+BEFORE_QUOTES = " \"'"
 
 
 class Fit:
@@ -37,7 +40,7 @@ class Fit:
                 most = max(most, count_known(record, known))
             if any(record):
                 widths[len(record)] += 1
-                stray += any(_is_stray(cell, dialect) for cell in record)
+                stray += any(cell[:1] in BEFORE_QUOTES and _is_stray(cell, dialect) for cell in record)
         filled = widths.total() or 1
         self.known = most if most >= 2 else 0
         self.width = usual_width(widths)
@@ -118,7 +121,7 @@ def _variants(dialect: Dialect, sample: str) -> Iterator[Dialect]:
 
 
 def _middle(text: bytes) -> str:
-    """The whole text; of a very long one as many lines from its middle on as take seconds to try."""
+    """The whole text; of a long one lines from its middle, no more than take a second to try."""
     if len(text) <= LONG:
         return text.decode()
     start = text.find(b"\n", len(text) // 2) + 1

@@ -66,10 +66,12 @@ def _counted(grid: Grid, heading: Heading, marks: Marks) -> dict[int, Title]:
     below = np.concatenate([[0], np.cumsum(data)])
     starts = list(found)
     right = 0
-    for number, place in enumerate(starts):
+    ends = {title.level: grid.size for title, _ in found.values()}  # where the next title of each level stands
+    for place in reversed(starts):
         title, count = found[place]
-        end = next((each for each in starts[number + 1 :] if found[each][0].level <= title.level), grid.size)
+        end = min(ends[level] for level in ends if level <= title.level)
         right += int(below[end] - below[place]) == count
+        ends[title.level] = place
     return {place: title for place, (title, _) in found.items()} if 2 * right >= len(found) else {}
 
 
@@ -95,30 +97,42 @@ def title_columns(cells: pd.DataFrame, titles: dict[int, Title]) -> list[pd.Seri
 def fill_down(cells: pd.DataFrame, names: list[str], marks: Marks) -> dict[int, int]:
     """Fill the columns by which the rows are grouped (in place); how many cells were filled, by column.
 
-    Such columns are the leftmost, and each has a value in the first row of a group only: in the first of all, in each
-    that follows a subtotal, and none twice one after the other.  Without subtotals an arrow in the heading says so.
+    Such columns are the leftmost, and each has a value in the first row of a group only, none twice one after the other.
+    Arrows in the headings say which they are; where there are none, it may be the first column, if it has a value in the
+    first row and in each that follows a subtotal.  The next column has values in all rows: a deal over several rows has
+    nothing but its further values in them.
     """
-    filled: dict[int, int] = {}
-    places = cells.index.to_numpy() - 1
-    totals = [place for place, why in marks.items() if why == "total"]
-    after = np.unique(np.searchsorted(places, totals))
-    after = after[after < len(places)]
+    after_total = _after_totals(cells.index.to_numpy() - 1, marks)
+    arrows = any(map(ARROW.search, names))
     outer = pd.Series("", index=cells.index)
+    lacks: dict[int, np.ndarray] = {}
+    complete = False
     for column, name in enumerate(names):
-        has = (cells[column].str.strip() != "").to_numpy()
+        has = (cells[column] != "").to_numpy()
         if not has.any():
             continue
-        if has.all() or not has[0]:
+        if arrows:
+            may_be = ARROW.search(name) and (~has[1:] & has[:-1]).sum() >= 2
+        else:
+            may_be = not lacks and len(after_total) and has[after_total].all()
+        values = outer[has] + "\0" + cells[column][has] if may_be and has[0] and not has.all() else None
+        if values is None or values.eq(values.shift()).any():
+            complete = bool(lacks) and has[np.logical_or.reduce([*lacks.values()])].mean() >= 0.9
             break
-        groups = outer[has] + "\0" + cells[column][has]
-        runs = int((~has[1:] & has[:-1]).sum())
-        proven = len(after) >= 1 and has[after].all() if not ARROW.search(name) else runs >= 2
-        if not proven or groups.eq(groups.shift()).any():
-            break
-        cells[column] = cells[column].where(has).ffill()
-        filled[column] = int((~has).sum())
-        outer = outer + "\0" + cells[column]
-    return filled
+        lacks[column] = ~has
+        outer = outer + "\0" + cells[column].where(has).ffill()
+    if not complete:
+        return {}
+    for column, lacking in lacks.items():
+        cells[column] = cells[column].where(~lacking).ffill()
+    return {column: int(lacking.sum()) for column, lacking in lacks.items()}
+
+
+def _after_totals(places: np.ndarray, marks: Marks) -> np.ndarray:
+    """Which of the rows at these places follow a total."""
+    totals = [place for place, why in marks.items() if why == "total"]
+    after = np.unique(np.searchsorted(places, totals))
+    return after[after < len(places)]
 
 
 def names_with_titles(names: list[str], count: int) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from analytics.intake.reader.grid import Grid
 
-MOST = 1_000  # rows that are looked at
+MOST = 100_000  # rows that are looked at
 FIGURE = re.compile(r"[^\d.,]{0,4}?(-?\d[\d.,'’ \u00a0\u202f]*)\D{0,4}")
 
 
@@ -22,11 +22,12 @@ def bare_sums(grid: Grid, first: int, first_column: int, marks: dict[int, str], 
     body = np.ones(grid.size + 1, bool)
     body[list(marks)] = False
     body[:first] = body[grid.size] = False
+    no_body = np.where(body[:-1], first - 1, np.arange(grid.size))
+    last_before = np.maximum.accumulate(no_body)  # for each place the last one that is furniture
     places, columns = grid.labels
     at_end = body[places] & ~body[places + 1] & (columns > first_column) & (2 * grid.filled[places] <= usual)
     for place in places[at_end][:MOST].tolist():
-        above = np.flatnonzero(~body[first:place])
-        start = first + int(above[-1]) + 1 if len(above) else first
+        start = max(int(last_before[place]) + 1, first)
         record = grid.record(place)
         figures = {column: number(cell) for column, cell in enumerate(record[: grid.width]) if cell.strip()}
         if None in figures.values() or place - start < 2:
