@@ -14,7 +14,7 @@ from analytics.errors import SluiceError
 from analytics.intake.reader import clean, tolerant
 from analytics.intake.reader.grid import Grid
 from analytics.intake.reader.tolerant import Dialect
-from tests.reading import NAMES, assert_accounted_for, read, rows, workbook
+from tests.reading import HEAD, NAMES, assert_accounted_for, read, rows, workbook
 from tests.test_reader_encodings import DEALS
 
 # what random cells are made of: everything but lone surrogates and the control characters by which bytes are no text
@@ -83,6 +83,8 @@ SEEDS = [
     DEALS.encode(),
     DEALS.encode("cp1252"),
     DEALS.encode("utf-16"),
+    (HEAD + '1,"A\nb",Won\n2,B,New\n\nTotal,,3\n' * 20 + HEAD + "Title (2),,\n3,C,New\n4,D,New\n").encode(),
+    b"Deal,,Owner\nDeal ID,Stage,Name\n1,Won,Ann\n2,New,Bob\n\nOwner,Quota\nAnn,1000\n",
     ('sep=,\nTitle\n\n"Deal ID","Stage"\n' + '"1","a\n""b"""\n' * 30 + "Total,\n\nCopyright\n").encode(),
     workbook({"Deals": [NAMES, ["1", "Won", 5, datetime.date(2026, 1, 2), ""]]}),
 ]
@@ -100,13 +102,42 @@ def mutated_files(draw):
     return bytes(data[: draw(st.integers(0, len(data)))]) if draw(st.booleans()) else bytes(data)
 
 
-@given(st.one_of(mutated_files(), st.binary(max_size=400), st.text(max_size=200).map(str.encode)))
-@settings(max_examples=1000, deadline=2000, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-def test_any_file_is_refused_or_accounted_for(data):
+def assert_refused_or_accounted_for(data):
     with contextlib.suppress(SluiceError):  # a refusal is an answer too
         table = read(data)
         assert_accounted_for(table)
         assert all(isinstance(cell, str) for row in rows(table) for cell in row)
+
+
+@given(mutated_files())
+@settings(max_examples=2000, deadline=2000, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+def test_any_damaged_file_is_refused_or_accounted_for(data):
+    assert_refused_or_accounted_for(data)
+
+
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)))
+@settings(max_examples=2000, deadline=2000, derandomize=True)
+def test_any_bytes_are_refused_or_accounted_for(data):
+    assert_refused_or_accounted_for(data)
+
+
+def answer(data):
+    """All that is read from a file, or the refusal."""
+    try:
+        table = read(data)
+    except SluiceError as refusal:
+        return refusal.as_dict()
+    parts = {name: value for name, value in vars(table).items() if name != "cells"}
+    return parts | {"rows": rows(table), "numbers": table.cells.index.tolist()}
+
+
+@given(st.one_of(mutated_files(), written_tables().map(lambda written: written[1])))
+@settings(max_examples=600, deadline=2000, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+def test_the_clean_way_changes_nothing(data):
+    fast = answer(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clean, "read", lambda *_: None)
+        assert answer(data) == fast
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,12 @@ def test_options_that_cannot_be(options, code):
             [["1", "'90s'", "Won"], ["2", "'t Hooft", "New"], ["3", "'-10% deal", "New"], ["4", "B", "New"]],
             id="apostrophes that are text",
         ),
+        pytest.param(
+            "Deal ID,Deal Name,Stage\n1,'90s',Won\n2,B,New\n3,C,New\n",
+            ",",
+            [["1", "'90s'", "Won"], ["2", "B", "New"], ["3", "C", "New"]],
+            id="one name in apostrophes",
+        ),
         pytest.param("Deal ID^Stage\n1^Won\n2^a,b\n", "^", [["1", "Won"], ["2", "a,b"]], id="circumflex"),
         pytest.param(
             "Deal ID\x1fStage\n1\x1fWon\n2\x1fa,b\n", "\x1f", [["1", "Won"], ["2", "a,b"]], id="unit separator"
@@ -211,6 +217,12 @@ FEW = "Deal ID,Deal Name,Stage,Amount\n1,Acme,Won,10\n2,Beta,New,20\n"
             [["3", "a,b,c\nd,e", "New", "40"]],
             None,
             id="as many commas as a row, but words where figures stand",
+        ),
+        pytest.param(
+            '3,"Gamma,x\n4,Delta,Won",New,40\n',
+            [["3", "Gamma,x\n4,Delta,Won", "New", "40"]],
+            None,
+            id="as many commas as a row, but not where they would have to be",
         ),
         pytest.param(
             '3,"' + "note, with comma\n" * 30 + '",New,40\n',
