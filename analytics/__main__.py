@@ -64,6 +64,10 @@ def _import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--date-order", choices=DATE_ORDERS, help="for date columns that do not settle it")
     command.add_argument("--decimal", choices=DECIMALS, help="for amounts that do not settle it")
     command.add_argument("--currency", metavar="EUR", help="of amounts that name none")
+    command.add_argument("--encoding", metavar="NAME", help="of a text, such as utf-8, cp1252 or shift_jis")
+    command.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="between cells; TAB for a tabulator")
+    command.add_argument("--sheet", metavar="NAME", help="of a workbook, the sheet to read")
+    command.add_argument("--header-row", type=int, metavar="N", help="the row that names the columns, 1 for the first")
     command.add_argument("--dry-run", action="store_true", help="show the receipt, import nothing")
 
 
@@ -96,6 +100,10 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _delimiter(text: str) -> str:
+    return "\t" if text.casefold() in ("tab", "\\t") else text
+
+
 def _pair(text: str) -> tuple[str, str]:
     field, found, heading = text.partition("=")
     if not found:
@@ -119,6 +127,10 @@ def _options(args: argparse.Namespace) -> Options:
         date_order=args.date_order,
         decimal=args.decimal,
         currency=args.currency,
+        encoding=args.encoding,
+        delimiter=args.delimiter,
+        sheet=args.sheet,
+        header_row=args.header_row,
     )
 
 

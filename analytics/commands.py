@@ -10,10 +10,12 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from analytics.intake import Options, Receipt
+from analytics.intake.unpack import unpack
 from analytics.metrics.conversion import conversion as count_conversion
 from analytics.metrics.evidence import evidence, weakest
 from analytics.metrics.funnel import funnel as count_funnel
@@ -30,11 +32,17 @@ Document = dict[str, object]
 def import_(
     workspace: Workspace, files: Sequence[Path], options: Options, dry_run: bool, progress: Progress
 ) -> Document:
-    """The receipt of each file, and the ids under which they were imported."""
-    if dry_run:
-        receipts = [workspace.preview(path, options) for path in files]
-        return {"files": [_receipt(receipt, False) for receipt in receipts], "import_ids": []}
-    return _imported(workspace.import_files([(path, path.name, options) for path in files], progress))
+    """The receipt of each file, and the ids under which they were imported; an archive stands for the files in it."""
+    with TemporaryDirectory(prefix="sluice-") as folder:
+        tables = []
+        for number, path in enumerate(files):
+            inner = Path(folder, str(number))
+            inner.mkdir()
+            tables += unpack(path, path.name, inner)
+        if dry_run:
+            receipts = [workspace.preview(path, options, file_name=name) for path, name in tables]
+            return {"files": [_receipt(receipt, False) for receipt in receipts], "import_ids": []}
+        return _imported(workspace.import_files([(path, name, options) for path, name in tables], progress))
 
 
 def sample(workspace: Workspace, progress: Progress) -> Document:

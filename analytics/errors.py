@@ -60,13 +60,21 @@ def too_large(file: str, what: str) -> Refused:
     )
 
 
-def no_heading(file: str, sheet: str | None = None) -> Refused:
+def no_heading(file: str, sheet: str | None = None, row: int | None = None) -> Refused:
+    where = f"Row {row} of {file} holds no headings." if row else f"No row of headings was found in {file}."
     return Refused(
-        "no_heading",
-        f"No row of headings was found in {file}.",
+        "no_heading", where, file, sheet, row, hint="Say which row names the columns of the table: --header-row 3."
+    )
+
+
+def bad_heading(file: str, sheet: str | None, row: int, start: str, length: int) -> Refused:
+    return Refused(
+        "bad_heading",
+        f"A heading in row {row} of {file} has {length:,} characters; it begins {start!r}.",
         file,
         sheet,
-        hint="The first row of the table must name its columns.",
+        row,
+        hint="Check the quotes in that row, or shorten it.",
     )
 
 

@@ -24,6 +24,7 @@ class Options:
     - `date_order`, `decimal`: for all columns that do not settle it themselves
     - `currency`: of amounts that name none
     - `encoding`, `delimiter`, `sheet`: how the file is to be opened
+    - `header_row`: the number of the row that names the columns, counted from 1
     """
 
     as_of: date | None = None
@@ -37,6 +38,7 @@ class Options:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int | None = None
 
     def __post_init__(self) -> None:
         if self.date_order not in (None, *DATE_ORDERS):
@@ -45,6 +47,8 @@ class Options:
             raise errors.unknown_option("decimal", self.decimal, DECIMALS)
         if self.currency is not None and not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise errors.unknown_option("currency", self.currency, ("a code of three capitals, such as EUR",))
+        if self.header_row is not None and self.header_row < 1:
+            raise errors.unknown_option("header row", str(self.header_row), ("the number of a row, 1 for the first",))
 
     def as_dict(self) -> dict[str, object]:
         """The form kept in a recipe: JSON types only."""

@@ -42,7 +42,13 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     Raises `Refused`, with what is wrong, where, and what to do, for a file that cannot be counted.
     """
     raw = read_table(
-        data, file_name, known=is_known, encoding=options.encoding, delimiter=options.delimiter, sheet=options.sheet
+        data,
+        file_name,
+        known=is_known,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        sheet=options.sheet,
+        header_row=options.header_row,
     )
     recognition = recognise(raw.headings, file_name, crm=options.crm, kind=options.kind, mapping=options.mapping)
     for group in NEEDED[recognition.kind]:

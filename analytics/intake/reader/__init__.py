@@ -1,24 +1,25 @@
 """A file to one table of text, with every record of it accounted for.  What the text means is decided elsewhere.
 
-    kind -> decoding -> delimited ┐
-       └──> archive -> workbook ──┴─> heading -> furniture -> table
-
-`delimited` is the place for a faster reader of clean text, `table` the one for a table built by columns.
+kind ─> decoding ─> delimited (clean, or else tolerant) ┐
+  └───> archive ──> workbook ───────────────────────────┴─> grid ─> table (heading, furniture, below, groups)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from analytics import errors
-from analytics.intake.model import RawTable
+from analytics.intake.model import Question, RawTable
 from analytics.intake.reader import delimited, workbook
-from analytics.intake.reader.decoding import decode
+from analytics.intake.reader.decoding import Text, decode
 from analytics.intake.reader.kind import kind_of, refuse_other_texts
 from analytics.intake.reader.table import table_of
 
 __all__ = ["read_table"]
+
+NOTHING = b"\0\x1a \t\r\n\xef\xbb\xbf"
 
 
 def read_table(
@@ -29,6 +30,7 @@ def read_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
 ) -> RawTable:
     """The table in an export, as text.
 
@@ -42,19 +44,37 @@ def read_table(
     file_name
         For messages only.
     known
-        Whether some CRM writes this heading; how the heading row and the delimiter are told from others.
+        Whether some CRM writes this heading; how the heading row, the delimiter and the encoding are told from others.
     encoding, delimiter
         Of a text, where they are not to be found out; a `sep=;` line does not count against `delimiter`.
     sheet
         Of a workbook, where it is not to be the one with most known headings.
+    header_row
+        The number of the row that names the columns, where it is not to be found out.
     """
-    if not data.strip(b"\0\x1a \t\r\n\xef\xbb\xbf"):
+    if not data[:4096].strip(NOTHING) and not data.strip(NOTHING):
         raise errors.empty_file(file_name)
     known = cache(known)
     if kind_of(data, file_name) != "text":
-        records, found = workbook.records_of(data, file_name, known, sheet)
-        return table_of(records, file_name, known, sheet=found)
-    text, encoding = decode(data, file_name, encoding)
-    refuse_other_texts(text, file_name)
-    records, delimiter = delimited.records_of(text, file_name, known, delimiter)
-    return table_of(records, file_name, known, encoding=encoding, delimiter=delimiter)
+        book = workbook.read(data, file_name, known, sheet, header_row)
+        table = table_of(book.grid, file_name, known, sheet=book.sheet, header_row=header_row, merged=book.merged)
+        return replace(table, notes=[*book.notes, *table.notes], questions=book.questions)
+    text = decode(data, file_name, known, encoding)
+    refuse_other_texts(text.utf8[:65_536].decode("utf-8", "ignore"), file_name)
+    read = delimited.read(text.utf8, known, file_name, delimiter)
+    table = table_of(read.grid, file_name, known, delimiter=read.dialect.delimiter, header_row=header_row)
+    return replace(
+        table,
+        encoding=text.encoding,
+        delimiter=read.dialect.delimiter,
+        notes=[*read.notes, *table.notes],
+        questions=_which_encoding(text),
+    )
+
+
+def _which_encoding(text: Text) -> list[Question]:
+    if not text.choices:
+        return []
+    strange = next((line for line in text.utf8.splitlines() if not line.isascii()), b"").decode()
+    about = f"The file does not say in which encoding it is. It was read as {text.encoding}: “{strange.strip()[:60]}”. Does that look right?"
+    return [Question(about, "encoding", list(text.choices), text.encoding)]

@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 
 from analytics import errors
 
@@ -31,22 +32,32 @@ ROW = re.compile(rb"r=\"[A-Za-z]{1,9}(\d{1,9})[\"'][^>]{0,200}+(?<!/)>")
 # cells need no reference of their own; then the row's counts
 BARE_ROW = re.compile(rb"r=\"(\d{1,9})[\"'][^>]{0,200}+(?<!/)>\s*<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
 UNUSUAL = [b"r='", b"r =", b"r\t=", b"r\n=", b"r\r="]
+TROUBLES = {
+    "formula": re.compile(rb"(?:</f>|<f\b[^>]{0,300}/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)"),
+    "error": re.compile(rb"<c\b[^>]{0,200}\bt=\"e\""),
+}
+NOTES = {
+    "formula": "{} cells of the workbook hold a formula without its result and were read as empty; open the file in a spreadsheet program, save it, and upload it again.",
+    "error": "{} cells of the workbook hold an error such as #N/A or #REF! and were read as empty.",
+}
 REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"'](\d{8,})[\"']")
 
 
-def check(data: bytes, file_name: str) -> None:
-    """Refuse an archive that is damaged, locked or a trap."""
+def check(data: bytes, file_name: str) -> list[str]:
+    """Refuse an archive that is damaged, locked or a trap; what people should know of cells that come out empty."""
+    troubles: Counter[str] = Counter()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             _check_directory(parts, file_name)
             budget = MOST_UNPACKED
             for part in parts:
-                budget -= _check_part(archive, part, budget, file_name)
+                budget -= _check_part(archive, part, budget, file_name, troubles)
     except errors.SluiceError:  # is a ValueError itself
         raise
     except DAMAGE as trouble:
         raise errors.not_a_table(file_name, "the workbook is damaged or cut off") from trouble
+    return [NOTES[trouble].format(count) for trouble, count in troubles.items() if count]
 
 
 def _check_directory(parts: list[zipfile.ZipInfo], file_name: str) -> None:
@@ -61,8 +72,13 @@ def _check_directory(parts: list[zipfile.ZipInfo], file_name: str) -> None:
             raise errors.too_large(file_name, f"its part {part.filename!r} is packed as no workbook is")
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: int, file_name: str) -> int:
-    """The real size of a part; refused where it is not the size it claims, or its content is a trap."""
+def _check_part(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: int, file_name: str, troubles: Counter[str]
+) -> int:
+    """The real size of a part; refused where it is not the size it claims, or its content is a trap.
+
+    Adds to `troubles` how many cells of a sheet have no value that could be read.
+    """
     claimed, part.file_size = part.file_size, budget + 1  # else zipfile stops at the claimed size, which others do not
     size, last, columns, rows = 0, b"", set(), set()
     with archive.open(part) as stream:
@@ -79,6 +95,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: int, fi
             rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
             if REPEATED.search(seen):
                 raise errors.too_large(file_name, "a cell is repeated more often than a sheet has room for")
+            for trouble, pattern in TROUBLES.items():
+                # what lies in the last bytes of the piece before was counted there
+                troubles[trouble] += sum(found.end() > len(last) for found in pattern.finditer(seen))
             last = piece[-400:]
     if size != claimed:
         raise errors.not_a_table(file_name, "the workbook is damaged or cut off")

@@ -1,13 +1,13 @@
-"""Bytes to text.  Nothing is replaced or dropped on the way but byte-order marks, NULs and an end-of-file mark."""
+"""Bytes to text.  Nothing is replaced or dropped on the way but what is named in `_without_debris`."""
 
 from __future__ import annotations
 
 import codecs
-import re
-
-from charset_normalizer import from_bytes
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from analytics import errors
+from analytics.intake.reader.guessing import guess
 
 MARKS = [  # the longer first: the mark of UTF-32 LE begins with that of UTF-16 LE
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,53 +17,81 @@ MARKS = [  # the longer first: the mark of UTF-32 LE begins with that of UTF-16 
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 
-# Encodings that CRMs and spreadsheet programs write.  A guess outside of these is never right for a table.
-GUESSES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "cp866", "cp850"]
-GUESSES += ["mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
-
-# What no Western text has inside a word: signs, and capitals after small letters.  Other encodings have letters there.
-GLUED = re.compile(r"[^\W\d_][¡¢£¤¥¦¨¬¯±²³´¶¸¹¼½¾¿×÷†‡ˆ‰˜„‚‹›ƒ]+[^\W\d_]|[a-zß-ÿ][ŠŒŽŸÀ-Þ][a-zß-ÿ]")
-
-SAMPLE = 65_536
+PIECE = 2**22
 
 
-def decode(data: bytes, file_name: str, encoding: str | None = None) -> tuple[str, str]:
-    """The text and the encoding it was in.
+@dataclass(frozen=True)
+class Text:
+    """A text of a file.
+
+    - `utf8`: the text, in UTF-8 whatever it came in
+    - `encoding`: the one that it came in
+    - `choices`: where that is a guess, what else it may be, the guess first; else empty
+    """
+
+    utf8: bytes
+    encoding: str
+    choices: tuple[str, ...] = ()
+
+
+def decode(data: bytes, file_name: str, known: Callable[[str], bool], encoding: str | None = None) -> Text:
+    """The text, and the encoding that it was in.
 
     In this order: the encoding asked for; a byte-order mark; UTF-16 or UTF-32 by where the NULs are; UTF-8 if all of
-    it is; UTF-8 with single lines of Windows-1252 (`utf-8+cp1252`), as programs make that append to a file;
-    Windows-1252 if that makes Western words; else the best guess among `GUESSES`.
+    it is; UTF-8 with single lines of Windows-1252 (`utf-8+cp1252`), as programs make that append to a file; else a
+    guess (`guessing`).
     """
-    text, name = _asked(data, file_name, encoding) if encoding else _found(data, file_name)
-    text = text.replace("\0", "").lstrip("\ufeff")
-    return _to_the_end_mark(text), name
+    text = _asked(data, file_name, encoding) if encoding else _found(data, file_name, known)
+    return Text(_without_debris(text.utf8), text.encoding, text.choices)
 
 
-def _to_the_end_mark(text: str) -> str:
-    """Without the 0x1A that old programs write after the last record, and the blanks after that."""
-    if "\x1a" not in text:
-        return text
-    body = text.rstrip("\x1a \t\r\n")
-    return body + text[len(body) :].partition("\x1a")[0]
+def _without_debris(utf8: bytes) -> bytes:
+    """Without NULs, byte-order marks at the start, the 0x1A that old programs write after the last record with all that
+    follows, and the second CR of line ends that were made Windows' own twice (CR CR LF)."""
+    utf8 = utf8.replace(b"\0", b"") if b"\0" in utf8 else utf8
+    while utf8.startswith(codecs.BOM_UTF8):
+        utf8 = utf8[3:]
+    if b"\x1a" in utf8:
+        body = utf8.rstrip(b"\x1a \t\r\n")
+        utf8 = body + utf8[len(body) :].partition(b"\x1a")[0]
+    if b"\r\r\n" in utf8[:PIECE] and utf8.count(b"\r\r\n") == utf8.count(b"\n"):
+        utf8 = utf8.replace(b"\r\r\n", b"\r\n")
+    return utf8
 
 
-def _asked(data: bytes, file_name: str, encoding: str) -> tuple[str, str]:
+def _asked(data: bytes, file_name: str, encoding: str) -> Text:
     try:
-        return data.decode(encoding), encoding
+        return Text(_recoded(data, encoding), encoding)
     except (UnicodeError, LookupError) as trouble:
         raise errors.wrong_encoding(file_name, encoding) from trouble
 
 
-def _found(data: bytes, file_name: str) -> tuple[str, str]:
+def _found(data: bytes, file_name: str, known: Callable[[str], bool]) -> Text:
     marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
     name = marked or _by_nulls(data) or "utf-8"
     try:
-        return data.decode(name), name
+        return Text(_recoded(data, name), name)
     except UnicodeDecodeError as trouble:
         if not name.startswith("utf-8"):
             raise errors.not_a_table(file_name, f"it begins as {name.upper()} but is damaged or cut off") from trouble
-    text = _line_by_line(data, certain=marked is not None)
-    return (text, "utf-8+cp1252") if text is not None else _guess(data, file_name)
+    mixed = _line_by_line(data, certain=marked is not None)
+    if mixed is not None:
+        return Text(mixed, "utf-8+cp1252")
+    choices, proven = guess(data, known)
+    if not choices:
+        raise errors.not_a_table(file_name, "its characters are in no encoding that is known")
+    return Text(_recoded(data, choices[0]), choices[0], () if proven else tuple(choices))
+
+
+def _recoded(data: bytes, encoding: str) -> bytes:
+    """The bytes in UTF-8: the same ones where they are that already, so that a long text is not copied."""
+    if encoding not in ("utf-8", "utf-8-sig"):
+        return data.decode(encoding).encode()
+    check = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), PIECE):
+        check.decode(data[start : start + PIECE])
+    check.decode(b"", final=True)
+    return data
 
 
 def _by_nulls(data: bytes) -> str | None:
@@ -82,17 +110,18 @@ def _by_nulls(data: bytes) -> str | None:
     return None
 
 
-def _line_by_line(data: bytes, certain: bool) -> str | None:
+def _line_by_line(data: bytes, certain: bool) -> bytes | None:
     """UTF-8 but for some lines, which are Windows-1252; None if the file is not mainly UTF-8."""
     lines, proofs, others = [], 0, 0
     for line in data.splitlines(keepends=True):
         try:
-            lines.append(line.decode("utf-8"))
+            line.decode("utf-8")
+            lines.append(line)
             proofs += not line.isascii()
         except UnicodeDecodeError:
-            lines.append(_western(line))
+            lines.append(_western(line).encode())
             others += 1
-    return "".join(lines) if certain or proofs > others else None
+    return b"".join(lines) if certain or proofs > others else None
 
 
 def _western(line: bytes) -> str:
@@ -100,39 +129,3 @@ def _western(line: bytes) -> str:
         return line.decode("cp1252")
     except UnicodeDecodeError:
         return line.decode("latin-1")
-
-
-def _guess(data: bytes, file_name: str) -> tuple[str, str]:
-    sample = _telling(data)
-    guesses = [match.encoding for match in from_bytes(sample, cp_isolation=GUESSES) if match.encoding != "cp1252"]
-    names = ["cp1252", *guesses] if _makes_western_words(sample) else [*guesses, "cp1252"]
-    for name in names:
-        try:
-            return data.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    raise errors.not_a_table(file_name, "its characters are in no encoding that is known")
-
-
-def _telling(data: bytes) -> bytes:
-    """The first lines that hold more than ASCII, up to the size of a sample."""
-    telling, size = [], 0
-    for line in data.splitlines(keepends=True):
-        if not line.isascii():
-            telling.append(line[:SAMPLE])
-            size += len(line)
-        if size > SAMPLE:
-            break
-    return b"".join(telling)
-
-
-def _makes_western_words(sample: bytes) -> bool:
-    """Whether Windows-1252 fits: accents stand alone between plain letters, and no sign stands inside a word."""
-    try:
-        text = sample.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    high = len(re.findall(rb"[\x80-\xff]", sample))
-    in_runs = sum(map(len, re.findall(rb"[\x80-\xff]{3,}", sample)))
-    turkish = re.search("[þðÞÐ]", text) and not re.search("[áæíÁÆÍ]", text)  # else these letters are Icelandic
-    return in_runs <= 0.3 * high and len(GLUED.findall(text)) <= 0.02 * high and not turkish

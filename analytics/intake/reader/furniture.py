@@ -1,20 +1,30 @@
-"""Records that are no data: what stands above the heading, blank ones, repeated headings, totals, footers."""
+"""Records that are no data: what stands above the heading, blank ones, repeated headings, totals, footers, other tables."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from analytics.intake.reader.heading import DATE, trim
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.intake.reader.grid import Grid
+from analytics.intake.reader.heading import DATE, Heading, clean, trim
+
+Marks = dict[int, str]  # place -> why this record is no data
 
 TOTAL_WORDS = (
-    r"(?:grand|sub|overall)?[ -]?totals?|sum|count|record count|average"
-    r"|(?:gesamt|zwischen|end)?summen?|gesamt|gesamtergebnis|insgesamt|teilergebnis|anzahl"
-    r"|(?:sous-)?total(?: général)?|somme|nombre|(?:sub|eind)?totaal|aantal"
-    r"|(?:sub)?totale(?: complessivo)?|totali|somma"
+    r"(?:grand|sub|overall)?[ -]?totals?|sum|count|record count|average|avg|minimum|maximum|median"
+    r"|(?:gesamt|zwischen|end)?summen?|gesamt|gesamtergebnis|insgesamt|teilergebnis|anzahl|durchschnitt"
+    r"|(?:sous-)?total(?: général)?|somme|nombre|moyenne|(?:sub|eind)?totaal|aantal"
+    r"|(?:sub)?totale(?: complessivo)?|totali|somma|media"
     r"|total general|total geral|suma(?: total)?|soma|razem|celkem|summa|totalt|i alt|yhteensä|toplam"
     r"|итого|всего|合计|总计|小计|共计|合計|総計|小計|总和|합계|총계|소계"
 )
 TOTAL = re.compile(rf"(?:{TOTAL_WORDS})(?!\w)", re.I)
+# the same as pyarrow understands it, which finds at least as much
+TOTAL_START = rf"(?i)^[\s\pZ]*(?:{TOTAL_WORDS})(?:[^\pL\pN_]|$)"
 # the label of a total and nothing else: "Total", "Grand Totals (12 records)", "Count: 12"
 BARE_TOTAL = re.compile(rf"(?:{TOTAL_WORDS}) ?(?:\([^)]*\))? ?[:：]?[\d .,']*(?:records?|rows?|deals?)?", re.I)
 
@@ -27,36 +37,82 @@ FOOTER = re.compile(
     re.I,
 )
 
-TAIL = 50  # records from the end among which footers are looked for
+RULE = re.compile(r"[-=_+:|*. ]{3,}")  # a line drawn of signs
+
+TAIL = 50  # records from the end, blank ones apart, among which footers are looked for
 
 
-def mark(records: list[list[str]], heading: int) -> dict[int, str]:
-    """Which records are no data, and why; by place, the heading itself not among them."""
-    filled = [len(record) - record.count("") for record in records]
-    names = records[heading]
-    start = trim(names)[0]
-    marks = {}
-    for place, record in enumerate(records):
-        if not filled[place] or (not record[0].strip() and not "".join(record).strip()):
-            marks[place] = "blank"
-        elif place < heading:
-            marks[place] = "preamble"
-        elif place > heading and start in record and trim(record) == trim(names):
-            marks[place] = "repeated heading"
-    body = [place for place in range(heading + 1, len(records)) if place not in marks]
-    width = len(trim(names))
-    usual = _usual_fill([filled[place] for place in body], width)
-    marks |= {place: "total" for place in body if filled[place] < width and _is_total(records[place], usual)}
-    return marks | _footers(records, filled, marks, heading, usual)
+def mark(grid: Grid, heading: Heading) -> Marks:
+    """Which records are no data, and why; the heading itself not among them."""
+    places, columns = grid.labels
+    blank = np.ones(grid.size, bool)
+    blank[places] = False
+    marks = dict.fromkeys(np.flatnonzero(blank).tolist(), "blank")
+    marks |= {place: "preamble" for place in range(heading.place) if place not in marks}
+    marks |= dict.fromkeys(heading.beside, "part of the heading")
+    marks |= dict.fromkeys(repeated_headings(grid, heading), "repeated heading")
+    marks |= dict.fromkeys(_rules(grid, heading), "line of signs")
+    usual = usual_fill(grid, heading, marks)
+    labelled = (places > heading.place) & (grid.filled[places] < len(trim(heading.names)))
+    candidates = [place for place in _starting(grid, places[labelled], columns[labelled]) if place not in marks]
+    for place, record in zip(candidates, grid.records(candidates), strict=True):
+        if _is_total(record, usual):
+            marks[place] = "total"
+    return marks | _footers(grid, marks, heading.place, usual)
 
 
-def _usual_fill(counts: list[int], width: int) -> int:
+def usual_fill(grid: Grid, heading: Heading, marks: Iterable[int]) -> int:
     """How many cells a deal fills: the upper quartile of the rows with more than two, the width where none has.
 
     Not the median of all: a report may have a subtotal after each deal, or five lines of footer under one deal.
     """
-    full = sorted(count for count in counts if count > 2)
-    return full[3 * len(full) // 4] if full else width
+    body = np.ones(grid.size, bool)
+    body[: heading.place + 1] = False
+    body[list(marks)] = False
+    full = np.sort(grid.filled[body & (grid.filled > 2)])
+    return int(full[3 * len(full) // 4]) if len(full) else len(trim(heading.names))
+
+
+def repeated_headings(grid: Grid, heading: Heading) -> list[int]:
+    """Records below the heading that are the same as it, or as a row of names beside it."""
+    found = []
+    for row in (heading.place, *heading.beside):
+        names = [clean(cell) for cell in grid.record(row)]
+        # two cells: the first may have a byte-order mark, where a second file was appended
+        named = [place for place, name in enumerate(names[: grid.width]) if name][:2]
+        equal = np.zeros(grid.size, bool)
+        for place in named:
+            equal |= pc.equal(grid.columns[place], grid.columns[place][row]).to_numpy()
+        equal[: max(heading.place, *heading.beside, 0) + 1] = False
+        candidates = np.flatnonzero(equal).tolist()
+        found += [
+            place
+            for place, record in zip(candidates, grid.records(candidates), strict=True)
+            if trim(list(map(clean, record))) == trim(names)
+        ]
+    return found
+
+
+def _rules(grid: Grid, heading: Heading) -> list[int]:
+    """Lines of signs that somebody drew under the heading, or between rows."""
+    below = heading.place + 1
+    places = [*([below] if below < grid.size else []), *(place for place in grid.odd if place > heading.place)]
+    return [place for place in places if RULE.fullmatch("".join(grid.record(place)).strip()[:500])]
+
+
+def _starting(grid: Grid, places: np.ndarray, columns: np.ndarray) -> list[int]:
+    """Of records whose first cell is in these columns, those that begin like a total."""
+    found = []
+    for number in np.unique(columns):
+        if number < grid.width:
+            at = places[columns == number]
+            column = grid.columns[number]
+            if 2 * len(at) > grid.size:
+                starts = pc.match_substring_regex(column, TOTAL_START).to_numpy()[at]
+            else:
+                starts = pc.match_substring_regex(column.take(pa.array(at)), TOTAL_START).to_numpy()
+            found += at[starts].tolist()
+    return sorted(found)
 
 
 def _is_total(record: list[str], usual: int) -> bool:
@@ -68,40 +124,43 @@ def _is_total(record: list[str], usual: int) -> bool:
     if len(label) > 100 or not TOTAL.match(label):
         return False
     others = [cell.strip() for cell in record if cell.strip()][1:]
-    if not all(map(_is_figure, others)):
+    if not all(map(is_figure, others)):
         return False
     return bool(BARE_TOTAL.fullmatch(label)) or 2 * (len(others) + 1) <= usual + 1
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
     """An amount, a count, a currency or the word for a total; not a date and not a name."""
+    text = text.strip()[:200]
     if TOTAL.match(text) or re.fullmatch(r"[A-Z]{3}", text):
         return True
     letters = sum(map(str.isalpha, text))
     return any(map(str.isdigit, text)) and letters <= 3 and not DATE.match(text)
 
 
-def _footers(
-    records: list[list[str]], filled: list[int], marks: dict[int, str], heading: int, usual: int
-) -> dict[int, str]:
+def _footers(grid: Grid, marks: Marks, heading: int, usual: int) -> Marks:
     """Sparse records at the end that say so in words, and those of one block with them.
 
     A block is what blank records set apart.  Where deals fill four cells and more, a block of single cells at the
     end is a footer whatever it says.
     """
     blocks: list[list[int]] = [[]]  # from the end up
-    for place in range(len(records) - 1, max(heading, len(records) - 1 - TAIL), -1):
+    seen = 0
+    for place in range(grid.size - 1, heading, -1):
         if marks.get(place) == "blank":
-            blocks.append([])
+            if blocks[-1]:
+                blocks.append([])
         elif place not in marks:
-            if filled[place] > 2 or 2 * filled[place] >= usual:
+            seen += 1
+            filled = grid.filled[place]
+            if seen > TAIL or filled > 2 or 2 * filled >= usual:
                 break
             blocks[-1].append(place)
     *apart, attached = blocks
-    found = [place for place in attached if _says_footer(records[place])]
+    found = [place for place in attached if _says_footer(grid.record(place))]
     for block in apart:
-        alone = usual >= 4 and all(filled[place] == 1 for place in block)
-        if alone or any(_says_footer(records[place]) for place in block):
+        alone = usual >= 4 and all(grid.filled[place] == 1 for place in block)
+        if alone or any(_says_footer(grid.record(place)) for place in block):
             found += block
     return dict.fromkeys(found, "footer")
 

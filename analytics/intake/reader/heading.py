@@ -1,10 +1,11 @@
-"""Which record names the columns."""
+"""Which record names the columns, and which beside it belong to the names."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 DEPTH = 50  # records from the top among which the heading is looked for: report titles and filters take up to 30
 
@@ -14,35 +15,116 @@ DATE = re.compile(
     r"|[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b"  # January 3, 2026
 )
 
+Known = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The names of the columns.
+
+    - `place`: of the record that names them, the lowest where the names take several
+    - `names`: a text for each cell of that record, cleaned
+    - `beside`: places of further records of names: groups above them ("Deal", "Owner"), their technical names below
+    """
+
+    place: int
+    names: list[str]
+    beside: tuple[int, ...] = ()
+
 
 def clean(heading: str) -> str:
     """A heading without surrounding white space and byte-order marks."""
     return heading.strip("\ufeff \t\r\n\x0b\x0c\xa0").strip()
 
 
-def count_known(record: list[str], known: Callable[[str], bool]) -> int:
+def count_known(record: list[str], known: Known) -> int:
     """How many different headings that some CRM writes are in a record."""
     texts = {clean(cell) for cell in record[:2000] if len(cell) <= 200}
     return sum(1 for text in texts if text and known(text))
 
 
-def best_count(records: list[list[str]], known: Callable[[str], bool]) -> int:
+def best_count(records: list[list[str]], known: Known) -> int:
     return max((count_known(record, known) for record in records[:DEPTH]), default=0)
 
 
-def find_heading(records: list[list[str]], known: Callable[[str], bool]) -> int | None:
-    """The place of the heading row: the first with at least two known headings and as many as any other.
+def find_heading(records: list[list[str]], known: Known) -> Heading | None:
+    """The heading: the first record with at least two known headings and as many as any other.
 
     Where nobody knows two headings: the first record as full as the usual one, if its cells are different words.
     If that one is not, then there is no heading: the records above a later one would be data.
     """
     counts = [count_known(record, known) for record in records[:DEPTH]]
     if max(counts, default=0) >= 2:
-        return counts.index(max(counts))
+        return heading_at(records, counts.index(max(counts)), known)
     filled = [len(record) - record.count("") for record in records[:DEPTH]]
     usual = _usual([count for count in filled if count])
     first = next((place for place, count in enumerate(filled) if count >= usual), None)
-    return first if usual >= 2 and first is not None and _are_words(records[first]) else None
+    if usual < 2 or first is None:
+        return None
+    heading = heading_at(records, first, known)
+    return heading if heading is not None and are_words(heading.names) else None
+
+
+def heading_at(records: list[list[str]], place: int, known: Known) -> Heading | None:
+    """The heading where its row is known, with the rows of names beside it; None where there is no such row."""
+    if place >= len(records) or not trim(records[place]):
+        return None
+    names = [clean(cell) for cell in records[place]]
+    beside: list[int] = []
+    # a name may be broken over this row and the next
+    below = records[place + 1] if place + 1 < len(records) else []
+    joined = _joined(names, [clean(cell) for cell in below])
+    if len(below) == len(names) and count_known(joined, known) > count_known(names, known) + 1:
+        beside, place, names = [place], place + 1, joined
+    elif _are_other_names(below, known):
+        beside = [place + 1]
+    above = records[place - 1] if place and place - 1 not in beside else []
+    if above:
+        joined = _under_groups([clean(cell) for cell in above], names, known)
+        if joined is not None:
+            beside, names = [place - 1, *beside], joined
+    return Heading(place, names, tuple(beside))
+
+
+def _joined(first: list[str], second: list[str]) -> list[str]:
+    return [" ".join(filter(None, pair)) for pair in zip(first, second, strict=False)]
+
+
+def _are_other_names(record: list[str], known: Known) -> bool:
+    """Whether the row below the heading names the columns once more (internal names): half of it are known headings."""
+    filled = [cell for cell in record if cell.strip()]
+    return len(filled) >= 3 and 2 * count_known(record, known) >= len(filled) and are_words(record)
+
+
+def _under_groups(above: list[str], names: list[str], known: Known) -> list[str] | None:
+    """The names with those of the groups that stand above them, where they need them; None where there are no groups.
+
+    `Deal,,Owner,` over `Id,Name,Name,Team`: `Deal Id`, `Deal Name`, `Owner Name`, `Owner Team`.  A group begins above its
+    first column.  That the row above holds groups is proven by names that repeat or that nobody knows without them.
+    """
+    if (
+        len(above) > len(names)
+        or len([cell for cell in above if cell]) < 2
+        or not all(map(is_word, filter(None, above)))
+    ):
+        return None
+    above = [*above, *[""] * (len(names) - len(above))]
+    groups, group = [], ""
+    for cell, name in zip(above, names, strict=True):
+        group = cell or group
+        groups.append(group if name else "")
+        if cell and not name:  # a group stands above a name; anything else is a title
+            return None
+    joined = _joined(groups, names)
+    repeated = {name for name, count in Counter(filter(None, names)).items() if count > 1}
+    resolved = any(
+        len({full for full, name in zip(joined, names, strict=True) if name == each}) > 1 for each in repeated
+    )
+    full_names = [
+        full if known(full) or name in repeated or not known(name) else name
+        for full, name in zip(joined, names, strict=True)
+    ]
+    return full_names if resolved or count_known(full_names, known) > count_known(names, known) else None
 
 
 def _usual(counts: list[int]) -> int:
@@ -50,10 +132,10 @@ def _usual(counts: list[int]) -> int:
     return max(often, key=lambda count: (often[count], count), default=0)
 
 
-def _are_words(record: list[str]) -> bool:
+def are_words(record: list[str]) -> bool:
     """Whether the cells between the first and the last filled one are different words, and no numbers or dates."""
     texts = [clean(cell).casefold() for cell in trim(record)]
-    return len(texts) >= 2 and len(set(texts)) == len(texts) and all(map(_is_word, texts))
+    return len(texts) >= 2 and len(set(texts)) == len(texts) and all(map(is_word, texts))
 
 
 def trim(record: list[str]) -> list[str]:
@@ -62,9 +144,9 @@ def trim(record: list[str]) -> list[str]:
     return list(record[filled[0] : filled[-1] + 1]) if filled else []
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     digits = sum(map(str.isdigit, text))
     if not letters or digits > letters or len(text) > 100 or DATE.match(text):
         return False
-    return text not in {"true", "false"} and "@" not in text and "://" not in text
+    return text.casefold() not in {"true", "false"} and "@" not in text and "://" not in text

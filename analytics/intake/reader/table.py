@@ -1,78 +1,198 @@
-"""Records to the one table that is in them."""
+"""The records of a file to the one table that is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.model import Furniture, RawTable
-from analytics.intake.reader import furniture
-from analytics.intake.reader.heading import clean, find_heading, trim
+from analytics.intake.reader import below, furniture, groups
+from analytics.intake.reader.furniture import Marks
+from analytics.intake.reader.grid import TEXT, Grid, lengths
+from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_at
+from analytics.intake.reader.sums import bare_sums
+
+Known = Callable[[str], bool]
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+MOST_COLUMNS = 10_000
+LONGEST_HEADING = 1_000
 
 
 def table_of(
-    records: list[list[str]],
+    grid: Grid,
     file_name: str,
-    known: Callable[[str], bool],
+    known: Known,
     *,
-    encoding: str | None = None,
-    delimiter: str | None = None,
+    delimiter: str = " ",
     sheet: str | None = None,
+    header_row: int | None = None,
+    merged: Merged = (),
 ) -> RawTable:
-    """Every record is the heading, or a row of `cells`, or a piece of `furniture`; the first of the file is row 1."""
-    if not any(map(trim, records)):
+    """Every record is the heading, or a row of `cells`, or a piece of `furniture`; the first of the file is row 1.
+
+    `merged`: (first, last) cell of the merged areas of a sheet, each (place, column).
+    """
+    if not len(grid.labels[0]):
         raise errors.empty_file(file_name)
-    heading = find_heading(records, known)
-    if heading is None:
-        raise errors.no_heading(file_name, sheet)
-    marks = furniture.mark(records, heading)
-    places = [place for place in range(heading + 1, len(records)) if place not in marks]
-    if not places:
+    heading = _heading(grid, file_name, known, sheet, header_row)
+    marks, notes = _furniture(grid, heading, known)
+    titles = groups.find_titles(grid, heading, marks)
+    marks |= dict.fromkeys(titles, "group title")
+    first_named = next((column for column, name in enumerate(heading.names) if name), 0)
+    usual = furniture.usual_fill(grid, heading, marks)
+    marks |= dict.fromkeys(bare_sums(grid, heading.place + 1, first_named, marks, usual), "total")
+    body = np.ones(grid.size, bool)
+    body[[*marks, heading.place]] = False
+    if not body.any():
         raise errors.empty_file(file_name)
-    rows, ragged = _even_out(records, places, records[heading], delimiter or " ")
+    names, cells, ragged, said = _even_out(grid, heading.names, np.flatnonzero(body), delimiter)
+    notes += said
+    notes += _fill(cells, names, marks, merged, heading.place)
+    for name, values in zip(*_title_columns(cells, names, titles), strict=True):
+        notes.append(f"The rows stand under group titles; these are kept as the column “{name}”.")
+        cells[len(names)] = values
+        names = [*names, name]
     return RawTable(
-        headings=[clean(cell) for cell in records[heading]],
-        cells=_frame(rows, [place + 1 for place in places]),
-        furniture=[Furniture(place + 1, marks[place], _shown(records[place])) for place in sorted(marks)],
-        encoding=encoding,
-        delimiter=delimiter,
+        headings=names,
+        cells=cells,
+        furniture=_pieces(grid, marks),
+        encoding=None,
+        delimiter=None,
         sheet=sheet,
-        header_row=heading + 1,
+        header_row=heading.place + 1,
         ragged=ragged,
+        notes=notes,
     )
 
 
+def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header_row: int | None) -> Heading:
+    if header_row is None:
+        heading = find_heading(grid.head(DEPTH), known)
+    else:
+        start = max(header_row - 2, 0)
+        rows = grid.records(range(start, min(header_row + 1, grid.size)))
+        heading = heading_at(rows, header_row - 1 - start, known)
+        heading = heading and replace(
+            heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
+        )
+    if heading is None:
+        raise errors.no_heading(file_name, sheet, header_row)
+    if len(heading.names) > MOST_COLUMNS:
+        raise errors.too_large(file_name, f"it has {len(heading.names):,} columns; {MOST_COLUMNS:,} can be read")
+    longest = max(heading.names, key=len)
+    if len(longest) > LONGEST_HEADING:
+        raise errors.bad_heading(file_name, sheet, heading.place + 1, longest[:40], len(longest))
+    return heading
+
+
+def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, list[str]]:
+    marks = furniture.mark(grid, heading)
+    usual = furniture.usual_fill(grid, heading, marks)
+    notes = []
+    for start, end in below.other_tables(grid, heading, marks, known, usual):
+        rows = [place for place in range(start, end) if marks.get(place) != "blank"]
+        marks |= dict.fromkeys(rows, "second table")
+        shown = _shown(grid.record(start))
+        notes.append(
+            f"Below the table stands another one (row {start + 1}: {shown}); its {len(rows)} rows were not read."
+        )
+    return marks, notes
+
+
 def _even_out(
-    records: list[list[str]], places: list[int], names: list[str], delimiter: str
-) -> tuple[list[list[str]], dict[int, int]]:
-    """The rows all as wide as the heading, and the row numbers of those with too few or too many cells.
+    grid: Grid, names: list[str], places: np.ndarray, delimiter: str
+) -> tuple[list[str], pd.DataFrame, dict[int, int], list[str]]:
+    """The names, the rows all as wide as they, the numbers of rows with too few or too many cells, and what to know.
 
-    Cells over are joined onto the last one: which delimiter should have been quoted, nobody knows.  Empty cells over,
-    and missing cells under an empty heading, are no trouble.
+    Cells over are joined onto the last one: which delimiter should have been quoted, nobody knows.  Where most rows have
+    the same number of cells over, columns lack their heading.  Empty cells over, and missing cells under an empty
+    heading, are no trouble.
     """
+    columns = [_at(column, places) for column in grid.columns]
+    names, notes = _with_unnamed(columns, names)
     width = len(names)
-    needed = max(place for place, name in enumerate(names, 1) if name.strip())
-    rows, ragged = [], {}
-    for place in places:
-        row = records[place]
-        if len(row) < width:
-            if len(row) < needed:
-                ragged[place + 1] = len(row)
-            row = [*row, *[""] * (width - len(row))]
-        elif len(row) > width:
-            if any(row[width:]):
-                ragged[place + 1] = len(row)
-                row = [*row[: width - 1], delimiter.join(row[width - 1 :])]
-            row = row[:width]
-        rows.append(row)
-    return rows, ragged
+    over = np.zeros(len(places), bool)
+    for column in columns[width:]:
+        over |= lengths(column) > 0
+    columns = columns[:width] + [pa.chunked_array([pa.nulls(len(places), TEXT).fill_null("")])] * (width - len(columns))
+    frame = {number: pd.array(column, dtype="str") for number, column in enumerate(columns)}
+    cells = pd.DataFrame(frame, index=pd.Index(places + 1), copy=False)
+    needed = max((place for place, name in enumerate(names, 1) if name), default=0)
+    wide = dict.fromkeys(places[over].tolist(), grid.width)
+    narrow = dict.fromkeys(places.tolist(), grid.width) if grid.width < needed else {}
+    here = set(places.tolist()) if grid.odd else set()
+    for place in here & grid.odd.keys():
+        wide.pop(place, None)
+        narrow.pop(place, None)
+        count = len(grid.odd[place])
+        if count < needed:
+            narrow[place] = count
+        elif any(grid.odd[place][width:]):
+            wide[place] = count
+    if wide:
+        rows = sorted(wide)
+        joined = [delimiter.join(record[width - 1 :]) for record in grid.records(rows)]
+        cells.loc[[place + 1 for place in rows], width - 1] = joined
+    return names, cells, {place + 1: count for place, count in sorted((wide | narrow).items())}, notes
 
 
-def _frame(rows: list[list[str]], numbers: list[int]) -> pd.DataFrame:
-    columns = {place: pd.array(column, dtype="str") for place, column in enumerate(zip(*rows, strict=True))}
-    return pd.DataFrame(columns, index=pd.Index(numbers), copy=False)
+def _at(column: pa.ChunkedArray, places: np.ndarray) -> pa.ChunkedArray:
+    """The cells at places in rising order; not copied where there are no gaps."""
+    if places[-1] - places[0] + 1 == len(places):
+        return column.slice(places[0], len(places))
+    return column.take(pa.array(places))
+
+
+def _with_unnamed(columns: list[pa.ChunkedArray], names: list[str]) -> tuple[list[str], list[str]]:
+    """The names with empty ones for columns that most rows have beyond them, and what to know of it."""
+    more = len(columns) - len(names)
+    if more <= 0 or not len(columns[0]) > 1 or np.mean(lengths(columns[-1]) > 0) <= 0.5:
+        return names, []
+    if more == 1 and names[0] and _counts_up(columns[0].slice(0, 1000).to_pylist()):
+        return ["", *names], [
+            "The first cell of every row is a running number without a heading; the headings are those of the cells after it."
+        ]
+    note = f"The rows have {len(columns)} cells but there are {len(names)} headings; check that their values stand in the right columns."
+    return [*names, *[""] * more], [note]
+
+
+def _counts_up(texts: list[str]) -> bool:
+    """Whether texts are 0, 1, 2, ... or 1, 2, 3, ..."""
+    return any(texts == [str(number) for number in range(first, first + len(texts))] for first in (0, 1))
+
+
+def _fill(cells: pd.DataFrame, names: list[str], marks: Marks, merged: Merged, heading: int) -> list[str]:
+    """Fill cells that stand for those above them; the notes on it."""
+    filled = groups.fill_down(cells, names, marks)
+    for (top, column), (bottom, _) in merged:
+        if heading < top < bottom and column < len(names) and top + 1 in cells.index:
+            rows = cells.index[(cells.index > top + 1) & (cells.index <= bottom + 1)]
+            rows = rows[(cells.loc[rows, column] == "").to_numpy()]
+            cells.loc[rows, column] = cells.at[top + 1, column]
+            filled[column] = filled.get(column, 0) + len(rows)
+    return [
+        f"“{names[column]}” stands only in the first row of each group; it was filled down into {count} rows."
+        for column, count in filled.items()
+        if count
+    ]
+
+
+def _title_columns(cells: pd.DataFrame, names: list[str], titles: dict) -> tuple[list[str], list[pd.Series]]:
+    values = groups.title_columns(cells, titles)
+    return groups.names_with_titles(names, len(values)), values
+
+
+def _pieces(grid: Grid, marks: Marks) -> list[Furniture]:
+    places = sorted(marks)
+    told = [place for place in places if marks[place] != "blank"]
+    shown = {place: _shown(record) for place, record in zip(told, grid.records(told), strict=True)}
+    return [Furniture(place + 1, marks[place], shown.get(place, "")) for place in places]
 
 
 def _shown(record: list[str]) -> str:

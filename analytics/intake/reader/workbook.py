@@ -1,19 +1,23 @@
-"""Workbooks to records of text: which sheet, and how a cell is written."""
+"""Workbooks to records by columns: which sheet, and how a cell is written."""
 
 from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from python_calamine import SheetTypeEnum as Type
 from python_calamine import SheetVisibleEnum as Visible
 
 from analytics import errors
+from analytics.intake.model import Question
 from analytics.intake.reader import archive
+from analytics.intake.reader.grid import TEXT, Grid
 from analytics.intake.reader.heading import DEPTH, best_count, find_heading
 
 Known = Callable[[str], bool]
@@ -21,17 +25,67 @@ Known = Callable[[str], bool]
 MIDNIGHT = datetime.time()
 
 
-def records_of(data: bytes, file_name: str, known: Known, sheet: str | None = None) -> tuple[list[list[str]], str]:
-    """Every row of one sheet from its first on, blank ones too, and the sheet's name.
+@dataclass(frozen=True)
+class Book:
+    """One sheet of a workbook.
 
-    The sheet asked for; else the visible one with most known headings; else the first visible one with a heading;
-    hidden ones only where no visible one has a heading.
+    - `grid`: every row of the sheet from its first on, blank ones too
+    - `sheet`: its name
+    - `merged`: (first, last) cell of each merged area, each (place, column)
+    - `notes`, `questions`: what people should know of the other sheets and of cells without a value
     """
-    if data.startswith(b"PK"):
-        archive.check(data, file_name)
+
+    grid: Grid
+    sheet: str
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A sheet that may be the one: how many headings in it are known, None where it has no row of headings."""
+
+    sheet: CalamineSheet
+    known: int | None
+
+    @property
+    def rows(self) -> int:
+        return self.sheet.height
+
+
+def read(data: bytes, file_name: str, known: Known, asked: str | None = None, header_row: int | None = None) -> Book:
+    """One sheet of a workbook.
+
+    The sheet asked for; else the visible one with most known headings, of equal ones the first; else the first visible one
+    with a heading; hidden ones only where no visible one has a heading.
+    """
+    notes = archive.check(data, file_name) if data.startswith(b"PK") else []
     with _calamine(file_name), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-        chosen = _choose(book, file_name, known, sheet)
-        return _as_text(chosen.to_python(skip_empty_area=False)), chosen.name
+        chosen, others = _choose(book, file_name, known, asked)
+        grid = _grid(chosen.sheet.to_python(skip_empty_area=False))
+        merged = chosen.sheet.merged_cell_ranges or ()
+    rivals = [each for each in others if chosen.known and each.known == chosen.known] if asked is None else []
+    return Book(grid, chosen.sheet.name, merged, notes + _told(others), _which_sheet(chosen, rivals))
+
+
+def _told(others: list[_Candidate]) -> list[str]:
+    """What other sheets hold tables."""
+    tables = [
+        f"“{each.sheet.name}” ({each.rows:,} rows)" for each in others if each.known is not None and each.rows > 1
+    ]
+    if not tables:
+        return []
+    return [f"Sheets of this workbook that were not read: {', '.join(tables[:20])}."]
+
+
+def _which_sheet(chosen: _Candidate, rivals: list[_Candidate]) -> list[Question]:
+    if not rivals:
+        return []
+    names = [chosen.sheet.name, *(each.sheet.name for each in rivals)]
+    listed = " and ".join(f"“{each.sheet.name}” ({each.rows:,} rows)" for each in [chosen, *rivals])
+    about = f"Which sheet is to be read: {listed}? They have as many known headings. “{names[0]}” was read."
+    return [Question(about, "sheet", names, names[0])]
 
 
 @contextmanager
@@ -51,46 +105,55 @@ def _calamine(file_name: str) -> Iterator[None]:
         raise errors.not_a_table(file_name, "the workbook is damaged, or of a kind that is not known") from trouble
 
 
-def _choose(book: CalamineWorkbook, file_name: str, known: Known, asked: str | None) -> CalamineSheet:
+def _choose(
+    book: CalamineWorkbook, file_name: str, known: Known, asked: str | None
+) -> tuple[_Candidate, list[_Candidate]]:
+    """The sheet to read, and the other ones that are visible."""
     tables = [each for each in book.sheets_metadata if each.typ == Type.WorkSheet]
     names = [each.name for each in tables]
+    visible = [each.name for each in tables if each.visible == Visible.Visible]
+    seen = [_candidate(book, name, known) for name in visible]
     if asked is not None:
         match = asked if asked in names else next((n for n in names if n.casefold() == asked.casefold()), None)
         if match is None:
             raise errors.no_sheet(file_name, asked, names)
-        return book.get_sheet_by_name(match)
-    visible = [each.name for each in tables if each.visible == Visible.Visible]
-    best = _best(book, visible, known) or _best(book, [name for name in names if name not in visible], known)
-    if best is not None:
-        return best
-    filled = (found for name in [*visible, *names] if (found := book.get_sheet_by_name(name)).start is not None)
-    first = next(filled, None)
-    if first is None:
+        return _candidate(book, match, known), [each for each in seen if each.sheet.name != match]
+    best = _best(seen) or _best([_candidate(book, name, known) for name in names if name not in visible])
+    if best is None:
+        filled = (_candidate(book, name, known) for name in [*visible, *names])
+        best = next((each for each in filled if each.sheet.start is not None), None)
+    if best is None:
         raise errors.empty_file(file_name)
-    return first
+    return best, [each for each in seen if each.sheet.name != best.sheet.name]
 
 
-def _best(book: CalamineWorkbook, names: list[str], known: Known) -> CalamineSheet | None:
+def _candidate(book: CalamineWorkbook, name: str, known: Known) -> _Candidate:
+    sheet = book.get_sheet_by_name(name)
+    top = list(map(list, zip(*_columns(sheet.to_python(skip_empty_area=False, nrows=DEPTH)), strict=True)))
+    return _Candidate(sheet, best_count(top, known) if find_heading(top, known) is not None else None)
+
+
+def _best(candidates: list[_Candidate]) -> _Candidate | None:
     """Of the sheets with a heading the one with most known headings, of equal ones the first."""
-    best, most = None, -1
-    for name in names:
-        found = book.get_sheet_by_name(name)
-        top = _as_text(found.to_python(skip_empty_area=False, nrows=DEPTH))
-        count = best_count(top, known)
-        if count > most and find_heading(top, known) is not None:
-            best, most = found, count
-    return best
+    with_heading = [each for each in candidates if each.known is not None]
+    return max(with_heading, key=lambda each: each.known, default=None)
 
 
-def _as_text(rows: list[list[Any]]) -> list[list[str]]:
+def _grid(rows: list[list[Any]]) -> Grid:
+    return Grid([pa.chunked_array([column], TEXT) for column in _columns(rows)], {}, len(rows))
+
+
+def _columns(rows: list[list[Any]]) -> list[list[str]]:
     """Cells as text, by columns: what a date looks like depends on the others in its column."""
-    return list(map(list, zip(*map(_column, zip(*rows, strict=True)), strict=True)))
+    return [_column(values) for values in zip(*rows, strict=True)]
 
 
 def _column(values: tuple[Any, ...]) -> list[str]:
-    if set(map(type, values)) == {str}:
+    kinds = set(map(type, values))
+    if kinds == {str}:
         return list(values)
-    values = tuple(map(_to_the_second, values))
+    if datetime.datetime in kinds:
+        values = tuple(map(_to_the_second, values))
     times = any(isinstance(value, datetime.datetime) and value.time() != MIDNIGHT for value in values)
     day = "%Y-%m-%d %H:%M:%S" if times else "%Y-%m-%d"
     return [_text(value, day) for value in values]
