@@ -1,4 +1,4 @@
-"""What people set: stages, currencies and rates.  One readable file, replaced as a whole."""
+"""What people set: stages, currencies and rates, and what is the same in two CRMs.  One readable file, replaced as a whole."""
 
 from __future__ import annotations
 
@@ -24,17 +24,57 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class SameDeal:
+    """Two CRMs tell of one deal: it counts once, as the newest export has it (of one day: as the first of the two)."""
+
+    crm: str
+    deal_id: str
+    other_crm: str
+    other_id: str
+
+
+@dataclass(frozen=True)
+class DifferentDeals:
+    """Two deals that look alike and are not one: they are listed as possible duplicates no more."""
+
+    crm: str
+    deal_id: str
+    other_crm: str
+    other_id: str
+
+
+@dataclass(frozen=True)
+class StageMap:
+    """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
+
+    - `crm`, `pipeline`, `stage`: as exported; no stage: all stages of the pipeline that are not named themselves
+    - `to_pipeline`, `to_stage`: what they count as; no stage: each keeps its name
+    """
+
+    crm: str
+    pipeline: str
+    to_pipeline: str
+    stage: str | None = None
+    to_stage: str | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person decided; what is not here is recognised from the files.
 
     - `pipelines`: the confirmed stages of each pipeline, in order
     - `reporting_currency`: of all totals; None: the most frequent one of the deals
     - `rates`: for amounts in other currencies
+    - `same_deals`, `different_deals`: what a person said of deals that look alike
+    - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
     reporting_currency: str | None = None
     rates: tuple[Rate, ...] = ()
+    same_deals: tuple[SameDeal, ...] = ()
+    different_deals: tuple[DifferentDeals, ...] = ()
+    stage_maps: tuple[StageMap, ...] = ()
 
 
 def load(path: Path) -> Settings:
@@ -63,6 +103,25 @@ def _check(settings: Settings) -> None:
     days = [(rate.currency, rate.from_on) for rate in settings.rates]
     if len(set(days)) < len(days) or any(not rate.rate > 0 for rate in settings.rates):
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
+    _check_pairs(settings)
+
+
+def _check_pairs(settings: Settings) -> None:
+    same, different = ({_pair(each) for each in pairs} for pairs in (settings.same_deals, settings.different_deals))
+    if any(len(pair) < 2 for pair in same | different):
+        raise errors.broken_settings("a deal is compared with itself")
+    if both := same & different:
+        ids = " and ".join(sorted(f"{crm} {deal_id}" for crm, deal_id in min(both, key=sorted)))
+        raise errors.broken_settings(f"the deals {ids} are set as the same deal and as different ones")
+    mapped = [(each.crm, each.pipeline, each.stage) for each in settings.stage_maps]
+    if len(set(mapped)) < len(mapped):
+        raise errors.broken_settings("a pipeline or stage of one CRM is mapped twice")
+    if any(each.to_stage and not each.stage for each in settings.stage_maps):
+        raise errors.broken_settings("all stages of a pipeline are mapped to one; name each stage")
+
+
+def _pair(each: SameDeal | DifferentDeals) -> frozenset[tuple[str, str]]:
+    return frozenset({(each.crm, each.deal_id), (each.other_crm, each.other_id)})
 
 
 def _read(stored: dict) -> Settings:
@@ -73,6 +132,9 @@ def _read(stored: dict) -> Settings:
         },
         reporting_currency=stored.get("reporting_currency"),
         rates=tuple(Rate(**each) for each in stored.get("rates", [])),
+        same_deals=tuple(SameDeal(**each) for each in stored.get("same_deal", [])),
+        different_deals=tuple(DifferentDeals(**each) for each in stored.get("different_deals", [])),
+        stage_maps=tuple(StageMap(**each) for each in stored.get("stage_map", [])),
     )
 
 
@@ -83,6 +145,13 @@ def dump(settings: Settings) -> str:
         stored["reporting_currency"] = settings.reporting_currency
     if settings.rates:
         stored["rates"] = [asdict(rate) for rate in settings.rates]
+    for name, rows in (
+        ("same_deal", settings.same_deals),
+        ("different_deals", settings.different_deals),
+        ("stage_map", settings.stage_maps),
+    ):
+        if rows:
+            stored[name] = [{key: value for key, value in asdict(each).items() if value is not None} for each in rows]
     stored["pipelines"] = [
         {"name": name, "stages": [_stored(stage) for stage in stages]} for name, stages in settings.pipelines.items()
     ]
