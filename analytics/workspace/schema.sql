@@ -86,6 +86,23 @@ create table deal_versions (
     last_activity_on date
 );
 
+-- One row = one stage of one pipeline as a CRM's exports name it, and what it counts as.
+create table exported_stages (
+    crm varchar not null,
+    exported_pipeline varchar not null,
+    exported_stage varchar,               -- missing: deals that have none
+    pipeline varchar not null,
+    stage varchar,
+    deals integer not null                -- that are in it by their newest export
+);
+
+-- One row = two deals of two CRMs that may be one; a person decides (settings: same_deal, different_deals).
+create table possible_duplicates (
+    deal_key integer not null,
+    other_key integer not null,
+    why varchar not null
+);
+
 -- One row = one further column of a deal that somebody chose to keep as a filter.
 create table deal_dimensions (
     deal_key integer not null,
