@@ -90,6 +90,12 @@ class Engine:
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
 
+    def deals_by_stage(self) -> pd.DataFrame:
+        """One row per pipeline and stage: `deals` that have ever been in it."""
+        return self._run(
+            "select pipeline, stage, count(distinct deal_key) as deals from stage_visits group by pipeline, stage", {}
+        )
+
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()

@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
-from analytics.intake.recognise import crm_format, normal
 from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
+from analytics.intake.stages.listed import listed
 from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
 from analytics.workspace.incoming import incoming
@@ -101,6 +101,8 @@ def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     order = _run(connection, "stage_order").df()
     rows = []
     for pipeline, named in evidence.groupby("pipeline", sort=True):
+        if len(named) > MOST_STAGES:
+            raise errors.too_many_stages(str(pipeline), len(named))
         pairs = order[order["pipeline"] == pipeline]
         earlier = {(a, b): int(n) for a, b, n in zip(pairs["earlier"], pairs["later"], pairs["deals"], strict=True)}
         stages = arrange(_evidence(named), earlier)
@@ -112,24 +114,20 @@ def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 
 
 def _evidence(named: pd.DataFrame) -> list[StageEvidence]:
-    listed = _listed(str(named["crm"].iloc[0]))
+    places = listed(str(named["crm"].iloc[0]), named["stage"].tolist())
     return [
         StageEvidence(
             stage,
             None if pd.isna(probability) else float(probability),
-            listed.get(normal(stage)),
+            places.get(stage),
             bool(is_agreed),
             frozenset(stated.split(",")) - {""},
+            int(told),
         )
-        for stage, probability, is_agreed, stated in zip(
-            named["stage"], named["probability"], named["is_agreed"], named["stated"], strict=True
+        for stage, probability, is_agreed, stated, told in zip(
+            *(named[each] for each in ("stage", "probability", "is_agreed", "stated", "told")), strict=True
         )
     ]
-
-
-def _listed(crm: str) -> dict[str, int]:
-    pipelines = crm_format(crm).get("pipelines", [])
-    return {normal(stage): place for pipeline in pipelines for place, stage in enumerate(pipeline["stages"])}
 
 
 def _stage_row(pipeline: str, position: int, stage: Stage) -> tuple:
@@ -137,7 +135,10 @@ def _stage_row(pipeline: str, position: int, stage: Stage) -> tuple:
     if stage.kind != "open":
         # a closing stage is not a chance any more
         probability = None if stage.kind in ("post_sale", "churned") else float(stage.kind == "won")
-    return pipeline, stage.stage, position, stage.kind, probability, stage.exit_criteria or None, stage.is_confirmed
+    return (
+        pipeline, stage.stage, position, stage.kind, probability, stage.exit_criteria or None,
+        stage.buyer_outcome or None, stage.is_confirmed, stage.placed_by, stage.kind_by,
+    )  # fmt: skip
 
 
 def _usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:

@@ -35,8 +35,11 @@ create table stages (
     position utinyint not null,           -- 0, 1, 2 ... open stages first, then won, post_sale, churned, lost
     kind varchar not null,                -- open, won, lost, post_sale, churned
     probability double,                   -- as configured or as the export says for this stage
-    exit_criteria varchar,                -- one per line, as typed in the setup
+    exit_criteria varchar,                -- what must be true before a deal leaves, one per line, as typed in the setup
+    buyer_outcome varchar,                -- what the buyer has done by then
     is_confirmed boolean not null,        -- set by a person, not guessed
+    placed_by varchar not null,           -- what its position rests on: set, kind, history, list, number, probability, few, name, alphabet
+    kind_by varchar not null,             -- what its kind rests on: set, status, name, added, assumed
     primary key (pipeline, stage)
 );
 

@@ -1,4 +1,4 @@
-"""Setup: stages of each pipeline, reporting currency and rates."""
+"""Setup: stages of each pipeline, pipelines and deals of several CRMs, reporting currency and rates."""
 
 import streamlit as st
 
@@ -14,7 +14,4 @@ if not has_data(work):
     empty.no_data("the stages that your exports tell of")
     st.stop()
 
-pipelines = setup_view.stages(work)
-st.subheader("Currency", anchor=False)
-currency, rates = setup_view.currency(work)
-setup_view.save(work, pipelines, currency, rates)
+setup_view.show(work)

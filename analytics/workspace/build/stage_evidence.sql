@@ -1,4 +1,5 @@
--- Which stages there are, in each pipeline, the usual probability of the open deals in them, and whether all of these agree.
+-- Which stages there are, in each pipeline, the usual probability of the open deals in them, whether all of these agree,
+-- and what the exports state of the deals in them, and of how many.
 
 with named as (
 
@@ -23,7 +24,8 @@ select
     min(crm) as crm,
     median(case when coalesce(status, 'open') = 'open' then probability end) as probability,
     count(distinct case when coalesce(status, 'open') = 'open' then probability end) = 1 as is_agreed,
-    coalesce(string_agg(distinct status, ',' order by status), '') as stated
+    coalesce(string_agg(distinct status, ',' order by status), '') as stated,
+    count(status)::integer as told
 from named
 group by pipeline, stage
 order by pipeline, stage

@@ -1,11 +1,23 @@
 -- How many deals entered stage a before stage b, by the dated entries of at most 20,000 deals.
 
-with entered as (
+with stated as (
 
-    select deal_key, coalesce(stage_events.pipeline, newest.pipeline) as pipeline, stage_events.stage, min(entered_at) as entered_at
+    select deal_key, stage_events.pipeline, stage_events.stage, entered_at
     from stage_events
-    inner join newest using (deal_key)
     where deal_key < 20000
+    union all
+    -- where a deal came from, it was before
+    select deal_key, stage_events.pipeline, from_stage, entered_at - interval 1 microsecond
+    from stage_events
+    where deal_key < 20000 and from_stage is not null
+
+),
+
+entered as (
+
+    select deal_key, coalesce(stated.pipeline, newest.pipeline) as pipeline, stated.stage, min(entered_at) as entered_at
+    from stated
+    inner join newest using (deal_key)
     group by all
 
 )

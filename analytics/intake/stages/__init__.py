@@ -1,0 +1,11 @@
+"""Stages: what their names say, how they follow each other, usual pipelines, and which stages of two pipelines are alike."""
+
+from analytics.intake.stages.alike import Match, guess
+from analytics.intake.stages.order import KINDS, Stage, StageEvidence, arrange, confirm
+from analytics.intake.stages.presets import Applied, Preset, apply, presets
+from analytics.intake.stages.words import kind_by_name, meaning, outcome
+
+__all__ = [
+    "KINDS", "Applied", "Match", "Preset", "Stage", "StageEvidence", "apply", "arrange", "confirm", "guess",
+    "kind_by_name", "meaning", "outcome", "presets",
+]  # fmt: skip

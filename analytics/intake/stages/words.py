@@ -1,0 +1,138 @@
+"""What the name of a stage, or a word in a status column, says: by the lists of `words.toml`, word by word."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+# lost before won, won before open; a customer who left is neither a lost deal nor a won one
+_ORDER = ("churned", "lost", "won", "post_sale", "paused", "open")
+# what a deal is, of which the word is said
+_OUTCOME = {"open": "open", "paused": "open", "won": "won", "post_sale": "won", "churned": "won", "lost": "lost"}
+_CHINESE = "\u2e80-\u9fff"
+# a pipeline behind the stage: "Closed won (Sales Pipeline)"; "Closed (Won)" is none
+_PIPELINE = re.compile(r"\s*\([^()]*(?:pipeline|funnel|funil|embudo|trichter|process)[^()]*\)$")
+_NUMBER = re.compile(
+    rf"""\s*[(\[#]?(?:(?:stage|step|phase|stufe|schritt|etape|etapa|fase|stadium)\s*)?\#?
+    (\d\d?\d?(?:\.\d+)*)(?:\s*%)?(?:\s*[)\]\-–—.:、_|/]+\s*|\s+|(?=[{_CHINESE}])|$)""",
+    re.VERBOSE,
+)
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: words in one case, without accents, punctuation, leading number and trailing pipeline.
+
+    >>> plain("10 - Closed/Won"), plain("Négociation/Révision"), plain("Closed won (Sales Pipeline)")
+    ('closed won', 'negociation revision', 'closed won')
+    """
+    text = _PIPELINE.sub("", _folded(name)) or _folded(name)
+    rest = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+    return _words(rest) or _words(text)
+
+
+def number(name: str) -> tuple[int, ...] | None:
+    """The number with which a name begins, in its parts, else a percentage in it; None where it has neither.
+
+    >>> number("04 - Proposal"), number("1.10 Review"), number("Proposal (75 %)"), number("2nd meeting")
+    ((4,), (1, 10), (75,), None)
+    """
+    text = _folded(name)
+    found = _NUMBER.match(text)
+    if found:
+        return tuple(int(part) for part in found[1].split("."))
+    percent = re.search(r"(\d{1,3})\s*%", text)
+    return (int(percent[1]),) if percent else None
+
+
+def meaning(text: str) -> str | None:
+    """`won`, `lost`, `churned`, `post_sale`, `paused` or `open` where a text says so; else None.
+
+    >>> meaning("Closed Lost to Competition"), meaning("Gewonnen"), meaning("On hold"), meaning("Wonderland")
+    ('lost', 'won', 'paused', None)
+    """
+    lists = _lists()
+    said = lists["silent"].anywhere.sub(" ", plain(text)).strip()
+    for each in _ORDER:
+        if lists[each].anywhere.search(said) or said in lists[each].whole:
+            return each
+    return None
+
+
+def outcome(text: str) -> str | None:
+    """What a word in a status column says of a deal: `won`, `lost` or `open`; None where it says none of these.
+
+    A customer who left, and one who is being served, was won.
+    """
+    return _OUTCOME.get(meaning(text))
+
+
+def kind_by_name(stage: str) -> str:
+    """The kind of stage that a name speaks of; `open` where it says nothing else."""
+    said = meaning(stage)
+    return said if said in ("won", "lost", "post_sale", "churned") else "open"
+
+
+def is_closed_word(stage: str) -> bool:
+    """Whether the name says that a deal is closed, and not how."""
+    return plain(stage) in _lists()["closed"].whole
+
+
+def usual_place(stage: str) -> int | None:
+    """Where open stages of such a name usually stand: 0, 1, 2 ...; the longest known name in it decides."""
+    text = plain(stage)
+    found = [(len(match[0]), place) for place, words in enumerate(_places()) for match in words.anywhere.finditer(text)]
+    return max(found)[1] if found else None
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Names of one meaning: `anywhere` finds them in a plain name, `whole` are those that must be all of it."""
+
+    anywhere: re.Pattern[str]
+    whole: frozenset[str]
+
+
+@cache
+def _file() -> dict:
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _lists() -> dict[str, _Words]:
+    return {name: _compiled(lists) for name, lists in _file().items() if name != "places"}
+
+
+@cache
+def _places() -> tuple[_Words, ...]:
+    return tuple(_compiled(lists) for lists in _file()["places"])
+
+
+def _compiled(lists: dict) -> _Words:
+    whole = frozenset(_words(_folded(name)) for name in lists.get("whole", ()))
+    names = {name for key, names in lists.items() if key not in ("whole", "name") for name in names}
+    patterns = sorted((_pattern(name) for name in names), key=lambda pattern: (-len(pattern), pattern))
+    return _Words(re.compile("|".join(patterns) or r"(?!)"), whole)
+
+
+def _pattern(name: str) -> str:
+    """A name as it is searched in a plain one: between blanks; Chinese has none."""
+    text = _words(_folded(name.removesuffix("*")))
+    if re.search(rf"[{_CHINESE}]", text):
+        return re.escape(text)
+    rest = r"\w*" if name.endswith("*") else ""
+    return rf"(?<![^\W{_CHINESE}]){re.escape(text)}{rest}(?![^\W{_CHINESE}])"
+
+
+def _folded(text: str) -> str:
+    """One case, no accents; `ø` and `ö` are the same to a keyboard that has neither."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("ø", "o").replace("œ", "oe")
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(each for each in apart if not unicodedata.combining(each)))
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", re.sub(r"['’‘`´]", "", text)).strip()

@@ -1,0 +1,199 @@
+"""The stages of each pipeline as a table to edit, with what each of them is known from, and usual pipelines to start from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from analytics.intake.stages import KINDS, Applied, Preset, Stage, apply, presets
+from analytics.workspace import Scope, Workspace
+from pages._parts.formats import md, number
+from pages._parts.work import ask
+
+KIND_LABELS = {"open": "Open", "won": "Won", "post_sale": "After the sale", "churned": "Churned", "lost": "Lost"}
+_KINDS = {label: kind for kind, label in KIND_LABELS.items()}
+assert set(KIND_LABELS) == set(KINDS)
+
+_PLACED_BY = {
+    "set": "set by you",
+    "kind": "its kind",
+    "history": "history",
+    "list": "the CRM’s list",
+    "number": "its number",
+    "probability": "probabilities",
+    "few": "a few deals",
+    "name": "usual names",
+    "alphabet": "the alphabet",
+}
+_KIND_BY = {
+    "set": "set by you",
+    "status": "outcome of its deals",
+    "name": "its name",
+    "added": "the status of deals",
+    "assumed": "nothing says otherwise",
+}
+_PRESETS = {preset.key: preset for preset in presets()}
+# what says so little that a usual pipeline may say more
+_LITTLE = {"name", "alphabet", "few"}
+
+
+def edit(work: Workspace) -> dict[str, pd.DataFrame]:
+    """An editor for each pipeline; the tables as edited."""
+    known = work.engine.table("stages")
+    counts = ask(_deals_by_stage, work, Scope())
+    return {str(name): _pipeline(str(name), rows, counts) for name, rows in known.groupby("pipeline", sort=True)}
+
+
+def stages_of(rows: pd.DataFrame) -> list[Stage]:
+    """Rows of the table `stages` as stages, in order."""
+    return [
+        Stage(
+            row.stage,
+            row.kind,
+            None if pd.isna(row.probability) or row.kind != "open" else row.probability,
+            "" if pd.isna(row.exit_criteria) else row.exit_criteria,
+            "" if pd.isna(row.buyer_outcome) else row.buyer_outcome,
+            row.is_confirmed,
+            row.placed_by,
+            row.kind_by,
+        )
+        for row in rows.sort_values("position").itertuples()
+    ]
+
+
+def wrong(pipeline: str, rows: pd.DataFrame) -> list[str]:
+    """What keeps an edited table from being saved."""
+    found = []
+    unknown = rows.loc[~rows["kind"].isin(list(_KINDS)), "stage"].tolist()
+    if unknown:
+        found.append(f"{pipeline}: say what {', '.join(unknown)} means.")
+    if not (rows["kind"] == KIND_LABELS["open"]).any():
+        found.append(f"{pipeline}: at least one stage must be open.")
+    if rows["order"].isna().any():
+        found.append(f"{pipeline}: give every stage a place in the order.")
+    if ((rows["percent"] < 0) | (rows["percent"] > 100)).any():
+        found.append(f"{pipeline}: a probability lies between 0 and 100 %.")
+    return found
+
+
+def confirmed(rows: pd.DataFrame) -> tuple[Stage, ...]:
+    """An edited table as the stages that a person confirmed."""
+    return tuple(
+        Stage(
+            stage=row.stage,
+            kind=_KINDS[row.kind],
+            probability=None if pd.isna(row.percent) else round(float(row.percent) / 100, 6),
+            exit_criteria=row.criteria or "",
+            buyer_outcome=row.outcome or "",
+            is_confirmed=True,
+        )
+        for row in rows.sort_values("order", kind="stable").itertuples()
+    )
+
+
+def _deals_by_stage(snapshot: object, _: Scope) -> dict[tuple[str, str], int]:
+    counts = snapshot.engine.deals_by_stage()
+    return {(row.pipeline, row.stage): int(row.deals) for row in counts.itertuples()}
+
+
+def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], int]) -> pd.DataFrame:
+    stages = stages_of(rows)
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        with st.container(width="content", gap="xsmall"):
+            st.subheader(md(pipeline), anchor=False)
+            st.caption(_state(stages))
+        chosen = st.selectbox(
+            "Lay out like",
+            list(_PRESETS),
+            None,
+            format_func=lambda key: f"{_PRESETS[key].name} ({len(_PRESETS[key].stages)} stages)",
+            placeholder="A usual pipeline",
+            key=f"preset-{pipeline}",
+            width=240,
+            help="Order, meaning and words of a usual pipeline, for the stages that have the same names. Nothing counts before it is saved.",
+        )
+    if chosen is None:
+        return _editor(pipeline, stages, counts, [_known_from(stage) for stage in stages], f"stages-{pipeline}")
+    preset = _PRESETS[chosen]
+    applied = apply(preset, stages)
+    st.info(_words(preset, applied), icon=":material/low_priority:")
+    known = [
+        f"{preset.name}: {applied.matched[stage.stage]}"
+        if stage.stage in applied.matched
+        else "not in it, where it was"
+        for stage in applied.stages
+    ]
+    return _editor(pipeline, applied.stages, counts, known, f"stages-{pipeline}-{chosen}")
+
+
+def _state(stages: Sequence[Stage]) -> str:
+    if all(stage.is_confirmed for stage in stages):
+        return "As you set it."
+    open_ones = [stage for stage in stages if stage.kind == "open"]
+    if len(open_ones) > 1 and all(stage.placed_by in _LITTLE for stage in open_ones):
+        return "The exports say little of the order: it follows usual names. Check it, or lay it out like a usual pipeline."
+    return "Recognised from the exports. Check the order and what each stage means, then save."
+
+
+def _words(preset: Preset, applied: Applied) -> str:
+    """What laying out like this preset did, and what it says besides."""
+    found = len(applied.matched)
+    parts = [md(preset.about), f"{number(found)} of {number(len(applied.stages))} stages have a place in it."]
+    if applied.missing:
+        parts.append(f"Not in your exports: {md(', '.join(applied.missing))}.")
+    parts += [
+        f"{md(stage)}: usually {md(prior)} (a seed prior, a rule of thumb that is not from your data and is not counted with)."
+        for stage, prior in preset.priors.items()
+    ]
+    return " ".join(parts)
+
+
+def _known_from(stage: Stage) -> str:
+    if stage.placed_by == stage.kind_by == "set":
+        return _PLACED_BY["set"]
+    return f"{_PLACED_BY[stage.placed_by]}; {_KIND_BY[stage.kind_by]}"
+
+
+def _editor(
+    pipeline: str, stages: Sequence[Stage], counts: dict[tuple[str, str], int], known: Sequence[str], key: str
+) -> pd.DataFrame:
+    shown = pd.DataFrame(
+        {
+            "order": range(1, len(stages) + 1),
+            "stage": [stage.stage for stage in stages],
+            "kind": [KIND_LABELS[stage.kind] for stage in stages],
+            "deals": [counts.get((pipeline, stage.stage), 0) for stage in stages],
+            "known": known,
+            "percent": [
+                100.0 * (stage.kind == "won") if stage.kind in ("won", "lost")
+                else None if stage.probability is None else round(stage.probability * 100, 4)
+                for stage in stages
+            ],
+            "outcome": [stage.buyer_outcome for stage in stages],
+            "criteria": [stage.exit_criteria for stage in stages],
+        }
+    ).astype({"order": "float64", "percent": "float64"})  # fmt: skip
+    column = st.column_config
+    return st.data_editor(
+        shown,
+        key=key,
+        hide_index=True,
+        disabled=["stage", "deals", "known"],
+        alt=f"Stages of {pipeline}",
+        row_height=34,
+        column_config={
+            "order": column.NumberColumn("Order", format="plain", width=60, help="Renumber: 2.5 stands between 2 and 3."),
+            "stage": column.TextColumn("Stage", width=190),
+            "kind": column.SelectboxColumn("What it means", options=list(_KINDS), required=True, width=120),
+            "deals": column.NumberColumn("Deals", format="localized", width=70, help="That have been in it, as far as the exports tell."),
+            "known": column.TextColumn("Known from", width=210, help="What its place in the order rests on; what its meaning rests on."),
+            "percent": column.NumberColumn(
+                "Probability, %", min_value=0, max_value=100, format="%.0f", width=105,
+                help="Weighs open deals that have none of their own.",
+            ),
+            "outcome": column.TextColumn("Buyer outcome", width=170, help="What the buyer has done by then."),
+            "criteria": column.TextColumn("Exit criteria", width=300, help="What must be true before a deal leaves this stage, one per line (Shift and Enter)."),
+        },
+    )  # fmt: skip
