@@ -94,6 +94,7 @@ class Column:
     - `decided`: the rule in one word (`dmy`, `comma`, `percent`, ...), None where there was nothing to decide
     - `how`: the evidence in words ("day-first: proven by 214 rows, 0 against")
     - `choices`: the rules that fit equally well, if more than one does (then `decided` is an assumption)
+    - `is_proven`: some row proves the rule and none contradicts it
     - `currency`: for money, the currency named in each cell, missing where none is
     """
 
@@ -102,4 +103,5 @@ class Column:
     decided: str | None
     how: str
     choices: tuple[str, ...] = ()
+    is_proven: bool = False
     currency: pd.Series | None = None
