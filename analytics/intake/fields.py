@@ -68,7 +68,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "started_on": "date",
         "cancelled_on": "date",
         "ended_on": "date",
-        "tenure_months": "number",
+        "tenure_months": "months",
         "churn_type": "text",
         "churn_reason": "text",
         "segment": "text",

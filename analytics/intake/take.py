@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 
 from analytics import errors
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
+from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
 from analytics.intake.model import RawTable, Records
@@ -22,6 +22,8 @@ from analytics.intake.recognise import Recognition, is_known, recognise
 
 # kind of file -> how its rows are read
 READERS = {"deals": read_deals, "history": read_history}
+# the kinds that cannot be counted without knowing of which day they are
+DATED = ("deals", "history")
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     records = READERS[recognition.kind](columns)
     if raw.ragged:
         reading.notes.append(_ragged(raw))
-    as_of = options.as_of or _as_of(file_name, records.last_day)
-    if as_of is None:
+    as_of = options.as_of or day_of_export(file_name, records, reading.notes)
+    if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
     receipt = _receipt(data, file_name, raw, recognition, reading, as_of, records)
     return Taken(receipt, records.tables)
@@ -66,29 +68,13 @@ def _ragged(raw: RawTable) -> str:
     return f"{len(raw.ragged)} rows have more or fewer cells than headings (rows {some}); check that their values stand in the right columns."
 
 
-def _as_of(file_name: str, newest: pd.Timestamp | None) -> date | None:
-    """The day of an export: the one in its name unless the data is newer, else the newest day in the data."""
-    named = None
-    if match := re.search(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)", file_name):
-        named = pd.to_datetime("-".join(match.groups()), errors="coerce")
-        named = None if pd.isna(named) else named.date()
-    elif match := re.search(r"report(\d{13})\.", file_name):
-        # Salesforce writes the moment of export into the name, in milliseconds
-        named = datetime.fromtimestamp(int(match[1]) / 1000, UTC).date()
-    known = None if newest is None or pd.isna(newest) else newest.date()
-    if named and known and known > named + timedelta(days=31):
-        # a slip of the pen (closed in 2062) would make an old export the newest
-        return named
-    return max((day for day in (named, known) if day is not None), default=None)
-
-
 def _receipt(
     data: bytes,
     file_name: str,
     raw: RawTable,
     recognition: Recognition,
     reading: Reading,
-    as_of: date,
+    as_of: date | None,
     records: Records,
 ) -> Receipt:
     rejected = {each.row for each in reading.rejects if not each.accepted}
