@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import repeat
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.intake import values
 from analytics.intake.fields import FIELDS, LABELS
@@ -23,6 +24,18 @@ _REASONS = {
     "duration": "not a duration",
     "months": "not a duration",
     "period": "not a month, quarter or year",
+}
+# a column that the file does not have: missing, and of the type that it would have
+_LACKING = {
+    "text": pd.StringDtype("pyarrow"),
+    "date": "datetime64[us]",
+    "money": pd.ArrowDtype(pa.decimal128(18, 4)),
+    "number": pd.ArrowDtype(pa.decimal128(18, 4)),
+    "probability": "float64",
+    "flag": "boolean",
+    "duration": "float64",
+    "months": "float64",
+    "period": "object",
 }
 # whose order of day and month is in doubt: 5/3/2026
 _TWO_NUMBERS = r"\s*\d{1,2}[-/.] ?\d{1,2}[-/.] ?\d{2,4}\b"
@@ -49,7 +62,8 @@ class Columns:
     def read(self, field: str) -> pd.Series:
         """The typed values of a field, one for each row."""
         if not self.has(field):
-            return pd.Series(pd.NA, index=self.raw.cells.index, dtype="object")
+            how = FIELDS[self.recognition.kind][field]
+            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING[how])
         how = FIELDS[self.recognition.kind][field]
         column = self.recognition.mapping[field]
         if how == "text":
@@ -62,9 +76,9 @@ class Columns:
 
     def money(self, field: str) -> tuple[pd.Series, pd.Series]:
         """The amounts of a field and the currency that each cell names."""
-        nothing = pd.Series(pd.NA, index=self.raw.cells.index, dtype="object")
+        nothing = pd.Series(None, index=self.raw.cells.index, dtype=_LACKING["text"])
         if not self.has(field):
-            return nothing, nothing
+            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING["money"]), nothing
         column = self.recognition.mapping[field]
         read = self._money(column)
         self._note("money", column, read)
@@ -123,6 +137,11 @@ class Columns:
         if how == "probability":
             return values.probability(texts, heading_says_percent="%" in normal(self.raw.headings[column]))
         return values.flags(texts)
+
+    def note(self, field: str, how: str, read: Column) -> pd.Series:
+        """The values of a column that was read elsewhere, its evidence and bad cells noted."""
+        self._note(how, self.recognition.mapping[field], read)
+        return read.values
 
     def _note(self, how: str, column: int, read: Column) -> None:
         heading = self.raw.headings[column]

@@ -51,7 +51,7 @@ def read_audit(rows: pd.DataFrame, columns: Columns) -> tuple[pd.DataFrame, pd.D
     stages = without_empty(
         rows[is_stage & ~created], columns, {"to_stage": rows.loc[is_stage & ~created, "to_stage"].isna()}
     )
-    others = rows[~is_stage & ~created].assign(field=field)
+    others = rows.assign(field=field)[~is_stage & ~created]
     moves = stages[(stages["from_stage"] != stages["to_stage"]).fillna(True).astype(bool)]
     _note(columns, len(stages) - len(moves), others, bool(is_stage.any()))
     moves = in_turn(moves.assign(stage=moves["to_stage"], entered_at=moves["changed_at"]))

@@ -23,7 +23,7 @@ def read_changes(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         columns.reading.notes.append(
             f"{int(same.sum())} rows were saved without a change of stage; they are no stage change."
         )
-    return in_turn(rows[~same].assign(stage=rows["to_stage"], entered_at=rows["changed_at"]))
+    return in_turn(rows.assign(stage=rows["to_stage"], entered_at=rows["changed_at"])[~same])
 
 
 def in_turn(events: pd.DataFrame) -> pd.DataFrame:

@@ -110,6 +110,9 @@ def _column(
     if far.any() and near.size:
         far &= (days - near.max()).astype(np.int64) > _FAR
         still_open, read = still_open | far, read & ~far
+    elif far.sum() > 1:
+        # a column of nothing else
+        still_open, read = still_open | far, read & ~far
     none = f"{count(int(no_day.sum()), 'cell')} of a date that stands for none" if no_day.any() else ""
     how = "; ".join(filter(None, [rule.how, *notes, _still_open(days[still_open]), none]))
     return Column(
