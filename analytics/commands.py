@@ -72,7 +72,7 @@ def imports(workspace: Workspace) -> Document:
             "file": each.receipt.file,
             "kind": each.receipt.kind,
             "crm": each.receipt.crm,
-            "as_of": each.receipt.as_of.isoformat(),
+            "as_of": each.receipt.as_of.isoformat() if each.receipt.as_of else None,
             "rows_read": each.receipt.rows_read,
             "rows_accepted": each.receipt.rows_accepted,
             "rows_rejected": each.receipt.rows_rejected,
@@ -99,7 +99,7 @@ def tables(workspace: Workspace) -> Document:
     """The rows of every table, the last day known, and how stages are known."""
     return {
         **workspace.engine.counts(),
-        "as_of": workspace.engine.last_day.isoformat(),
+        "as_of": workspace.engine.last_day.isoformat() if workspace.engine.last_day else None,
         "evidence": weakest(evidence(workspace, Scope())),
     }
 

@@ -47,14 +47,12 @@ class Store:
     folder: tempfile.TemporaryDirectory
 
 
-def store_of_files(
-    *files: tuple[str, str | bytes], options: Options | None = None, settings: Settings | None = None
-) -> Store:
-    """A store of these files, each (name, content)."""
+def store_of_files(*files: tuple, options: Options | None = None, settings: Settings | None = None) -> Store:
+    """A store of these files, each (name, content) or (name, content, options of its own)."""
     reads = []
-    for number, (name, content) in enumerate(files, start=1):
+    for number, (name, content, *own) in enumerate(files, start=1):
         data = content.encode() if isinstance(content, str) else content
-        taken = take(data, name, options or Options())
+        taken = take(data, name, own[0] if own else options or Options())
         reads.append(Read(f"{number:04d}", taken.receipt, taken.tables))
     folder = tempfile.TemporaryDirectory(prefix="sluice-test-", ignore_cleanup_errors=True)
     path = Path(folder.name) / "data.duckdb"

@@ -240,12 +240,58 @@ def test_an_export_without_any_date_is_asked_for_its_day():
         ("deals-2025-02-30.csv", "2025-03-01", "2025-03-01"),
         ("deals-2025-02-01.csv", "2025-03-01", "2025-03-01"),
         ("report1743580800000.csv", "2025-03-01", "2025-04-02"),
+        pytest.param("deals-20301231-15.csv", "2025-03-01", "2025-03-01", id="eight digits far after the data"),
+        pytest.param("deals-20301231-2025-04-02.csv", "2025-03-01", "2025-04-02", id="a number, then a day"),
+        pytest.param("deals-2030-12-31.csv", "2025-03-01", "2025-03-01", id="a day far after the data"),
+        pytest.param("deals-2025-01-01.csv", "2025-03-01", "2025-01-01", id="a day before the data"),
     ],
 )
 def test_the_day_of_an_export(name, created, as_of):
     # what is expected of an open deal says nothing of the day of the export
     content = f"Deal ID,Stage,Created Date,Expected Close Date\n1,Demo,{created},2031-01-01\n"
     assert read(content, name).receipt.as_of == date.fromisoformat(as_of)
+
+
+@pytest.mark.parametrize("name", ["deals-20301231-15.csv", "deals-2030-12-31.csv", "deals-2025-01-01.csv"])
+def test_a_doubtful_day_in_a_name_is_said(name):
+    [note] = [
+        each
+        for each in read("Deal ID,Stage,Created Date\n1,Demo,2025-03-01\n", name).receipt.notes
+        if "name of the file" in each
+    ]
+    assert "2025-03-01" in note
+
+
+@pytest.mark.parametrize(
+    ("closed", "name", "as_of"),
+    [
+        pytest.param("2025-03-20", "deals.csv", "2025-03-20", id="closed soon after all else"),
+        pytest.param("2027-03-20", "deals.csv", "2025-03-01", id="closed in a far future"),
+        pytest.param("2025-04-20", "deals-2025-04-02.csv", "2025-04-02", id="closed after the day in the name"),
+    ],
+)
+def test_a_closing_day_in_the_future_does_not_move_the_day_of_the_export(closed, name, as_of):
+    content = f"Deal ID,Stage,Created Date,Closed Date\n1,Won,2025-03-01,{closed}\n2,Won,2025-01-01,2025-02-01\n3,Won,2025-01-01,2025-02-02\n"
+    assert read(content, name).receipt.as_of == date.fromisoformat(as_of)
+
+
+def test_an_order_of_dates_that_another_column_proves_is_taken_and_said():
+    content = "Deal ID,Stage,Created Date,Due Date\n1,Demo,03/04/2025,12/31/2025\n2,Demo,05/06/2025,05/06/2026\n"
+    receipt = read(content).receipt
+    assert not receipt.questions
+    assert receipt.date_order == {"Created Date": "mdy", "Due Date": "mdy"}
+    assert receipt.how["Created Date"] == "month-first: as the column Due Date proves"
+    # an unmapped column proves as well; two columns that differ prove nothing
+    beside = content.replace("Due Date", "Some Day")
+    assert read(beside).receipt.date_order == {"Created Date": "mdy"}
+    both = "Deal ID,Stage,Created Date,A,B\n1,Demo,03/04/2025,12/31/2025,31/12/2025\n"
+    assert [each.field for each in read(both).receipt.questions] == ["date_order"]
+
+
+def test_rows_that_contradict_the_order_of_their_column_are_reported():
+    content = "Deal ID,Stage,Created Date\n1,Demo,13/05/2026\n2,Demo,05/13/2026\n3,Demo,14/05/2026\n"
+    [reject] = read(content).receipt.rejects
+    assert reject == (3, "Created Date", "05/13/2026", "not a date, the column being day first", True)
 
 
 def test_an_ambiguous_date_column_is_a_question_with_a_visible_assumption():

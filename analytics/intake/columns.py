@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import repeat
+
 import pandas as pd
 
 from analytics.intake import values
@@ -15,17 +18,27 @@ from analytics.intake.values.units import MONEY
 _REASONS = {
     "date": "not a date",
     "money": "not an amount",
+    "number": "not a number",
     "probability": "not a share from 0 to 100 %",
     "flag": "not yes or no",
+    "duration": "not a duration",
+    "months": "not a duration",
+    "period": "not a month, quarter or year",
 }
 # a column that the file does not have: missing, and of the type that it would have
 _LACKING = {
     "text": pd.StringDtype("pyarrow"),
     "date": "datetime64[s]",
     "money": pd.ArrowDtype(MONEY),
+    "number": pd.ArrowDtype(MONEY),
     "probability": "float64",
     "flag": "boolean",
+    "duration": "float64",
+    "months": "float64",
+    "period": "object",
 }
+# whose order of day and month is in doubt: 5/3/2026
+_TWO_NUMBERS = r"\s*\d{1,2}[-/.] ?\d{1,2}[-/.] ?\d{2,4}\b"
 _RULES = {
     "dmy": "day first",
     "mdy": "month first",
@@ -49,7 +62,8 @@ class Columns:
     def read(self, field: str) -> pd.Series:
         """The typed values of a field, one for each row."""
         if not self.has(field):
-            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING[FIELDS[self.recognition.kind][field]])
+            how = FIELDS[self.recognition.kind][field]
+            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING[how])
         how = FIELDS[self.recognition.kind][field]
         column = self.recognition.mapping[field]
         if how == "text":
@@ -83,26 +97,60 @@ class Columns:
             if read.choices and self.options.date_order:
                 # what is stated settles the columns that do not settle it themselves
                 read = values.dates(texts, self.options.date_order)
+            elif read.choices and (proof := self._proven_beside(column)):
+                heading, order = proof
+                read = values.dates(texts, order)
+                read = replace(read, how=read.how.replace("as told", f"as the column {heading} proves"))
             self._dates[column] = read
             if read.decided:
                 self.reading.date_order[self.raw.headings[column]] = read.decided
             self._note("date", column, read)
         return self._dates[column]
 
+    def _proven_beside(self, column: int) -> tuple[str, str] | None:
+        """A column of this file that proves an order of day and month, and that order; None if none does or two differ."""
+        proven: dict[str, str] = {}
+        for other, heading in enumerate(self.raw.headings):
+            texts = self.raw.cells[other]
+            filled = texts[texts != ""].head(20)
+            if other == column or not filled.str.match(_TWO_NUMBERS).any():
+                continue
+            read = values.dates(texts)
+            if read.is_proven and read.decided:
+                proven.setdefault(read.decided, heading)
+        if len(proven) != 1:
+            return None
+        [(order, heading)] = proven.items()
+        return heading, order
+
     def _read(self, how: str, column: int) -> Column:
         texts = self.raw.cells[column]
-        if how == "money":
+        if how in ("money", "number"):
             return self._money(column)
+        if how == "period":
+            return values.periods(texts)
+        if how == "duration":
+            return values.durations(texts, values.unit_said(self.raw.headings[column]))
+        if how == "months":
+            read = values.durations(texts, values.unit_said(self.raw.headings[column]) or "months")
+            return replace(read, values=(read.values / values.MONTH).round(4))
         if how == "probability":
             return values.probability(texts, heading_says_percent="%" in normal(self.raw.headings[column]))
         return values.flags(texts)
 
+    def note(self, field: str, how: str, read: Column) -> pd.Series:
+        """The values of a column that was read elsewhere, its evidence and bad cells noted."""
+        self._note(how, self.recognition.mapping[field], read)
+        return read.values
+
     def _note(self, how: str, column: int, read: Column) -> None:
         heading = self.raw.headings[column]
         self.reading.how[heading] = read.how
-        self.reading.rejects += [
-            Reject(int(row), heading, str(text)[:200], _REASONS[how], accepted=True) for row, text in read.bad.items()
-        ]
+        reason = _REASONS[how]
+        if how == "date" and read.decided in ("dmy", "mdy"):
+            reason = f"not a date, the column being {_RULES[read.decided]}"
+        rows, texts = read.bad.index.tolist(), read.bad.astype("str").str.slice(0, 200).tolist()
+        self.reading.rejects += map(Reject, rows, repeat(heading), texts, repeat(reason), repeat(True))
         if read.choices:
             rules = " or ".join(_RULES.get(choice, choice) for choice in read.choices)
             about = f"{heading}: {rules}? No row proves either; read as {_RULES.get(read.decided, read.decided)}."

@@ -57,6 +57,7 @@ def read_deals(columns: Columns) -> Records:
         tables={"deals": deals, "lines": lines, "events": events, "dimensions": _dimensions(columns, deals)},
         count=len(deals),
         last_day=_last_known_day(deals, events),
+        closings=_closings(deals),
         amount_total=_total(rows["amount"]),
     )
 
@@ -214,14 +215,16 @@ def _dimensions(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
-    """The newest day on which something had happened; expected dates of open deals say nothing of the past."""
+    """The newest day on which something had happened, closings aside."""
+    days = [deals[field].max() for field in ("created_on", "stage_changed_on", "last_activity_on")]
+    days.append(pd.to_datetime(events["entered_at"]).max() if len(events) else pd.NaT)
+    known = [day for day in days if pd.notna(day)]
+    return max(known).normalize() if known else None
+
+
+def _closings(deals: pd.DataFrame) -> pd.Series:
+    """The closing days of closed deals; expected dates of open deals say nothing of the past."""
     closed = deals["status"].isin(["won", "lost"]).to_numpy() | (
         deals["status"].isna().to_numpy() & says(deals["stage"], lambda stage: kind_by_name(stage) != "open")
     )
-    days = [deals[field].max() for field in ("created_on", "stage_changed_on", "last_activity_on")]
-    days += [
-        deals.loc[closed, "closed_on"].max(),
-        pd.to_datetime(events["entered_at"]).max() if len(events) else pd.NaT,
-    ]
-    known = [day for day in days if pd.notna(day)]
-    return max(known).normalize() if known else None
+    return deals.loc[closed, "closed_on"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,8 +18,7 @@ class Furniture:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Reject:
+class Reject(NamedTuple):
     """A cell that could not be read.  `accepted`: the row was taken without it; else the whole row is quarantined."""
 
     row: int
@@ -76,12 +76,14 @@ class Records:
     - `tables`: rows by canonical table (`deals`, `events`, `dimensions`, ...)
     - `count`: how many deals (customers, ...) they tell of
     - `last_day`: the newest day on which something had happened, None where the file tells no day
+    - `closings`: the days on which something closed or ended; people enter these ahead
     - `amount_total`: what the file's own column of amounts adds up to, over all accepted rows
     """
 
     tables: dict[str, pd.DataFrame]
     count: int
     last_day: pd.Timestamp | None = None
+    closings: pd.Series | None = None
     amount_total: Decimal | None = None
 
 
@@ -94,6 +96,7 @@ class Column:
     - `decided`: the rule in one word (`dmy`, `comma`, `percent`, ...), None where there was nothing to decide
     - `how`: the evidence in words ("day-first: proven by 214 rows, 0 against")
     - `choices`: the rules that fit equally well, if more than one does (then `decided` is an assumption)
+    - `is_proven`: some row proves the rule and none contradicts it
     - `currency`: for money, the currency named in each cell, missing where none is
     """
 
@@ -102,4 +105,5 @@ class Column:
     decided: str | None
     how: str
     choices: tuple[str, ...] = ()
+    is_proven: bool = False
     currency: pd.Series | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ class Receipt:
     """What was read, and what became of it.
 
     `rows_read = rows_accepted + rows_rejected + rows_furniture`: every record of the file but its row of headings.
-    `amount_total` adds up the amounts of all accepted rows as the file's own column does; `how` says for each heading by
+    `as_of` is missing where the file knows no day, as a list of targets does.  `amount_total` adds up the amounts of all accepted rows as the file's own column does; `how` says for each heading by
     which evidence it was read; `notes` are sentences for people; `columns` lists every heading with what it holds.
     """
 
@@ -35,7 +35,7 @@ class Receipt:
     sha256: str
     kind: str
     crm: str
-    as_of: date
+    as_of: date | None
     encoding: str | None
     delimiter: str | None
     sheet: str | None
@@ -63,10 +63,17 @@ class Receipt:
     def as_dict(self) -> dict[str, object]:
         """JSON types only; the form of the command line and of a recipe."""
         total = self.amount_total
-        return {
-            **asdict(self),
-            "as_of": self.as_of.isoformat(),
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        # there may be a million rejects: a copy of each, field by field, would take longer than reading the file
+        return plain | {
+            "as_of": self.as_of.isoformat() if self.as_of else None,
             "amount_total": None if total is None else float(round(total, 2)),
+            "date_order": dict(self.date_order),
+            "mapping": dict(self.mapping),
+            "how": dict(self.how),
+            "rejects": [each._asdict() for each in self.rejects],
+            "furniture": [asdict(each) for each in self.furniture],
+            "questions": [asdict(each) for each in self.questions],
         }
 
     @classmethod
@@ -76,7 +83,7 @@ class Receipt:
         return cls(
             **{
                 **stored,
-                "as_of": date.fromisoformat(stored["as_of"]),
+                "as_of": date.fromisoformat(stored["as_of"]) if stored["as_of"] else None,
                 "amount_total": None if total is None else Decimal(str(total)),
                 "rejects": [Reject(**each) for each in stored["rejects"]],
                 "furniture": [Furniture(**each) for each in stored["furniture"]],

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -14,17 +13,31 @@ import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.columns import Columns
+from analytics.intake.customers import read_customers
 from analytics.intake.deals import read_deals
+from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
+from analytics.intake.leads import read_leads
 from analytics.intake.model import RawTable, Records
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_known, recognise
+from analytics.intake.subscriptions import read_subscriptions
+from analytics.intake.targets import read_targets
 
 # kind of file -> how its rows are read
-READERS = {"deals": read_deals, "history": read_history}
+READERS = {
+    "deals": read_deals,
+    "history": read_history,
+    "customers": read_customers,
+    "subscriptions": read_subscriptions,
+    "targets": read_targets,
+    "leads": read_leads,
+}
+# the kinds that cannot be counted without knowing of which day they are
+DATED = ("deals", "history")
 _LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 
@@ -64,8 +77,8 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     records = READERS[recognition.kind](columns)
     if raw.ragged:
         reading.notes.append(_ragged(raw))
-    as_of = options.as_of or _as_of(file_name, records.last_day)
-    if as_of is None:
+    as_of = options.as_of or day_of_export(file_name, records, reading.notes)
+    if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
     receipt = _receipt(data, file_name, raw, recognition, reading, as_of, records)
     return Taken(receipt, records.tables)
@@ -76,29 +89,13 @@ def _ragged(raw: RawTable) -> str:
     return f"{len(raw.ragged)} rows have more or fewer cells than headings (rows {some}); check that their values stand in the right columns."
 
 
-def _as_of(file_name: str, newest: pd.Timestamp | None) -> date | None:
-    """The day of an export: the one in its name unless the data is newer, else the newest day in the data."""
-    named = None
-    if match := re.search(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)", file_name):
-        named = pd.to_datetime("-".join(match.groups()), errors="coerce")
-        named = None if pd.isna(named) else named.date()
-    elif match := re.search(r"report(\d{13})\.", file_name):
-        # Salesforce writes the moment of export into the name, in milliseconds
-        named = datetime.fromtimestamp(int(match[1]) / 1000, UTC).date()
-    known = None if newest is None or pd.isna(newest) else newest.date()
-    if named and known and known > named + timedelta(days=31):
-        # a slip of the pen (closed in 2062) would make an old export the newest
-        return named
-    return max((day for day in (named, known) if day is not None), default=None)
-
-
 def _receipt(
     data: bytes,
     file_name: str,
     raw: RawTable,
     recognition: Recognition,
     reading: Reading,
-    as_of: date,
+    as_of: date | None,
     records: Records,
 ) -> Receipt:
     rejected = {each.row for each in reading.rejects if not each.accepted}

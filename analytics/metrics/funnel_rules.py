@@ -118,7 +118,7 @@ def rule_deals(workspace: Workspace, scope: Scope, rule: str, pipeline: str, pos
     paths = workspace.engine.query("funnel_paths", scope, each_deal=True, pipeline=pipeline)
     found = fates(rule, paths, position)
     keys = paths.loc[found != "" if fate == "reached" else found == fate, "deal_key"]
-    return workspace.engine.query("deals_listed", scope, keys=keys.astype(int).tolist())
+    return workspace.engine.query("funnel_listed", scope, keys=keys.astype(int).tolist())
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def reconcile(workspace: Workspace, scope: Scope, pipeline: str, rule: str) -> R
         theirs=_through(rule, paths, last),
         ours=_through("reached", paths, last),
         deals=deals.merge(
-            workspace.engine.query("deals_listed", scope, keys=deals["deal_key"].astype(int).tolist()), on="deal_key"
+            workspace.engine.query("funnel_listed", scope, keys=deals["deal_key"].astype(int).tolist()), on="deal_key"
         ),
     )
 

@@ -22,6 +22,19 @@ from analytics.workspace.settings import Settings
 _STEPS = HERE / "build"
 MOST_STAGES = 64  # a bit mask holds them; a pipeline has about eight
 
+# table of intake -> kind of file whose rows it counts, one for one
+_KINDS = {
+    "customers": "customers",
+    "subscriptions": "subscriptions",
+    "mrr_months": "subscriptions",
+    "targets": "targets",
+    "leads": "leads",
+}
+_READ = ("field_changes", "milestones", *_KINDS)
+# what each customer, subscription, target and lead is, by its newest import
+_KIND_STEPS = ("field_changes", "customers", "post_sale_milestones", "subscriptions", "mrr_months", "targets", "leads")
+_DATED_STEPS = ("customers", "subscriptions")  # what has ended depends on the day
+
 
 def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
     """Write the database of these imports to `path`, which must not exist.
@@ -34,12 +47,14 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
         _load(connection, imports, settings)
         _run(connection, "stage_events")
+        [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
+        for step in _KIND_STEPS:
+            _run(connection, step, **({"as_of": as_of} if step in _DATED_STEPS else {}))
         _stages(connection, settings)
         reporting_currency = settings.reporting_currency or _usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
         _run(connection, "stage_visits")
         _run(connection, "deals", reporting_currency=reporting_currency)
-        [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
         _duplicates(connection, settings)
         _check(connection, imports)
@@ -60,6 +75,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
 
 
 def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings) -> None:
+    _run(connection, "read_kinds")
     for each in imports:
         receipt = each.receipt
         row = (
@@ -68,13 +84,14 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
             json.dumps(dict(receipt.mapping), ensure_ascii=False),
         )  # fmt: skip
         _insert(connection, "imports", [row])
-        rejects = [
-            (each.import_id, cell.row, cell.column, cell.value, cell.reason, cell.accepted) for cell in receipt.rejects
-        ]
-        if rejects:
-            names = ("import_id", "row_number", "column_name", "value", "reason", "is_accepted")
-            columns = dict(zip(names, map(list, zip(*rejects, strict=True)), strict=True))
-            _append(connection, "rejects", pa.table(columns))
+        _rejects(connection, each)
+        for table in _READ:
+            rows = each.rows(table)
+            if rows is not None and len(rows):
+                told = {"import_id": each.import_id, "crm": receipt.crm}
+                for name, text in told.items():
+                    rows = rows.append_column(name, pa.array([text] * len(rows)))
+                _append(connection, f"read_{table}", rows)
     tables = incoming(imports, settings.same_deals)
     _run(connection, "names")
     pipelines, stages = renamed(told_stages(connection, tables["deals"]), settings)
@@ -86,6 +103,16 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
         _run(connection, step)
     several = len(tables["events"]["import_id"].unique()) > 1
     _run(connection, "told_events_once" if several else "told_events")
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
+    """All at once: a column that was taken for another has a million of them."""
+    if each.receipt.rejects:
+        rows, columns, texts, reasons, accepted = zip(*each.receipt.rejects, strict=True)
+        cells = pa.table({"row": rows, "column": columns, "value": texts, "reason": reasons, "accepted": accepted})
+        connection.register("incoming", cells)
+        connection.execute("insert into rejects select ?, * from incoming", [each.import_id])
+        connection.unregister("incoming")
 
 
 def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
@@ -170,6 +197,16 @@ def _check(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> 
             raise AssertionError(
                 f"import {each.import_id}: {arrived.get(each.import_id, 0)} deals arrived of {expected}"
             )
+    for each in imports:
+        tables = [table for table, kind in _KINDS.items() if kind == each.receipt.kind]
+        told = sum(_rows_of(connection, f"read_{table}", each.import_id) for table in tables)
+        if tables and told != each.receipt.deals:
+            raise AssertionError(f"import {each.import_id}: {told} rows arrived of {each.receipt.deals}")
     [(deals, keys)] = connection.execute("select count(*), count(distinct deal_key) from deals").fetchall()
     if deals != keys:
         raise AssertionError(f"{deals} rows for {keys} deals")
+
+
+def _rows_of(connection: duckdb.DuckDBPyConnection, table: str, import_id: str) -> int:
+    [(rows,)] = connection.execute(f"select count(*) from {table} where import_id = ?", [import_id]).fetchall()  # noqa: S608
+    return rows

@@ -99,7 +99,7 @@ def _settled(options: Options, receipt: Receipt) -> Options:
         **options.as_dict(),
         "crm": receipt.crm,
         "kind": receipt.kind,
-        "as_of": receipt.as_of.isoformat(),
+        "as_of": receipt.as_of.isoformat() if receipt.as_of else None,
         "mapping": {
             **dict(receipt.mapping),
             **{field: "" for field, heading in options.mapping.items() if not heading},

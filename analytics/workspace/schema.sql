@@ -7,9 +7,9 @@ create table imports (
     import_id varchar primary key,
     file_name varchar not null,
     sha256 varchar not null,
-    kind varchar not null,                -- deals, history
+    kind varchar not null,                -- deals, history, customers, subscriptions, targets, leads
     crm varchar not null,
-    as_of date not null,                  -- the last day the file knows of
+    as_of date,                           -- the last day the file knows of; missing: it knows none (targets, tenure alone)
     rows_read integer not null,           -- rows_read = rows_accepted + rows_rejected + rows_furniture
     rows_accepted integer not null,
     rows_rejected integer not null,
@@ -210,4 +210,139 @@ create table stage_reach (
     lost_on date,                         -- day of the final loss
     days integer,                         -- from reached_on to the earliest of next_on, lost_on and the last day known
     cause utinyint not null               -- 1 moved on, 2 lost, 0 still open when last known
+);
+
+-- One row = one change of a field of a deal, as an audit or the rows of a history tell it; the stage is in stage_events.
+create table field_changes (
+    import_id varchar not null,
+    deal_key integer,                     -- missing: no deals file tells of this deal
+    deal_ref varchar not null,            -- its name where the history has no ids
+    field varchar not null,               -- amount, expected_close_on, owner ..., else the word of the audit
+    old varchar,                          -- amounts as 1234.5000, days as 2026-03-05; missing: was empty
+    new varchar,
+    changed_at timestamp not null
+);
+
+-- One row = one customer, as its newest export has it.  The key is (crm, customer_ref).
+create table customers (
+    import_id varchar not null,
+    row_number integer not null,
+    crm varchar not null,
+    customer_ref varchar not null,        -- its id, else its name
+    customer_id varchar,
+    name varchar,
+    deal_key integer,                     -- the deal that won it; missing: not told, or in no deals file
+    owner varchar,                        -- who sold it
+    status varchar not null,              -- active, trial, past_due, paused, cancelled (asked to stop, still there), ended, future, incomplete
+    is_churned boolean not null,          -- gone: a pause and a cancellation that lies ahead are no churn
+    started_on date,
+    cancelled_on date,                    -- asked to stop
+    ended_on date,                        -- last day; where the file has no such column, the day of the cancellation
+    tenure_months double,                 -- as told, the only clock where there are no days
+    churn_type varchar,
+    churn_reason varchar,
+    segment varchar,
+    region varchar,
+    plan varchar,
+    source varchar,
+    recurring_amount decimal(18, 4),      -- per month
+    currency varchar,
+    promise_kept_6 boolean,               -- missing: not asked
+    promise_kept_9 boolean,
+    promise_kept_12 boolean
+);
+
+-- One row = one milestone after the sale that a customer has reached.
+create table post_sale_milestones (
+    crm varchar not null,
+    customer_ref varchar not null,
+    milestone varchar not null,           -- answered, handed_over, implementation, live
+    reached_on date not null
+);
+
+-- One row = one unbroken stretch of a subscription at one price, as its newest export has it.
+-- The key is (crm, subscription_ref, started_on).
+create table subscriptions (
+    import_id varchar not null,
+    row_number integer not null,
+    crm varchar not null,
+    subscription_ref varchar not null,    -- its id, else customer, plan and first day
+    customer_ref varchar,                 -- as in customers: id, else name
+    customer_name varchar,
+    deal_key integer,
+    plan varchar,
+    status varchar not null,              -- the words of customers
+    is_churned boolean not null,          -- ended, and neither renewed, up- nor downgraded into the next
+    movement varchar,                     -- new, renewal, expansion, contraction, churn, reactivation, where told
+    months_per_bill double,               -- year 12, quarter 3, week 12/52
+    quantity decimal(18, 4),              -- missing: 1
+    amount decimal(18, 4),                -- per unit and bill
+    mrr decimal(18, 4),                   -- per month, while it pays: as told, else amount x quantity / months_per_bill
+    currency varchar,
+    started_on date,
+    trial_started_on date,
+    trial_ended_on date,
+    period_ends_on date,                  -- paid until
+    cancelled_on date,                    -- asked to stop
+    paused_on date,
+    resumed_on date,
+    ended_on date,                        -- last day; in the future: scheduled churn
+    end_reason varchar,
+    paying_from date,                     -- missing: still on trial, never began, or no day is told
+    paying_until date                     -- the day of its end or pause; missing: still pays
+);
+
+-- One row = one subscription in one month of a report by month.
+create table mrr_months (
+    import_id varchar not null,
+    row_number integer not null,
+    crm varchar not null,
+    subscription_ref varchar not null,
+    customer_ref varchar,
+    customer_name varchar,
+    plan varchar,
+    status varchar,
+    month_on date not null,               -- first day of the month
+    mrr decimal(18, 4),
+    currency varchar
+);
+
+-- One row = one target, as its newest list has it.  The key is (period, owner, team, pipeline).
+create table targets (
+    import_id varchar not null,
+    row_number integer not null,
+    period varchar not null,              -- 2026Q4, 2026-10, 2026H2, 2026; fiscal labels as FY2026Q4
+    from_on date,                         -- missing: a fiscal period, whose days the settings tell
+    to_on date,
+    owner varchar,                        -- missing: of the whole team, or of all
+    team varchar,
+    pipeline varchar,
+    amount decimal(18, 4) not null,
+    currency varchar
+);
+
+-- One row = one lead, as its newest export has it.  The key is (crm, lead_ref).
+create table leads (
+    import_id varchar not null,
+    row_number integer not null,
+    crm varchar not null,
+    lead_ref varchar not null,            -- its id, else its name
+    lead_id varchar,
+    name varchar,
+    account varchar,
+    owner varchar,
+    team varchar,
+    source varchar,
+    lead_type varchar,                    -- suspect, prospect, inbound, marketing_qualified, sales_qualified, warm_call, target_account,
+                                          -- friends_and_family, event, referral, closed_lost; missing: not told, or no such word
+    lead_type_told varchar,               -- as written
+    status varchar,                       -- as written
+    is_converted boolean not null,
+    region varchar,
+    segment varchar,
+    lost_reason varchar,
+    created_on date,
+    last_activity_on date,
+    converted_on date,
+    deal_key integer                      -- the deal that it became
 );

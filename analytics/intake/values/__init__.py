@@ -4,9 +4,22 @@ No cell is guessed by itself: what fits the rule is a value, what does not is `b
 """
 
 from analytics.intake.values.dates import dates
+from analytics.intake.values.durations import MONTH, durations, unit_said
 from analytics.intake.values.flags import flags
 from analytics.intake.values.money import money
+from analytics.intake.values.periods import days_of, periods
 from analytics.intake.values.probability import probability
 from analytics.intake.values.text import clean_text
 
-__all__ = ["clean_text", "dates", "flags", "money", "probability"]
+__all__ = [
+    "MONTH",
+    "clean_text",
+    "dates",
+    "days_of",
+    "durations",
+    "flags",
+    "money",
+    "periods",
+    "probability",
+    "unit_said",
+]

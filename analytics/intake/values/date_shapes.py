@@ -35,6 +35,7 @@ _DAYS = {
     WORD_DAY: r"(?P<word>[^\W\d_]+) \.? [ -]? (?P<day>00?) (?: st | nd | rd | th )? (?: ,[ ]? | [ -] ) (?P<year>0000)",
 }
 _FORMS = {kind: re.compile(day + _TIME, re.VERBOSE) for kind, day in _DAYS.items()}
+_CHINESE = re.compile(r"(0000) ?年 ?(00?) ?月 ?(00?) ?[日号] ?")
 _NUMBER = re.compile(r"(?P<whole>0{1,13})(?:[.,](?P<part>0{1,18}))?")
 
 
@@ -67,6 +68,8 @@ def form_of(shape: str) -> Form | None:
     """How the texts of this shape write a day; None if they do not."""
     if len(shape) > _LONGEST or "0" not in shape:
         return None
+    # the places of the digits among each other stay what they are
+    shape = _CHINESE.sub(r"\1-\2-\3 ", shape).strip()
     if found := _NUMBER.fullmatch(shape):
         return Form(NUMBER, _spans(shape, found))
     for kind, pattern in _FORMS.items():

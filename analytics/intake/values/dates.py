@@ -15,7 +15,10 @@ from analytics.intake.values.shapes import Shapes, count, shapes_of
 
 ORDERS = {"dmy": "day-first", "mdy": "month-first", "ymd": "year-first"}
 _PIVOT = 69  # as POSIX has it: 69 is 1969, 68 is 2068
-_FIRST_YEAR, _END_YEAR, _NEVER = 1970, 2100, 9999
+_FIRST_YEAR, _FAR_YEAR, _END_YEAR, _NEVER = 1970, 2050, 2100, 9999
+_FAR = 10 * 365  # days between a stand-in for "still open" and any real day
+# what Excel, SQL Server, .NET and others write for no day at all
+_NO_DAYS = np.array(["1899-12-30", "1899-12-31", "1900-01-01", "1753-01-01", "0001-01-01"], dtype="datetime64[D]")
 _NAT = np.datetime64("NaT", "us")
 
 
@@ -41,6 +44,7 @@ class _Rule:
     order: str | None
     how: str
     choices: tuple[str, ...] = ()
+    is_proven: bool = False
 
 
 def dates(texts: pd.Series, order: str | None = None) -> Column:
@@ -54,8 +58,9 @@ def dates(texts: pd.Series, order: str | None = None) -> Column:
 
     Times are kept as written: an offset such as +02:00 is left aside, so the day stays the one people saw.
     Bad are days that do not exist, years before 1970 or from 2100 on, numbers among dates, and what is not a whole
-    date (2024, March 2024, 14:15).  The first or last day of a year from 2100 on, and any day of 9999, stand for
-    "still open": missing, not bad, and counted in `how`.
+    date (2024, March 2024, 14:15).  Missing, not bad, and counted in `how`, are stand-ins for "still open" (the first or
+    last day of a year from 2100 on, any day of 9999, and such a day from 2050 on where it lies ten years beyond every
+    other day of the column) and for no day at all (0000-00-00, 1900-01-00, 1900-01-01, Excel's serial number 0).
 
         5/3/2026      2026-03-05   13/5/2026 proves day-first
         13/5/2026     2026-05-13
@@ -70,27 +75,53 @@ def dates(texts: pd.Series, order: str | None = None) -> Column:
     written = _written(shapes, forms)
     if written.kind.any():
         rule = _rule(written, order)
-        stamps, notes = _stamps(written, rule.order), _notes(written)
+        stamps, notes, zero = _stamps(written, rule.order), _notes(written), _zero(written)
     else:
         stamps, decided, how = number_stamps(shapes, forms)
         rule, notes = _Rule(decided, how), []
-    return _column(texts, shapes, stamps, rule, notes)
+        zero = _excel_zero(shapes) if (~np.isnat(stamps)).any() else np.zeros(len(stamps), dtype=bool)
+    return _column(texts, shapes, stamps, rule, notes, zero)
 
 
-def _column(texts: pd.Series, shapes: Shapes, stamps: np.ndarray, rule: _Rule, notes: list[str]) -> Column:
+def _zero(written: _Written) -> np.ndarray:
+    """The rows of 0000-00-00 in any order, and of Excel's 1900-01-00."""
+    least, most = np.minimum(written.month, written.day), np.maximum(written.month, written.day)
+    return (written.kind > 0) & (least == 0) & ((most == 0) | ((most == 1) & (written.year == 1900)))
+
+
+def _excel_zero(shapes: Shapes) -> np.ndarray:
+    zero = shapes.per_row([name == "0" for name in shapes.names], bool)
+    zero[zero] = shapes.digits[shapes.starts[zero]] == 0
+    return zero
+
+
+def _column(
+    texts: pd.Series, shapes: Shapes, stamps: np.ndarray, rule: _Rule, notes: list[str], zero: np.ndarray
+) -> Column:
     year, days = stamps.astype("datetime64[Y]").astype(np.int64) + 1970, stamps.astype("datetime64[D]")
     there = ~np.isnat(stamps)
     new_year = days == stamps.astype("datetime64[Y]").astype("datetime64[D]")
     old_year = days + 1 == (stamps.astype("datetime64[Y]") + 1).astype("datetime64[D]")
     still_open = there & (year >= _END_YEAR) & (new_year | old_year | (year == _NEVER))
+    no_day = zero | (there & np.isin(days, _NO_DAYS))
     read = there & (year >= _FIRST_YEAR) & (year < _END_YEAR)
-    how = "; ".join(filter(None, [rule.how, *notes, _still_open(days[still_open])]))
+    far = read & (year >= _FAR_YEAR) & (new_year | old_year)
+    near = days[read & ~far]
+    if far.any() and near.size:
+        far &= (days - near.max()).astype(np.int64) > _FAR
+        still_open, read = still_open | far, read & ~far
+    elif far.sum() > 1:
+        # a column of nothing else
+        still_open, read = still_open | far, read & ~far
+    none = f"{count(int(no_day.sum()), 'cell')} of a date that stands for none" if no_day.any() else ""
+    how = "; ".join(filter(None, [rule.how, *notes, _still_open(days[still_open]), none]))
     return Column(
         values=pd.Series(np.where(read, stamps, _NAT), index=texts.index, name=texts.name),
-        bad=texts[~(read | still_open | shapes.empty)],
+        bad=texts[~(read | still_open | no_day | shapes.empty)],
         decided=rule.order,
         how=how,
         choices=rule.choices,
+        is_proven=rule.is_proven,
     )
 
 
@@ -196,7 +227,7 @@ def _rule(written: _Written, order: str | None) -> _Rule:
         return _Rule("dmy", how, ("dmy", "ymd"))
     order, most, fewest = ("dmy", for_day, for_month) if for_day > for_month else ("mdy", for_month, for_day)
     against = f"{fewest:,} against" + (" and left out" if fewest else "")
-    return _Rule(order, f"{ORDERS[order]}: proven by {count(most, 'row')}, {against}")
+    return _Rule(order, f"{ORDERS[order]}: proven by {count(most, 'row')}, {against}", is_proven=not fewest)
 
 
 def _usual(kind: np.ndarray) -> str | None:

@@ -10,21 +10,24 @@ from analytics.intake.values.text import EMPTY_WORDS, clean
 
 _YES = """
     true 1 1.0 yes y t on checked x ✓ ✔ ☑
-    ja wahr oui vrai sí si verdadero sì vero sim verdadeiro waar sann 是
+    ja wahr oui vrai sí si verdadero sì vero sim verdadeiro waar sann sant 是 真
 """
 _NO = """
     false 0 0.0 no n f off unchecked ☐ ✗
-    nein falsch non faux falso não nao nee onwaar nei usann 否
+    nein falsch non faux falso não nao nee onwaar nei usann usant 否 不是 假
 """
 WORDS = dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
 """English, German, French, Spanish, Italian, Portuguese, Dutch, Norwegian, Chinese, and what check boxes become."""
+
+
+_TICKS = frozenset(["checked", "x", "✓", "✔", "☑"])
 
 
 def flags(texts: pd.Series) -> Column:
     """Yes and no of a column of text.
 
     An empty cell is missing, and so are `-`, `n/a`, `null` and `none`: a box that was never asked is no "no".  Other
-    words are bad.
+    words are bad.  Where nothing but ticks is written (`checked`, `x`, ✓), the column is a check box: an empty cell is no.
 
         Ja     True
         nee    False
@@ -35,7 +38,14 @@ def flags(texts: pd.Series) -> Column:
     words = [clean(str(each)).casefold() for each in found]
     meanings = pd.Series([WORDS.get(word) for word in words] + [None], dtype="boolean")
     empty = pd.Series([word in EMPTY_WORDS for word in words] + [True], dtype=bool)
+    filled = {word for word in words if word not in EMPTY_WORDS}
+    ticked = bool(filled) and filled <= _TICKS
+    if ticked:
+        meanings = pd.Series([word in filled for word in words] + [False], dtype="boolean")
     values = meanings.take(codes).set_axis(texts.index).rename(texts.name)
     bad = texts[(values.isna() & ~empty.take(codes).set_axis(texts.index)).to_numpy()]
     yes, no = int((values == True).sum()), int((values == False).sum())  # noqa: E712
-    return Column(values=values, bad=bad, decided=None, how=f"{count(yes, 'row')} yes, {no:,} no" if yes + no else "")
+    how = f"{count(yes, 'row')} yes, {no:,} no" if yes + no else ""
+    if ticked:
+        how = f"a check box: {count(yes, 'row')} ticked, empty is no"
+    return Column(values=values, bad=bad, decided=None, how=how)

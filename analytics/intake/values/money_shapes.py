@@ -27,7 +27,30 @@ _SCALES = {
     "mld": 9,
     "billion": 9,
     "milliarden": 9,
+    # thousands, millions and thousand millions in the other languages; lakh and crore of India, 万 and 亿 of China
+    "tausend": 3,
+    "thousand": 3,
+    "mille": 3,
+    "mila": 3,
+    "duizend": 3,
+    "tusen": 3,
+    "miljoen": 6,
+    "millones": 6,
+    "milhões": 6,
+    "milioni": 6,
+    "millioner": 6,
+    "milliards": 9,
+    "miliardi": 9,
+    "miljard": 9,
+    "lakh": 5,
+    "lakhs": 5,
+    "lac": 5,
+    "crore": 7,
+    "crores": 7,
+    "万": 4,
+    "亿": 8,
 }
+_INDIAN = {"cr": 7, "l": 5}  # behind rupees only: elsewhere Cr is a credit
 _LONGEST = 60
 _ONE_CASE = str.maketrans({"’": "'", "‘": "'", "−": "-", "–": "-"})
 
@@ -113,6 +136,8 @@ def _other(sign: str) -> str:
 def _words(lead: str, tail: str) -> tuple[int, str] | None:
     """Scale and currency of what stands before and after the number; None if a word of it is unknown."""
     first, second = _currency(lead), _scale_and_currency(tail)
+    if first == "INR" and tail.strip(" .") in _INDIAN:
+        return _INDIAN[tail.strip(" .")], first
     if first is None or second is None:
         return None
     scale, last = second
@@ -126,6 +151,7 @@ def _words(lead: str, tail: str) -> tuple[int, str] | None:
 
 
 def _scale_and_currency(text: str) -> tuple[int, str] | None:
+    text = text.strip()
     currency = _currency(text)
     if currency is not None:
         return 0, currency

@@ -1,0 +1,43 @@
+"""Which record a row tells of: the rows that tell of none go to furniture or quarantine."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.intake.columns import Columns
+from analytics.intake.model import Furniture, Reject
+
+
+def with_identity(rows: pd.DataFrame, columns: Columns, ref: str, *fields: str) -> pd.DataFrame:
+    """The rows with a column `ref`: what the first of these fields says that the file fills (an id, else a name).
+
+    A row that is empty in all mapped columns is furniture, one that names nothing is quarantined.  Of rows that repeat
+    another in all that was read, one is kept, and the receipt says so.
+    """
+    who = pd.Series(pd.NA, index=rows.index, dtype="object")
+    for field in fields:
+        who = who.fillna(columns.read(field).astype("object"))
+    cells = columns.raw.cells[sorted(set(columns.recognition.mapping.values()))]
+    blank = (cells == "").all(axis=1)
+    columns.reading.furniture += [
+        Furniture(
+            int(row), "empty in all columns that are read", " | ".join(filter(None, columns.raw.cells.loc[row]))[:120]
+        )
+        for row in rows.index[blank]
+    ]
+    heading = columns.label(next((field for field in fields if columns.has(field)), fields[0]))
+    columns.reading.rejects += [
+        Reject(int(row), heading, "", "empty: nothing tells whom this row is of", accepted=False)
+        for row in rows.index[who.isna() & ~blank]
+    ]
+    return rows.assign(**{ref: who})[who.notna()]
+
+
+def once(rows: pd.DataFrame, columns: Columns, key: list[str], what: str) -> pd.DataFrame:
+    """One row for each key, the last of the file, said in the receipt where rows are left aside."""
+    repeated = rows.duplicated(key, keep="last")
+    if repeated.any():
+        columns.reading.notes.append(
+            f"{int(repeated.sum())} rows tell of a {what} that a later row tells of again; the later row counts."
+        )
+    return rows[~repeated]

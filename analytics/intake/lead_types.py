@@ -1,0 +1,41 @@
+"""Types of leads in one vocabulary: from a suspect who never heard of us to a friend who asks to buy."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from analytics.intake.recognise import normal
+
+# type -> what its words begin with; tried in this order
+_TYPES = {
+    "sales_qualified": ("sql", "sales qualified", "sales-qualified", "sales accepted", "sal"),
+    "marketing_qualified": ("mql", "marketing qualified", "marketing-qualified", "iql"),
+    "closed_lost": ("closed lost", "closed-lost", "ghosted", "win back", "win-back", "winback", "recycled", "lost", "former"),
+    "warm_call": ("warm call", "warm calling", "warm outreach", "warm", "follow-up call"),
+    "target_account": ("target account", "target", "abm", "named account", "strategic account", "key account", "cold", "outbound"),
+    "friends_and_family": ("friends", "friend", "family", "personal network", "network", "bekannte"),
+    "referral": ("referral", "referred", "word of mouth", "recommendation", "empfehlung", "recommandation", "recomendación", "indicação", "passaparola", "verwijzing", "aanbeveling", "anbefaling", "partner", "推荐"),
+    "event": ("event", "trade show", "tradeshow", "conference", "webinar", "fair", "messe", "salon", "feria", "evento", "beurs", "展会"),
+    "inbound": ("inbound", "web", "website", "contact form", "content", "organic", "form", "hand raiser", "hand-raiser", "demo request", "入站"),
+    "suspect": ("suspect", "unqualified", "raw", "list"),
+    "prospect": ("prospect", "nurture", "nurturing", "interessent"),
+}  # fmt: skip
+
+
+def lead_types(words: pd.Series) -> pd.Series:
+    """The type of each lead, as one of the words of the vocabulary; missing where none is known."""
+    said = {word: _type(normal(word)) for word in words.dropna().unique()}
+    return words.map(said).astype("object")
+
+
+def _type(word: str) -> str | None:
+    for kind, starts in _TYPES.items():
+        if any(re.match(rf"{re.escape(start)}(?![^\W\d_])", word) or start == word for start in starts):
+            return kind
+    # within a longer name, by whole words: "Lead from trade show"
+    for kind, starts in _TYPES.items():
+        if any(re.search(rf"(?<![^\W\d_]){re.escape(start)}(?![^\W\d_])", word) for start in starts if len(start) > 3):
+            return kind
+    return None

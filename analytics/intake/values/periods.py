@@ -1,0 +1,100 @@
+"""Periods: months, quarters, halves and years as people label them, the fiscal ones kept as labels."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from analytics.intake.model import Column
+from analytics.intake.values.date_shapes import month_words
+from analytics.intake.values.dates import dates
+from analytics.intake.values.shapes import count
+from analytics.intake.values.text import EMPTY_WORDS, clean
+
+_YEAR = r"(?P<year>(?:19|20)\d\d|'?\d\d)"
+_FULL = r"(?P<year>(?:19|20)\d\d)"
+_SEP = r"[ /.\-]*"
+_FISCAL = r"(?P<fiscal>fy|gj|fiscal year|fiscal)?"
+_QUARTER = r"(?:q|t|k|quarter|quartal|trimestre|kwartaal|kvartal)"
+_PATTERNS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"{_QUARTER} ?(?P<quarter>[1-4]){_SEP}{_FISCAL} ?{_YEAR}",
+        rf"(?P<quarter>[1-4])[. ]?(?:er|e|eme|ème|st|nd|rd|th|º|°)? ?{_QUARTER}{_SEP}{_FISCAL} ?{_YEAR}",
+        rf"{_FISCAL} ?{_FULL}{_SEP}{_QUARTER} ?(?P<quarter>[1-4])",
+        rf"(?P<fiscal>fy) ?{_YEAR}{_SEP}{_QUARTER} ?(?P<quarter>[1-4])",
+        rf"{_FULL} ?年?第? ?(?P<quarter>[1-4]) ?季度?",
+        rf"(?:h|s) ?(?P<half>[12]){_SEP}{_FISCAL} ?{_YEAR}",
+        rf"{_FISCAL} ?{_FULL}{_SEP}(?:h|s) ?(?P<half>[12])",
+        rf"{_FULL}[-/. ]?(?P<month>0[1-9]|1[0-2])",
+        rf"{_FULL}[-/. ](?P<month>[1-9])",
+        rf"(?P<month>0?[1-9]|1[0-2])[-/. ]{_FULL}",
+        rf"{_FULL} ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月?",
+        rf"(?P<word>[^\W\d_]+)\.?(?: de| del)?[ /\-]*{_YEAR}",
+        rf"{_FULL}[ /\-]*(?P<word>[^\W\d_]+)\.?",
+        rf"(?P<fiscal>fy|gj|fiscal year|fiscal) ?{_YEAR}(?:[/\-]\d\d(?:\d\d)?)?",
+        rf"{_FULL} ?年?",
+    )
+]
+# what the pages write, and nothing else
+_CANONICAL = re.compile(r"(\d{4})(?:Q([1-4])|H([12])|-(\d\d))?")
+
+
+def periods(texts: pd.Series) -> Column:
+    """The periods of a column of text, each as `2026`, `2026H2`, `2026Q4` or `2026-10`; fiscal ones as `FY2026Q4`.
+
+    A whole day stands for its month; where all days of the column begin quarters, and there are several, for its
+    quarter (`how` says so).  A fiscal label keeps its year: which days it covers is a matter of the settings.
+
+        Q4 2026, 4. Quartal 2026, T4 26, 2026-Q4     2026Q4
+        Oct 2026, 10/2026, 2026年10月                 2026-10
+        FY26 Q4                                      FY2026Q4
+        next quarter                                 missing   bad
+    """
+    codes, found = pd.factorize(texts)
+    words = [clean(str(each)).casefold() for each in found]
+    meanings = [_period(word) for word in words]
+    days = dates(
+        pd.Series([word if meaning is None else "" for word, meaning in zip(words, meanings, strict=True)], dtype="str")
+    )
+    real = days.values.dropna()
+    quarterly = len(real.unique()) > 1 and bool(((real.dt.day == 1) & (real.dt.month % 3 == 1)).all())
+    for place, day in real.items():
+        meanings[place] = f"{day.year}Q{(day.month + 2) // 3}" if quarterly else f"{day:%Y-%m}"
+    empty = pd.Series([word in EMPTY_WORDS for word in words] + [True], dtype=bool).take(codes).to_numpy()
+    values = pd.Series([*meanings, None], dtype="object").take(codes).set_axis(texts.index).rename(texts.name)
+    how = f"{count(len(real), 'day')} read as the {'quarter' if quarterly else 'month'} of each" if len(real) else ""
+    return Column(values=values, bad=texts[values.isna().to_numpy() & ~empty], decided=None, how=how)
+
+
+def days_of(period: str | None) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """First and last day of a canonical period; None for a fiscal one, which settings place."""
+    found = _CANONICAL.fullmatch(period or "")
+    if found is None:
+        return None
+    year, quarter, half, month = (int(each) if each else None for each in found.groups())
+    first = month or (quarter or 1) * 3 - 2 if not half else half * 6 - 5
+    months = 1 if month else 3 if quarter else 6 if half else 12
+    start = pd.Timestamp(year, first, 1)
+    return start, start + pd.DateOffset(months=months) - pd.Timedelta(days=1)
+
+
+def _period(word: str) -> str | None:
+    for pattern in _PATTERNS:
+        if not (found := pattern.fullmatch(word)):
+            continue
+        parts = found.groupdict()
+        year = parts["year"].strip("'")
+        label = ("FY" if parts.get("fiscal") else "") + (year if len(year) == 4 else f"20{year}")
+        if parts.get("quarter"):
+            return f"{label}Q{parts['quarter']}"
+        if parts.get("half"):
+            return f"{label}H{parts['half']}"
+        if parts.get("word"):
+            month = month_words().get(parts["word"])
+            if month is None:
+                continue
+            return f"{label}-{month:02}"
+        return f"{label}-{int(parts['month']):02}" if parts.get("month") else label
+    return None

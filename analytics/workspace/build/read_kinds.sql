@@ -1,0 +1,44 @@
+-- What intake hands over of each kind of file, typed; a file that lacks a column has it missing.
+
+create temp table read_field_changes (
+    import_id varchar, crm varchar, deal_ref varchar, name varchar, field varchar, old varchar, new varchar,
+    changed_at timestamp
+);
+
+create temp table read_customers (
+    import_id varchar, crm varchar, row_number integer, customer_ref varchar, customer_id varchar, customer_name varchar,
+    deal_ref varchar, owner varchar, status varchar, is_churned boolean, started_on date, cancelled_on date,
+    ended_on date, has_end_column boolean, tenure_months double, churn_type varchar, churn_reason varchar,
+    segment varchar, region varchar, plan varchar, source varchar, recurring_amount decimal(18, 4),
+    months_per_bill double, currency varchar, promise_kept_6 boolean, promise_kept_9 boolean, promise_kept_12 boolean
+);
+
+create temp table read_milestones (
+    import_id varchar, crm varchar, customer_ref varchar, milestone varchar, reached_on date
+);
+
+create temp table read_subscriptions (
+    import_id varchar, crm varchar, row_number integer, subscription_ref varchar, subscription_id varchar,
+    customer_ref varchar, customer_id varchar, customer_name varchar, deal_ref varchar, plan varchar, status varchar,
+    movement varchar, is_replaced boolean, months_per_bill double, quantity decimal(18, 4), amount decimal(18, 4),
+    mrr decimal(18, 4), currency varchar, created_on date, started_on date, trial_started_on date,
+    trial_ended_on date, period_ends_on date, cancelled_on date, cancels_on date, cancels_at_period_end boolean,
+    paused_on date, resumed_on date, ended_on date, has_end_column boolean, end_reason varchar
+);
+
+create temp table read_mrr_months (
+    import_id varchar, crm varchar, row_number integer, subscription_ref varchar, customer_ref varchar,
+    customer_name varchar, plan varchar, status varchar, month_on date, mrr decimal(18, 4), currency varchar
+);
+
+create temp table read_targets (
+    import_id varchar, crm varchar, row_number integer, period varchar, from_on date, to_on date, owner varchar,
+    team varchar, pipeline varchar, amount decimal(18, 4), currency varchar
+);
+
+create temp table read_leads (
+    import_id varchar, crm varchar, row_number integer, lead_ref varchar, lead_id varchar, lead_name varchar,
+    account varchar, owner varchar, team varchar, source varchar, lead_type varchar, lead_type_told varchar,
+    status varchar, is_converted boolean, region varchar, segment varchar, lost_reason varchar, created_on date,
+    last_activity_on date, converted_on date, deal_ref varchar
+)

@@ -1,0 +1,86 @@
+-- Every stretch of every subscription, as the newest export that has the subscription tells it, and what it pays a month.
+-- A trial pays nothing, a pause is no churn, who does not renew pays until the end.
+
+insert into subscriptions
+with told as (
+
+    select
+        read_subscriptions.*,
+        $as_of as as_of,
+        coalesce(
+            ended_on,
+            cancels_on,
+            case when cancels_at_period_end or status = 'non_renewing' then period_ends_on end,
+            case when status = 'ended' or (not has_end_column and coalesce(status, 'cancelled') = 'cancelled') then cancelled_on end
+        ) as end_on,
+        dense_rank() over (
+            partition by read_subscriptions.crm, subscription_ref
+            order by imports.as_of desc nulls last, read_subscriptions.import_id desc
+        ) as age
+    from read_subscriptions
+    inner join imports on read_subscriptions.import_id = imports.import_id
+
+),
+
+placed as (
+
+    select
+        told.*,
+        case
+            when status in ('paused', 'incomplete', 'ended') then status
+            when end_on <= as_of then 'ended'
+            when status = 'trial' then 'trial'
+            when status = 'cancelled' and end_on is null and not has_end_column then 'ended'
+            when started_on > as_of then 'future'
+            when status = 'non_renewing' or (end_on is not null and coalesce(status, 'active') = 'active') then 'cancelled'
+            else coalesce(status, 'active')
+        end as is_now
+    from told
+    where age = 1
+
+),
+
+refs as (
+
+    select deal_ref, min(deal_key) as deal_key
+    from newest
+    group by deal_ref
+    having count(*) = 1
+
+)
+
+select
+    placed.import_id,
+    placed.row_number,
+    placed.crm,
+    placed.subscription_ref,
+    placed.customer_ref,
+    placed.customer_name,
+    coalesce(newest.deal_key, refs.deal_key) as deal_key,
+    placed.plan,
+    placed.is_now as status,
+    placed.is_now = 'ended' and not coalesce(placed.is_replaced, false) as is_churned,
+    placed.movement,
+    placed.months_per_bill,
+    placed.quantity,
+    placed.amount,
+    coalesce(
+        placed.mrr,
+        cast(placed.amount * coalesce(placed.quantity, 1) / placed.months_per_bill as decimal(18, 4))
+    ) as mrr,
+    placed.currency,
+    placed.started_on,
+    placed.trial_started_on,
+    placed.trial_ended_on,
+    placed.period_ends_on,
+    placed.cancelled_on,
+    placed.paused_on,
+    placed.resumed_on,
+    placed.end_on as ended_on,
+    placed.end_reason,
+    case when placed.is_now not in ('trial', 'incomplete') then greatest(placed.started_on, placed.trial_ended_on) end as paying_from,
+    least(placed.end_on, case when placed.is_now = 'paused' then placed.paused_on end) as paying_until
+from placed
+left join newest on placed.crm = newest.crm and placed.deal_ref = newest.deal_ref
+left join refs on placed.deal_ref = refs.deal_ref
+order by placed.crm, placed.customer_ref, placed.started_on, placed.subscription_ref
