@@ -179,7 +179,7 @@ def test_stages_of_two_crms_are_mapped_side_by_side(home):
     assert choices(test) == {
         "Lead In": "Appointment Scheduled", "Qualified": "Qualified To Buy", "Demo": "Presentation Scheduled",
         "Technical check": "Contract Sent",  # it stands last, as nothing tells of it
-       
+
     }  # fmt: skip
     test.selectbox(key="stage-of-pipedrive-Nordics-Sales-Technical check").set_value("Technical check").run()
     save(test)
