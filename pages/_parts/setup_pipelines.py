@@ -58,7 +58,7 @@ def edit(work: Workspace) -> Mapped | None:
     targets = {str(name): stages_of(rows) for name, rows in known.groupby("pipeline", sort=True)}
     usual = {preset.name: list(preset.stages) for preset in presets() if preset.name not in targets}
     maps, chosen = [], []
-    with st.grid(min(len(found), 3), min_column_width=250, gap="small"):
+    with st.grid(min(len(found), 4), min_column_width=220, gap="small"):
         for place, source in enumerate(found):
             with st.container(border=True, gap="small"):
                 _heading(source)

@@ -29,9 +29,9 @@ _PLACED_BY = {
 }
 _KIND_BY = {
     "set": "set by you",
-    "status": "outcome of its deals",
+    "status": "its deals’ outcome",
     "name": "its name",
-    "added": "the status of deals",
+    "added": "deals’ status",
     "assumed": "nothing says otherwise",
 }
 _PRESETS = {preset.key: preset for preset in presets()}
@@ -183,17 +183,18 @@ def _editor(
         disabled=["stage", "deals", "known"],
         alt=f"Stages of {pipeline}",
         row_height=34,
+        placeholder="",
         column_config={
-            "order": column.NumberColumn("Order", format="plain", width=60, help="Renumber: 2.5 stands between 2 and 3."),
-            "stage": column.TextColumn("Stage", width=190),
-            "kind": column.SelectboxColumn("What it means", options=list(_KINDS), required=True, width=120),
-            "deals": column.NumberColumn("Deals", format="localized", width=70, help="That have been in it, as far as the exports tell."),
-            "known": column.TextColumn("Known from", width=210, help="What its place in the order rests on; what its meaning rests on."),
+            "order": column.NumberColumn("Order", format="plain", width=75, help="Renumber: 2.5 stands between 2 and 3."),
+            "stage": column.TextColumn("Stage", width=165),
+            "kind": column.SelectboxColumn("What it means", options=list(_KINDS), required=True, width=125),
+            "deals": column.NumberColumn("Deals", format="localized", width=65, help="That have been in it, as far as the exports tell."),
+            "known": column.TextColumn("Known from", width=195, help="What its place in the order rests on; what its meaning rests on."),
             "percent": column.NumberColumn(
-                "Probability, %", min_value=0, max_value=100, format="%.0f", width=105,
+                "Probability, %", min_value=0, max_value=100, format="%.0f", width=120,
                 help="Weighs open deals that have none of their own.",
             ),
-            "outcome": column.TextColumn("Buyer outcome", width=170, help="What the buyer has done by then."),
-            "criteria": column.TextColumn("Exit criteria", width=300, help="What must be true before a deal leaves this stage, one per line (Shift and Enter)."),
+            "outcome": column.TextColumn("Buyer outcome", width=125, help="What the buyer has done by then."),
+            "criteria": column.TextColumn("Exit criteria", width=125, help="What must be true before a deal leaves this stage, one per line (Shift and Enter)."),
         },
     )  # fmt: skip
