@@ -165,7 +165,7 @@ class _Notes:
     def write(self, part: np.ndarray, amounts: _Amounts) -> None:
         has = {which: self.groups.add((part == which).astype(np.int64)) for which in ("", "continued", "subitem")}
         several = has[""] > 1
-        sound = several & ~amounts.mixed
+        sound = several & ~amounts.mixed & ~amounts.large
         self._say(
             sound & ~amounts.differ,
             "The rows repeat one amount, which counts once.",

@@ -1,0 +1,292 @@
+"""Rows are not deals: lines, parts, leads, deleted deals, and different deals under one id."""
+
+from datetime import date
+from decimal import Decimal
+from time import process_time
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.intake import Options, take
+from tests.exports import csv_of
+
+HEADINGS = ["Deal ID", "Deal Name", "Account", "Owner", "Stage", "Amount", "Created Date", "Expected Close Date"]
+
+
+def read(content: str, name: str = "deals.csv", **options):
+    return take(content.encode(), name, Options(**({"as_of": date(2026, 6, 30)} | options)))
+
+
+def table(*rows, headings=HEADINGS, **options):
+    return read(csv_of([dict(zip(headings, row, strict=True)) for row in rows]), **options)
+
+
+# which rows of one id are one deal
+
+ONE, TWO = ["7"], ["7#1", "7#2"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "deals"),
+    [
+        pytest.param(
+            ("7", "Rollout - licences", "Acme", "Ann", "Offer", 100, "2025-01-02", "2025-05-01"),
+            ("7", "Rollout - support", "Acme", "Ann", "Offer", 40, "2025-01-02", "2025-05-01"),
+            ONE, id="product lines with names of their own",
+        ),
+        pytest.param(
+            ("7", "Pilot", "Acme", "Ann", "Demo", 100, "2025-01-02", "2025-05-01"),
+            ("7", "Machines for Hamburg", "Acme", "Ben", "Offer", 40, "2025-01-02", "2025-08-01"),
+            ONE, id="a renamed deal: same account, same day of creation",
+        ),
+        pytest.param(
+            ("7", "Acme", "", "Ann", "Demo", 100, "", ""),
+            ("7", "Acme rollout", "", "Ben", "Offer", 40, "", ""),
+            ONE, id="one name within the other",
+        ),
+        pytest.param(
+            ("7", "Aurora", "Acme", "Ann", "Demo", 100, "2025-01-02", "2025-05-01"),
+            ("7", "Borealis", "Beta", "Ann", "Demo", 40, "2025-01-02", "2025-05-01"),
+            TWO, id="other accounts, created by one import on one day",
+        ),
+        pytest.param(
+            ("7", "Aurora", "Acme", "Ann", "Demo", 100, "", "2025-05-01"),
+            ("7", "Borealis", "Beta", "Ann", "Demo", 40, "", "2025-05-01"),
+            TWO, id="other accounts, no day of creation",
+        ),
+        pytest.param(
+            ("7", "Aurora", "Acme", "Ann", "Demo", 100, "2025-01-02", "2025-05-01"),
+            ("7", "Borealis", "Acme", "Ann", "Demo", 40, "2025-03-09", "2025-05-01"),
+            TWO, id="one account, other names and days",
+        ),
+        pytest.param(
+            ("7", "Aurora", "", "Ann", "Demo", 100, "", "2025-05-01"),
+            ("7", "Borealis", "", "Ben", "Demo", 40, "", "2025-09-01"),
+            TWO, id="nothing but owner and expected close tells them apart",
+        ),
+        pytest.param(
+            ("7", "Aurora", "", "Ann", "Demo", 100, "", "2025-05-01"),
+            ("7", "Borealis", "", "Ann", "Demo", 40, "", "2025-09-01"),
+            ONE, id="only the names and one date differ",
+        ),
+        pytest.param(
+            ("7", "Renewal 2024", "Acme", "Ann", "Demo", 100, "2024-01-02", "2025-05-01"),
+            ("7", "Renewal 2025", "Acme", "Ann", "Demo", 40, "2025-01-02", "2025-05-01"),
+            TWO, id="names that differ in a year, days that do too",
+        ),
+        pytest.param(
+            ("1.23E+15", "Renewal", "Acme", "Ann", "Demo", 100, "2024-01-02", "2025-05-01"),
+            ("1.23E+15", "Renewal", "Beta", "Ann", "Demo", 40, "2024-01-02", "2025-05-01"),
+            ["1.23E+15#1", "1.23E+15#2"], id="an id that a spreadsheet rounded, other accounts",
+        ),
+        pytest.param(
+            ("1.23E+15", "Renewal", "Acme", "Ann", "Demo", 100, "2024-01-02", "2025-05-01"),
+            ("1.23E+15", "Renewal", "Acme", "Ann", "Demo", 40, "2024-01-02", "2025-05-01"),
+            ["1.23E+15"], id="an id that a spreadsheet rounded, lines of one deal",
+        ),
+    ],
+)  # fmt: skip
+def test_rows_of_one_id(first, second, deals):
+    for rows in ((first, second), (second, first)):
+        taken = table(*rows)
+        assert sorted(taken.tables["deals"]["deal_id"]) == deals
+        assert any("kept apart" in note for note in taken.receipt.notes) == (len(deals) == 2)
+        assert taken.receipt.rows_accepted == 2
+
+
+def test_deals_kept_apart_are_named_with_their_rows_and_a_rounded_id_with_the_remedy():
+    [note] = [
+        note
+        for note in table(
+            ("1.23E+15", "Aurora", "Acme", "Ann", "Won", 100, "2024-01-02", ""),
+            ("1.23E+15", "Borealis", "Beta", "Ann", "Lost", 40, "2024-01-02", ""),
+        ).receipt.notes
+        if "kept apart" in note
+    ]
+    assert note == (
+        "1 id stands for several different deals (1.23E+15: rows 2, 3): other names, and other days or accounts. "
+        "They are kept apart, numbered #1, #2 ... A spreadsheet has rounded the ids; export again, and upload the file "
+        "without opening it there."
+    )
+
+
+def test_one_note_for_each_kind_of_thing():
+    rows = [
+        (number, f"Deal {number}", "Acme", "Ann", "Lost", amount, "2025-01-02", "")
+        for number in range(40)
+        for amount in (100, 60)
+    ]
+    taken = table(*rows)
+    assert taken.tables["deals"]["amount"].tolist() == [160] * 40
+    assert taken.receipt.notes == [
+        "40 deals fill 80 rows (0: 2, 3; 1: 4, 5; 2: 6, 7; ...); each counts as one deal. "
+        "Their lines have different amounts, which are added up."
+    ]
+    lines = taken.tables["lines"]
+    assert lines[["deal_ref", "line", "amount"]].head(2).to_numpy().tolist() == [
+        ["0", 1, Decimal("100.0000")],
+        ["0", 2, Decimal("60.0000")],
+    ]
+
+
+def test_forty_thousand_deals_of_two_lines_take_seconds():
+    text = "Deal ID,Deal Name,Stage,Amount,Created Date\n" + "".join(
+        f"{n},Deal {n},Won,{amount},2025-01-02\n" for n in range(40_000) for amount in (100, 60)
+    )
+    start = process_time()
+    taken = read(text)
+    assert process_time() - start < 20  # it was 112 s when each deal was merged by itself
+    assert (taken.receipt.deals, taken.tables["deals"]["amount"].sum()) == (40_000, 40_000 * 160)
+
+
+# parts of a row's deal
+
+
+def test_rows_blank_but_for_a_tag_continue_the_deal_above_them():
+    taken = read(
+        "Opportunity,Customer,Stage,Amount,Created on,Tags\n"
+        "Aurora,Acme,New,100,2025-01-02,Design\n"
+        ",,,,,Training\n"
+        ",,,,,Services\n"
+        "Borealis,Beta,Lost,50,2025-01-03,\n"
+    )
+    deals = taken.tables["deals"].set_index("name")
+    assert (deals["amount"].to_dict(), deals["lines"].to_dict()) == (
+        {"Aurora": 100, "Borealis": 50},
+        {"Aurora": 3, "Borealis": 1},
+    )
+    assert (taken.receipt.rows_accepted, taken.receipt.rows_furniture, taken.receipt.deals) == (4, 0, 2)
+    assert any("Rows that are blank but for a few cells continue" in note for note in taken.receipt.notes)
+
+
+def test_child_rows_with_amounts_are_added_but_a_sum_is_not_doubled():
+    content = (
+        "Deal ID,Deal Name,Stage,Amount,Product,Created Date\n"
+        "1,Aurora,Lost,100,Licence,2025-01-02\n"
+        ",,,60,Support,\n"
+        "2,Borealis,Won,90,,2025-01-03\n"
+        ",,,60,Licence,\n"
+        ",,,30,Support,\n"
+    )
+    taken = read(content)
+    assert taken.tables["deals"]["amount"].tolist() == [160, 90]
+    assert taken.receipt.amount_total == 340
+    assert taken.tables["lines"]["product"].fillna("").tolist() == ["Licence", "Support", "", "Licence", "Support"]
+
+
+def test_a_figure_alone_continues_nothing():
+    taken = read("Deal ID,Stage,Amount,Created Date\n1,Won,100,2025-01-02\n2,Lost,50,2025-01-02\n,,999,\n")
+    assert taken.tables["deals"]["amount"].tolist() == [100, 50]
+    assert taken.receipt.rows_furniture == 1
+
+
+def test_subitems_are_lines_of_their_parent():
+    taken = read(
+        "ID,Name,Stage,Amount,Created Date,Parent\n"
+        "1,Aurora,Won,,2025-01-02,\n"
+        "2,Licence,Won,60,2025-01-05,1\n"
+        "3,Part of the licence,Won,40,2025-01-05,2\n"
+        "4,Borealis,Lost,90,2025-01-02,\n"
+        "5,Licence,Lost,60,2025-01-05,Borealis\n"
+        "6,Orphan,Won,60,2025-01-05,99\n",
+        mapping={"parent_id": "Parent"},
+    )
+    assert taken.tables["deals"][["deal_id", "amount", "lines"]].to_numpy().tolist() == [["1", 100, 3], ["4", 90, 2]]
+    assert [(each.row, each.why) for each in taken.receipt.furniture] == [
+        (7, "a part of a deal that is not in this file")
+    ]
+
+
+def test_leads_and_deleted_deals_are_no_deals_and_are_accounted_for():
+    taken = read(
+        "Deal ID,Deal Name,Stage,Status,Type of record,Created Date\n"
+        "1,Aurora,Offer,Won,Opportunity,2025-01-02\n"
+        "2,Borealis,Offer,Deleted,Opportunity,2025-01-02\n"
+        "3,Corona,Offer,Open,Lead,2025-01-02\n"
+        "4,Draco,Offer,Lost,Opportunity,2025-01-02\n",
+        mapping={"record_type": "Type of record"},
+    )
+    assert taken.tables["deals"]["deal_id"].tolist() == ["1", "4"]
+    assert [(each.row, each.why) for each in taken.receipt.furniture] == [
+        (3, "a deleted deal"),
+        (4, "a lead, not a deal"),
+    ]
+    assert (taken.receipt.rows_read, taken.receipt.rows_accepted, taken.receipt.rows_furniture) == (4, 2, 2)
+    assert {"1 row left out: a deleted deal.", "1 row left out: a lead, not a deal."} <= set(taken.receipt.notes)
+
+
+# amounts
+
+
+@pytest.mark.parametrize(
+    ("amount", "is_read"), [("9999999999999.99", True), ("10000000000000", False), ("1e13", False)]
+)
+def test_ten_trillions_are_refused_cell_by_cell(amount, is_read):
+    taken = read(f"Deal ID,Stage,Amount,Created Date\n1,Won,{amount},2025-01-02\n2,Lost,5,2025-01-02\n")
+    assert taken.tables["deals"]["amount"].notna().tolist() == [is_read, True]
+    assert [each.row for each in taken.receipt.rejects] == ([] if is_read else [2])
+
+
+def test_lines_that_add_up_to_ten_trillions_give_no_amount():
+    taken = table(
+        *[("7", "Aurora", "Acme", "Ann", "Lost", 9_000_000_000_000 + n, "2025-01-02", "") for n in range(200)]
+    )
+    assert taken.tables["deals"]["amount"].isna().all()
+    assert "ten trillions or more" in taken.receipt.notes[0]
+
+
+# order
+
+cells = {
+    "Deal ID": st.sampled_from(["1", "2", "3", "1.5E+12", ""]),
+    "Deal Name": st.sampled_from(["Aurora", "Borealis", "Aurora, second", ""]),
+    "Account": st.sampled_from(["Acme", "Beta", ""]),
+    "Stage": st.sampled_from(["Demo", "Offer", "Won", "Lost"]),
+    "Amount": st.sampled_from(["", "10", "20.50", "300"]),
+    "Currency": st.sampled_from(["EUR", "EUR", "USD", ""]),
+    "Probability (%)": st.sampled_from(["", "10", "50"]),
+    "Created Date": st.sampled_from(["2025-01-02", "2025-03-13", ""]),
+    "Product": st.sampled_from(["Licence", "Support"]),
+}
+
+
+def values_of(taken) -> list[list[str]]:
+    deals = taken.tables["deals"].drop(columns=["row_number"])
+    return sorted(deals.astype(object).where(deals.notna(), "").astype(str).to_numpy().tolist())
+
+
+@pytest.mark.parametrize("with_id", [True, False])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_rows_and_columns_changes_no_value(with_id, data):
+    wanted = {name: cell for name, cell in cells.items() if with_id or name != "Deal ID"}
+    rows = data.draw(st.lists(st.fixed_dictionaries(wanted), min_size=1, max_size=8))
+    # a row without id and name may be a part of the row above it: there the order tells something
+    rows = [row for row in rows if row.get("Deal ID") or row["Deal Name"]] or [dict.fromkeys(wanted, "1")]
+    shuffled = data.draw(st.permutations(rows))
+    columns = data.draw(st.permutations(list(wanted)))
+    turned = [{name: row[name] for name in columns} for row in shuffled]
+    one, other = read(csv_of(rows)), read(csv_of(turned))
+    assert values_of(one) == values_of(other)
+    assert one.receipt.amount_total == other.receipt.amount_total
+
+
+def test_the_lines_of_a_file_are_counted_once_in_the_tables():
+    from tests.exports import store_of_files
+
+    store = store_of_files(
+        (
+            "deals.csv",
+            "Deal ID,Deal Name,Stage,Amount,Product,Created Date\n"
+            "1,Aurora,Won,100,Licence,2025-01-02\n1,Aurora,Won,60,Support,2025-01-02\n2,Borealis,Lost,5,,2025-01-02\n",
+        )
+    )
+    lines = store.engine.table("deal_lines")
+    assert lines[["deal_key", "line", "product", "amount"]].to_numpy().tolist() == [
+        [0, 1, "Licence", 100.0],
+        [0, 2, "Support", 60.0],
+    ]
+    assert store.engine.table("deals")["amount"].tolist() == [160.0, 5.0]
+    assert pd.isna(store.engine.table("deals")["lost_reason"]).all()
