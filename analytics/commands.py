@@ -18,7 +18,8 @@ from analytics.metrics.evidence import evidence, weakest
 from analytics.metrics.funnel import funnel as count_funnel
 from analytics.metrics.overview import overview as count_overview
 from analytics.samples import load_sample
-from analytics.workspace import ImportResult, Scope, Workspace
+from analytics.workspace import ImportResult, Scope, Upload, Workspace
+from analytics.workspace.imports import file_name_of
 from analytics.workspace.workspace import Progress
 
 Document = dict[str, object]
@@ -29,9 +30,9 @@ def import_(
 ) -> Document:
     """The receipt of each file, and the ids under which they were imported."""
     if dry_run:
-        receipts = [workspace.preview(path, options) for path in files]
+        receipts = [workspace.preview(path, options, file_name=file_name_of(path)) for path in files]
         return {"files": [_receipt(receipt, False) for receipt in receipts], "import_ids": []}
-    return _imported(workspace.import_files([(path, path.name, options) for path in files], progress))
+    return _imported(workspace.import_files([Upload(path, file_name_of(path), options) for path in files], progress))
 
 
 def sample(workspace: Workspace, progress: Progress) -> Document:
@@ -82,6 +83,11 @@ def undo(workspace: Workspace, import_id: str) -> Document:
 def rebuild(workspace: Workspace) -> Document:
     """The rows of every table, made again."""
     return dict(workspace.rebuild())
+
+
+def export(workspace: Workspace, to: Path) -> Document:
+    """Where the canonical tables were written as Parquet, and their rows."""
+    return {"to": str(to), "tables": workspace.export(to)}
 
 
 def tables(workspace: Workspace) -> Document:

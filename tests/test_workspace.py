@@ -17,7 +17,7 @@ from analytics.intake import Options, child
 from analytics.intake.stages import Stage
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview
-from analytics.workspace import Rate, Scope, Settings, Workspace
+from analytics.workspace import Rate, Scope, Settings, Upload, Workspace
 from analytics.workspace.engine import connect, table_names
 from analytics.workspace.lock import writing
 from tests.exports import csv_of, day
@@ -118,7 +118,7 @@ def test_one_refused_file_of_several_imports_none(workspace, export, tmp_path):
     broken = tmp_path / "broken.csv"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n")
     with pytest.raises(Refused):
-        workspace.import_files([(export("a.csv"), "a.csv", Options()), (broken, "broken.csv", Options())])
+        workspace.import_files([Upload(export("a.csv"), "a.csv"), Upload(broken, "broken.csv")])
     assert workspace.imports() == []
     assert list((workspace.folder / "imports").iterdir()) == []
 

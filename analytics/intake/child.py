@@ -16,7 +16,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
@@ -32,7 +31,7 @@ _COMMAND = "from analytics.intake.child import main; main()"
 
 
 def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
-    """`take`, in a child process with limits.
+    """`take`, in a child process with limits; the rows come as Arrow tables.
 
     Raises `Refused` as `take` does, and `unreadable` where the file broke the limits or the process.
     """
@@ -82,16 +81,8 @@ def _unpack(answer: bytes) -> Taken:
         parts.append(view[at + 8 : at + 8 + size])
         at += 8 + size
     head = json.loads(bytes(parts[0]))
-    tables = {
-        name: pa.ipc.open_stream(part).read_all().to_pandas(types_mapper=_exact)
-        for name, part in zip(head["tables"], parts[1:], strict=True)
-    }
+    tables = {name: pa.ipc.open_stream(part).read_all() for name, part in zip(head["tables"], parts[1:], strict=True)}
     return Taken(Receipt.from_dict(head["receipt"]), tables)
-
-
-def _exact(kind: pa.DataType) -> pd.ArrowDtype | None:
-    """Money stays decimal on its way."""
-    return pd.ArrowDtype(kind) if pa.types.is_decimal(kind) else None
 
 
 def _limit(memory: int) -> None:

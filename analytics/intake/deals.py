@@ -10,6 +10,7 @@ from analytics.intake.ids import identifying
 from analytics.intake.lines import one_row_per_deal
 from analytics.intake.model import Furniture, Records, Reject
 from analytics.intake.recognise import GENERIC, crm_format, normal
+from analytics.intake.reconcile import by_currency
 from analytics.intake.stages import kind_by_name, outcome
 from analytics.intake.values.currencies import currency_words
 
@@ -38,8 +39,11 @@ def read_deals(columns: Columns) -> Records:
 
     The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
     """
-    rows = _with_identity(_rows(columns), columns)
+    told = _rows(columns)
+    rows = _with_identity(told, columns)
     amounts = rows["amount"].dropna()
+    quarantined = {each.row for each in columns.reading.rejects if not each.accepted}
+    counted = told.index.isin([*rows.index, *quarantined])
     deals = one_row_per_deal(rows, columns.reading).drop(columns=["name_key"])
     events = _entries(columns, deals).assign(evidence="date_entered")
     return Records(
@@ -47,6 +51,7 @@ def read_deals(columns: Columns) -> Records:
         count=len(deals),
         last_day=_last_known_day(deals, events),
         amount_total=amounts.sum() if len(amounts) else None,
+        amounts=by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined),
     )
 
 

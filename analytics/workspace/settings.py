@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import tomli_w
 
 from analytics import errors
 from analytics.intake.stages import KINDS, Stage
+from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
 
 
 @dataclass(frozen=True)
@@ -30,23 +33,36 @@ class Settings:
     - `pipelines`: the confirmed stages of each pipeline, in order
     - `reporting_currency`: of all totals; None: the most frequent one of the deals
     - `rates`: for amounts in other currencies
+    - `mappings`: how files with known headings are read
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
     reporting_currency: str | None = None
     rates: tuple[Rate, ...] = ()
+    mappings: tuple[SavedMapping, ...] = ()
 
 
 def load(path: Path) -> Settings:
     """The settings of a workspace; none yet are the defaults."""
     if not path.exists():
         return Settings()
+    return _parse(path.read_bytes())
+
+
+@lru_cache(maxsize=8)
+def _parse(content: bytes) -> Settings:
     try:
-        settings = _read(tomllib.loads(path.read_text(encoding="utf-8")))
+        settings = _read(tomllib.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise errors.broken_settings(str(error) or type(error).__name__) from None
     _check(settings)
     return settings
+
+
+@lru_cache(maxsize=8)
+def hash_of_what_counts(content: bytes) -> str:
+    """Of the settings that the database is derived from: how the next file is read changes no figure."""
+    return hashlib.sha256(dump(replace(_parse(content), mappings=())).encode()).hexdigest()
 
 
 def _check(settings: Settings) -> None:
@@ -73,6 +89,7 @@ def _read(stored: dict) -> Settings:
         },
         reporting_currency=stored.get("reporting_currency"),
         rates=tuple(Rate(**each) for each in stored.get("rates", [])),
+        mappings=tuple(saved_from(each) for each in stored.get("mappings", [])),
     )
 
 
@@ -86,6 +103,8 @@ def dump(settings: Settings) -> str:
     stored["pipelines"] = [
         {"name": name, "stages": [_stored(stage) for stage in stages]} for name, stages in settings.pipelines.items()
     ]
+    if settings.mappings:
+        stored["mappings"] = [as_stored(each) for each in settings.mappings]
     return tomli_w.dumps(stored)
 
 
