@@ -21,3 +21,10 @@ def sample_store():
 def workspace(tmp_path):
     """An empty workspace."""
     return Workspace(tmp_path / "workspace")
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty home of workspaces."""
+    monkeypatch.setenv("SLUICE_HOME", str(tmp_path))
+    return tmp_path

@@ -111,13 +111,13 @@ def read(path: Path, file_name: str, options: Options, known: Known, into: Path)
     if before is None:
         if taken is None:
             raise refusal
-        into.mkdir(parents=True, exist_ok=True)
+        into.mkdir(exist_ok=True)
         _keep_rows(into, taken)
         return Reading(into, options, settled(options, taken.receipt), taken.receipt)
     if taken is None or add_to(taken.receipt, before.options, options):
         taken = take_safely(path, file_name, before.options)
     receipt = replace(taken.receipt, notes=[before.note, *taken.receipt.notes])
-    into.mkdir(parents=True, exist_ok=True)
+    into.mkdir(exist_ok=True)
     _keep_rows(into, taken)
     return Reading(into, options, settled(before.options, receipt), receipt, before.mends)
 

@@ -94,9 +94,19 @@ def day(value: object) -> str:
     return format_date(value, "medium", locale=locale())
 
 
-def deals(count: int) -> str:
+def long_day(value: date) -> str:
+    """A day with its month by name, so that nobody takes it for another."""
+    return format_date(value, "long", locale=locale())
+
+
+def count(number_: int, word: str) -> str:
+    """A number of things, by the word for one of them."""
+    return f"{number(number_)} {word}{'' if number_ == 1 else 's'}"
+
+
+def deals(number_: int) -> str:
     """A number of deals."""
-    return f"{number(count)} deal" + ("" if count == 1 else "s")
+    return count(number_, "deal")
 
 
 def separators() -> str:
