@@ -140,8 +140,10 @@ def test_a_damaged_database_is_made_again_at_a_click(home):
 
 def test_names_are_escaped_where_markdown_is_read():
     assert md("![x](http://e.vil) *b*\n# `c` <i> $1$ :red[d]") == (
-        r"\!\[x\]\(http\://e\.vil\) \*b\* \# \`c\` \<i\> \$1\$ \:red\[d\]"
+        r"\!\[x\]\(http\:" "\u2060" r"//e\.vil\) \*b\* \# \`c\` \<i\> \$1\$ \:red\[d\]"
     )
+    # the browser makes links of bare addresses, whatever is escaped
+    assert md("www.e.vil a@e.vil") == "www\u2060\\.e\\.vil a@\u2060e\\.vil"
 
 
 @pytest.mark.parametrize(

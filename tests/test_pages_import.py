@@ -141,7 +141,7 @@ def test_the_receipt_accounts_for_rows_and_money(home):
     shown = plain(test)
     assert "**5** rows read = **3** accepted + **1** quarantined + **1** that are no data" in shown
     # 1,234.50 + 2.50 + 10.00, and -7.00 of the row without an id
-    assert "Amount adds up to 1,240.00 = 1,247.00 accepted + -7.00 quarantined (no currency named)" in shown
+    assert "Amount adds up to 1,240.00, no currency named = 1,247.00 accepted + -7.00 quarantined." in shown
     assert "The total in row 6 of the file says the same." in shown
     assert "Rows 2 to 3, 5 of the file; row 1 holds the headings." in shown
     assert [each.label for each in test.expander if each.label.startswith(("1 ", "3 "))] == [

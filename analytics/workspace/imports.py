@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -162,6 +163,13 @@ def add(parent: Path, import_id: str, upload: Upload, known: Known) -> Import:
 
 def open_import(folder: Path) -> Import:
     """An import from its folder."""
+    path = folder / "recipe.json"
+    stamp = path.stat() if path.is_file() else None
+    return _opened(folder, stamp and (stamp.st_mtime_ns, stamp.st_size))
+
+
+@lru_cache(maxsize=512)  # a recipe never changes, and every page looks at all of them
+def _opened(folder: Path, _: object) -> Import:
     try:
         recipe = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
         return Import(

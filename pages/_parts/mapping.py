@@ -73,11 +73,11 @@ def _lines(found: Receipt, field: str, heading: str) -> list[str]:
     pairs = [(str(each["text"]), _value(each["value"], how)) for each in found.examples.get(heading, [])]
     if how == "text":
         cells = [md(_cut(value)) for _, value in pairs]
-        lines = [" · ".join(cells)]
+        lines = [f":small[{' · '.join(cells)}]"]
     else:
-        lines = [" · ".join(f"{md(_cut(text))} → **{md(value)}**" for text, value in pairs)]
+        lines = [f":small[{' · '.join(f'{md(_cut(text))} → **{md(value)}**' for text, value in pairs)}]"]
     if not pairs:
-        lines = [":gray[no cell is read]"]
+        lines = [":small[:gray[no cell is read]]"]
     bad = [each.value for each in found.rejects if each.column == heading and each.accepted]
     said = [f":gray[{md(found.how[heading])}]"] if found.how.get(heading) else []
     if bad:

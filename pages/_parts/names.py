@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.intake.recognise import GENERIC, crm_format, crm_names
+from pages._parts import formats
 
 KINDS = {"deals": "Deals", "history": "Stage history"}
 RULES = {
@@ -30,6 +31,11 @@ def kind_name(kind: str) -> str:
 def separator_name(sign: str) -> str:
     """What stands between the cells of a text file."""
     return SEPARATORS.get(sign, sign)
+
+
+def things(kind: str, count: int) -> str:
+    """How many deals, customers ... a file tells of."""
+    return formats.count(count, "deal" if kind == "history" else kind.replace("_", " ").removesuffix("s"))
 
 
 def choice_name(field: str, choice: str) -> str:

@@ -13,8 +13,10 @@ from analytics.intake.model import Reject
 from analytics.workspace.imports import Import
 from pages._parts import formats, mend
 from pages._parts.formats import count, md, number
-from pages._parts.names import RULES, crm_name, kind_name, separator_name
+from pages._parts.names import RULES, crm_name, kind_name, separator_name, things
 from pages._parts.show import table
+
+_MOST = 5000  # rows of a table; all that is to be mended is in the file of rows to mend
 
 
 def receipt(each: Import, found: Receipt, key: str) -> None:
@@ -23,13 +25,10 @@ def receipt(each: Import, found: Receipt, key: str) -> None:
         f"**{number(found.rows_read)}** rows read = **{number(found.rows_accepted)}** accepted"
         f" + **{number(found.rows_rejected)}** quarantined + **{number(found.rows_furniture)}** that are no data"
     )
-    st.markdown(
-        f":small[{md(crm_name(found.crm))} · {kind_name(found.kind)} · as of {md(formats.day(found.as_of))}"
-        f" · {formats.deals(found.deals)}]"
-    )
-    _money(found, key)
-    for note in found.notes:
-        st.markdown(f":small[{md(note)}]")
+    about = [crm_name(found.crm), kind_name(found.kind), f"as of {formats.day(found.as_of)}"]
+    lines = [" · ".join([*about, things(found.kind, found.deals)]), *_money(found), *found.notes]
+    st.markdown("  \n".join(f":small[{md(line)}]" for line in lines))
+    _own_total(found)
     _rows(found, key)
     mend.offer(each, found, key)
     with st.expander("How each column was read", key=f"{key}-how"):
@@ -41,19 +40,26 @@ def receipt(each: Import, found: Receipt, key: str) -> None:
             st.caption(md(f"Not used: {', '.join(found.unmapped)}."))
 
 
-def _money(found: Receipt, key: str) -> None:
+def _money(found: Receipt) -> list[str]:
     """The file's own column of amounts, currency by currency: accepted and quarantined add up to it."""
     if not found.amounts:
-        st.markdown(":small[No amounts.]")
-        return
-    heading = found.mapping.get("amount", "")
-    sums = [
-        f"{formats.money(each.accepted + each.quarantined, each.currency)} = {formats.money(each.accepted, each.currency)}"
-        f" accepted + {formats.money(each.quarantined, each.currency)} quarantined"
-        + ("" if each.currency else " (no currency named)")
-        for each in found.amounts
-    ]
-    st.markdown(f":small[{md(heading)} adds up to {md('; '.join(sums))}.]")
+        return ["No amounts."]
+    lines = []
+    for each in found.amounts:
+        whole, accepted, apart = (
+            formats.money(amount, each.currency)
+            for amount in (each.accepted + each.quarantined, each.accepted, each.quarantined)
+        )
+        line = f"{found.mapping.get('amount', '')} adds up to {whole}" + (
+            "" if each.currency else ", no currency named"
+        )
+        split = f" = {accepted} accepted + {apart} quarantined" if each.quarantined else ", all of it accepted"
+        lines.append(line + split + ".")
+    return lines
+
+
+def _own_total(found: Receipt) -> None:
+    """What the file says its amounts add up to, where it says so."""
     own = found.own_total
     if own is None:
         return
@@ -83,7 +89,9 @@ def _rows(found: Receipt, key: str) -> None:
     ):
         if rejects:
             with st.expander(title, key=f"{key}-{name}"):
-                table(_reasons(rejects), alt=title, file_name=f"{name}-{key}")
+                if len(rejects) > _MOST:
+                    st.caption(f"The first {number(_MOST)} of {number(len(rejects))}.")
+                table(_reasons(rejects[:_MOST]), alt=title, file_name=f"{name}-{key}")
     if found.furniture:
         title = f"{count(found.rows_furniture, 'row')} that {'is' if found.rows_furniture == 1 else 'are'} no data"
         with st.expander(title, key=f"{key}-furniture"):

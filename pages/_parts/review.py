@@ -16,7 +16,7 @@ from analytics.workspace import Upload, Workspace
 from analytics.workspace.mappings import headings_of, saved_for
 from pages._parts import formats, mapping, questions, uploads
 from pages._parts.formats import md
-from pages._parts.names import SEPARATORS, crm_name, kind_name, separator_name
+from pages._parts.names import SEPARATORS, crm_name, kind_name, separator_name, things
 from pages._parts.uploads import Dropped, look
 
 CURRENCIES = [
@@ -28,10 +28,7 @@ ENCODINGS = ["utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "iso-8859-15", "sh
 def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
     """Draw the review; the file as it is to be imported, None where it cannot be yet."""
     with st.container(border=True, key=f"review-{file.id}"):
-        head, asks = st.container(gap="xsmall"), st.container(gap="small")
-        details = st.expander(
-            "Columns: what is read from each", key=f"{file.id}-details", expanded=is_alone, icon=":material/table_rows:"
-        )
+        head, asks, details = st.container(gap="xsmall"), st.container(gap="small"), st.container()
         opening = st.expander(
             "How the file is opened, its day and currency", key=f"{file.id}-opening", icon=":material/file_open:"
         )
@@ -47,13 +44,12 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
         if isinstance(base, Receipt):
             with asks:
                 answered = questions.ask(file, base, stated, lambda field: field not in questions.OPENING)
-            with details:
+            title = "Columns: what is read from each"
+            with details.expander(title, key=f"{file.id}-details", expanded=is_alone, icon=":material/table_rows:"):
                 skip = {*stated.mapping, *questions.asked_fields(file)}
                 answered, slots = mapping.edit(file, base, answered, skip=skip)
-            with opening:
+            with opening, st.container(horizontal=True):
                 answered = _as_of(look(work, file, answered), file, _currency(file, base, answered))
-        else:
-            details.caption("They are shown once the file can be read.")
         result = look(work, file, answered)
         with head:
             _head(work, file, result)
@@ -78,7 +74,7 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
         return
     columns = len([each for each in result.columns if each["heading"]])
     line = (
-        f"{formats.count(result.rows_read, 'row')}, {formats.deals(result.deals)}, as of {formats.day(result.as_of)}; "
+        f"{formats.count(result.rows_read, 'row')}, {things(result.kind, result.deals)}, as of {formats.day(result.as_of)}; "
         f"{formats.number(columns - len(result.unmapped))} of {formats.number(columns)} columns are read"
     )
     if result.rows_rejected:
