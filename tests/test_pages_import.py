@@ -1,7 +1,10 @@
 """The import page, as a person uses it, without a browser."""
 
+import gzip
+import io
 import threading
 import time
+import zipfile
 from datetime import date
 
 import pytest
@@ -302,3 +305,42 @@ def test_an_import_that_is_refused_says_so_on_return(home, monkeypatch):
     drop(test, ("deals.csv", DEALS))
     press_import(test)
     assert "Nothing was imported. The workspace default cannot be written: no space left." in plain(test)
+
+
+def test_what_is_under_review_stays_when_the_page_is_left(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", MIXED))
+    choose(test, "Closed on", "Created Date")
+    test.switch_page("start.py").run()
+    test.switch_page("data/import.py").run()
+    settle(test)
+    assert "5 rows, 3 deals" in plain(test)
+    assert next(each for each in test.selectbox if each.label == "Closed on").value == "Created Date"
+    next(each for each in test.button if each.label == "Remove").click().run()
+    assert "5 rows, 3 deals" not in plain(test)
+    assert not any(each.key == "import" for each in test.button)
+
+
+def test_each_table_of_an_archive_is_a_file_of_its_own(home):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("team a/deals.csv", DEALS)
+        archive.writestr("more.csv", MIXED)
+    test = on("data/import.py")
+    drop(
+        test,
+        ("export.zip", packed.getvalue()),
+        ("more.csv.gz", gzip.compress(DEALS + b"6,Zeta,Ann,Demo,Open,5,2026-01-09,,\n")),
+    )
+    shown = plain(test)
+    assert [
+        name in shown for name in ("**export.zip/team a/deals.csv**", "**export.zip/more.csv**", "**more.csv**")
+    ] == [True] * 3
+    assert test.button(key="import").label == "Import 3 files"
+
+
+def test_an_archive_that_is_damaged_is_refused_in_a_sentence(home):
+    test = on("data/import.py")
+    drop(test, ("deals.zip", b"PK\x03\x04 and nothing that a list of files could be"))
+    assert "deals.zip" in plain(test)
+    assert test.error

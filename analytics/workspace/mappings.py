@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 REASON_HEADING = "Sluice reason"
 _ROW_HEADING = re.compile(r"sluice row of ([0-9a-f]{12})")
-_OPENING = ("encoding", "delimiter", "sheet")
 
 
 @dataclass(frozen=True)
@@ -118,12 +117,16 @@ def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -
     """
     orders = set(receipt.date_order.values()) & {"dmy", "mdy"}
     signs = set(receipt.decimal.values())
-    return replace(
-        settled(options, receipt),
+    known = settled(options, receipt)
+    return Options(
         as_of=receipt.as_of if of_its_day else None,
-        date_order=options.date_order or (orders.pop() if len(orders) == 1 else None),
-        decimal=options.decimal or (signs.pop() if len(signs) == 1 else None),
-        **dict.fromkeys(_OPENING),
+        crm=known.crm,
+        kind=known.kind,
+        mapping=known.mapping,
+        keep=known.keep,
+        date_order=known.date_order or (orders.pop() if len(orders) == 1 else None),
+        decimal=known.decimal or (signs.pop() if len(signs) == 1 else None),
+        currency=known.currency,
     )
 
 

@@ -54,7 +54,7 @@ def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str]) -> t
         if heading and heading not in used and (heading in base.unmapped or heading in base.mapping.values())
     ]
     kept = st.multiselect(
-        "Keep as filters", free, key=f"{stem}-keep", placeholder="Further columns to filter by",
+        "Keep as filters", free, key=f"{stem}-keep", persist_state="session", placeholder="Further columns to filter by",
         help="Columns that no field uses. Those you keep become filters at the left.", disabled=base.kind != "deals",
     )  # fmt: skip
     return replace(options, mapping={**options.mapping, **changed}, keep=tuple(kept) or options.keep), slots
@@ -116,6 +116,7 @@ def column_of(key: str, label: str, columns: Sequence[Mapping[str, object]], rec
         headings.index(recognised) if recognised in headings else None,
         format_func=lambda heading: _with_sample(heading, samples.get(heading)),
         key=key,
+        persist_state="session",
         placeholder="Not in this file",
     )
 

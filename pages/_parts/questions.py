@@ -64,9 +64,14 @@ def _answer(file: Dropped, question: Question, same: list[str]) -> str | None:
     key = f"{file.id}-ask-{question.field}"
     if len(question.choices) > _MOST_SIDE_BY_SIDE:
         return st.selectbox(
-            md(about), question.choices, taken, key=key, format_func=lambda each: choice_name(question.field, each)
+            md(about),
+            question.choices,
+            taken,
+            key=key,
+            persist_state="session",
+            format_func=lambda each: choice_name(question.field, each),
         )
     return st.radio(
-        md(about), question.choices, taken, key=key, horizontal=True,
+        md(about), question.choices, taken, key=key, persist_state="session", horizontal=True,
         format_func=lambda each: md(choice_name(question.field, each)),
     )  # fmt: skip

@@ -68,6 +68,10 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
         if isinstance(result, Receipt):
             st.badge(crm_name(result.crm), color="blue")
             st.badge(kind_name(result.kind), color="gray")
+        st.space("stretch")
+        if st.button("Remove", key=f"{file.id}-remove", type="tertiary", icon=":material/close:"):
+            uploads.remove(file)
+            st.rerun()
     if isinstance(result, Refused):
         _refused(result)
     if not isinstance(result, Receipt):
@@ -149,7 +153,7 @@ def _choice(
         return None
     choices = list(dict.fromkeys([*filter(None, [found]), *choices]))
     chosen = st.selectbox(
-        label, choices, None, format_func=name, key=f"{file.id}-{field}", accept_new_options=is_open,
+        label, choices, None, format_func=name, key=f"{file.id}-{field}", persist_state="session", accept_new_options=is_open,
         placeholder=f"{name(found)} (recognised)" if found else "Recognised",
     )  # fmt: skip
     return chosen if chosen != found else None
@@ -186,7 +190,7 @@ def _currency(file: Dropped, found: Receipt, options: Options) -> Options:
         return options
     help_ = "Where a row has no currency of its own. Left open, such amounts count as reporting currency."
     chosen = st.selectbox(
-        "Currency of amounts that name none", CURRENCIES, None, key=f"{file.id}-currency", accept_new_options=True,
+        "Currency of amounts that name none", CURRENCIES, None, key=f"{file.id}-currency", persist_state="session", accept_new_options=True,
         placeholder="Reporting currency", help=help_, width=320,
     )  # fmt: skip
     if chosen and not (len(chosen) == 3 and chosen.isascii() and chosen.isalpha()):
@@ -214,5 +218,10 @@ def _as_of(found: Receipt | Refused | None, file: Dropped, options: Options) -> 
 
 def _day(key: str, recognised: date | None) -> date | None:
     return st.date_input(
-        "The export is of", recognised, key=key, help="Everything is counted as of this day.", width=200
+        "The export is of",
+        recognised,
+        key=key,
+        persist_state="session",
+        help="Everything is counted as of this day.",
+        width=200,
     )

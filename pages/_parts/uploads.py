@@ -16,14 +16,15 @@ import streamlit as st
 
 from analytics.errors import Refused
 from analytics.intake import Options, Receipt
+from analytics.intake.unpack import unpack
 from analytics.workspace import Upload, Workspace
 from analytics.workspace.imports import Reading
 from pages._parts import formats
 from pages._parts.formats import md
 
-TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
+TYPES = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xls", "ods", "zip", "gz"]
 PATIENCE = 3  # seconds for which a page waits; what takes longer is read on while the page is there
-_FOLDER, _READ, _LAST, _UNTIL = "uploads-folder", "uploads-read", "uploads-last", "uploads-until"
+_FOLDER, _FILES, _READ, _LAST, _UNTIL = (f"uploads-{name}" for name in ("folder", "files", "read", "last", "until"))
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,37 @@ class Started:
 
 
 def dropped(files: Sequence[BinaryIO]) -> list[Dropped]:
-    """The files of the uploader, each streamed to disk once; those taken out of it are removed."""
-    folder = _folder()
+    """All files under review: those of the uploader, each streamed to disk once, join the ones dropped before.
+
+    They stay when the page is left, and the uploader is free for more; an archive stands for the files in it.
+    """
     st.session_state[_UNTIL] = time.monotonic() + PATIENCE
-    kept = []
+    known: list[Dropped] = st.session_state.setdefault(_FILES, [])
     for file in files:
-        path = folder / file.file_id / "upload"
-        if not path.exists():
-            path.parent.mkdir()
-            with path.open("wb") as out:
-                shutil.copyfileobj(file, out)
-        kept.append(Dropped(file.file_id, file.name, path))
-    for path in set(folder.iterdir()) - {each.path.parent for each in kept}:
-        shutil.rmtree(path, ignore_errors=True)
-    return kept
+        folder = Path(tempfile.mkdtemp(dir=_folder()))
+        with (folder / "upload").open("wb") as out:
+            shutil.copyfileobj(file, out)
+        known += _tables(file.file_id, file.name, folder)
+    if files:
+        st.session_state["uploader"] = st.session_state.get("uploader", 0) + 1
+        st.rerun()
+    return list(known)
+
+
+def _tables(id_: str, name: str, folder: Path) -> list[Dropped]:
+    path = folder / "upload"
+    try:
+        found = unpack(path, name, folder)
+    except Refused:
+        # reading it says why
+        found = [(path, name)]
+    return [Dropped(f"{id_}-{place}", shown, inner) for place, (inner, shown) in enumerate(found)]
+
+
+def remove(file: Dropped) -> None:
+    """Leave a file out of the review."""
+    st.session_state[_FILES].remove(file)
+    file.path.unlink(missing_ok=True)
 
 
 def look(work: Workspace, file: Dropped, options: Options) -> Receipt | Refused | None:
@@ -101,9 +119,8 @@ def _watch(started: Started, name: str, size: int) -> None:
 
 
 def clear() -> tempfile.TemporaryDirectory:
-    """Empty the uploader and forget what was read; the folder of the files, which whoever imports them must keep."""
-    st.session_state["uploader"] = st.session_state.get("uploader", 0) + 1
-    for name in (_READ, _LAST):
+    """End the review and forget what was read; the folder of the files, which whoever imports them must keep."""
+    for name in (_FILES, _READ, _LAST):
         st.session_state.pop(name, None)
     return st.session_state.pop(_FOLDER)
 
@@ -119,7 +136,7 @@ def _start(work: Workspace, file: Dropped, options: Options) -> Started:
     known = st.session_state.setdefault(_READ, {})
     stated = json.dumps(options.as_dict(), sort_keys=True)
     if (file.id, stated) not in known:
-        into = Path(tempfile.mkdtemp(dir=file.path.parent))
+        into = Path(tempfile.mkdtemp(dir=_folder()))
         reading = _readers().submit(work.read, file.path, options, file_name=file.name, into=into)
         known[file.id, stated] = Started(reading, time.monotonic())
     return known[file.id, stated]

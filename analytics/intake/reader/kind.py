@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from typing import Literal
 
 from analytics import errors
@@ -50,11 +51,20 @@ def kind_of(data: bytes, file_name: str) -> Kind:
     return "text"
 
 
+def is_office_file(names: Iterable[str]) -> bool:
+    """Whether the files in a ZIP archive are the parts of one document; its own kind is another matter."""
+    parts = {_part(name) for name in names}
+    return "[content_types].xml" in parts or "content.xml" in parts or any(part.startswith("xl/") for part in parts)
+
+
+def _part(name: str) -> str:
+    return name.replace("\\", "/").lower()  # some writers put backslashes into the names
+
+
 def _kind_of_zip(data: bytes, file_name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            # some writers put backslashes into the names
-            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            names = set(map(_part, archive.namelist()))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as trouble:
         raise errors.not_a_table(file_name, "it is a workbook or archive that is damaged or cut off") from trouble
     if "xl/workbook.bin" in names:
@@ -68,12 +78,12 @@ def _kind_of_zip(data: bytes, file_name: str) -> Kind:
     raise errors.not_a_table(file_name, "it is a ZIP archive; unpack it and upload the file in it")
 
 
-def refuse_other_texts(text: str, file_name: str) -> None:
-    """Refuse text that is a web page, JSON or the like, and bytes that are no text at all."""
-    start = text[:65_536].lstrip()
+def refuse_other_texts(start: str, file_name: str) -> None:
+    """Refuse what begins as a web page, JSON or the like does, and bytes that are no text at all."""
+    start = start.lstrip()
     for pattern, what in IN_WORDS:
         if pattern.match(start):
             raise errors.not_a_table(file_name, what)
-    controls = len(re.findall(r"[\x01-\x08\x0e-\x1f\x7f]", start))
+    controls = len(re.findall(r"[\x01-\x08\x0e-\x1b\x7f]", start))
     if controls > 0.02 * len(start) + 2:
         raise errors.not_a_table(file_name, "it is not text")
