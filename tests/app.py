@@ -19,6 +19,14 @@ DEALS = b"""Deal ID,Deal Name,Owner,Stage,Status,Amount,Created Date,Closed Date
 5,Epsilon,Ben,Demo,Open,1600,2026-01-09,,
 """
 
+MIXED = b"""Deal ID;Deal Name;Stage;Amount;Probability;Created Date;Closed Date
+1;Ann;Demo;"1.234,50";20%;31/01/2026;
+2;Ben;Demo;"2,5";35 %;03/04/2026;soon
+;Chi;Demo;"-7,00";50%;01/02/2026;
+4;Dee;Won;"10,00";100%;02/02/2026;05/04/2026
+Total;;;"1.240,00";;;
+"""
+
 
 def app(query: dict[str, list[str]] | None = None) -> AppTest:
     test = AppTest.from_file(str(ROOT / "pages" / "_app.py"), default_timeout=90)
@@ -75,3 +83,8 @@ def press_import(test: AppTest) -> None:
     """Import what was reviewed, and wait for the end."""
     test.button(key="import").click().run()
     settle(test)
+
+
+def plain(test: AppTest) -> str:
+    """The words of a page without the signs that keep Markdown from reading them."""
+    return words(test).replace("\\", "")

@@ -1,19 +1,15 @@
-"""The import page, as a person uses it, without a browser."""
+"""Importing on the page: receipts, rows to mend, next week's file, and imports that go on by themselves."""
 
-import gzip
-import io
 import threading
 import time
-import zipfile
 from datetime import date
 
 import pytest
 
 from analytics import errors
-from analytics.intake import Options
-from analytics.workspace import Upload, Workspace, generation
+from analytics.workspace import Workspace, generation
 from pages._parts import exports, mend
-from tests.app import DEALS, choose, drop, on, press_import, settle, with_deals, words
+from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, words
 
 
 def test_from_an_upload_to_the_funnel_of_one_owner(home):
@@ -38,102 +34,6 @@ def test_from_an_upload_to_the_funnel_of_one_owner(home):
     figures = {metric.label: metric.value for metric in test.metric}
     assert figures == {"Won": "400", "Open, unweighted": "1.6K", "Open, weighted": "–", "Win rate, by count": "–"}
     assert "1 won, 1 lost (n = 2)" in words(test)  # of fewer than ten deals, counts only
-
-
-def test_what_is_no_table_is_refused_in_a_sentence(home):
-    test = on("data/import.py")
-    drop(test, ("picture.csv", b"\x89PNG\r\n\x1a\n0000"))
-    assert "picture.csv" in words(test).replace("\\", "")
-    assert test.error
-
-
-def test_the_columns_that_are_missing_are_asked_for_until_the_file_counts(home):
-    test = on("data/import.py")
-    drop(test, ("x.csv", b"Nummer,Wer,Wo,Wann\n1,a,Start,2026-01-02\n"))
-    assert "No column is recognised as Stage or Status" in words(test)
-    choose(test, "Stage", "Wo")
-    assert "No column is recognised as Deal id or Deal name" in words(test)
-    choose(test, "Deal id", "Nummer")
-    assert "Of which day is this export?" in words(test)
-    test.date_input[0].set_value(date(2026, 1, 31)).run()
-    settle(test)
-    assert "1 row, 1 deal, as of Jan 31, 2026" in words(test)
-    choose(test, "Created", "Wann")
-    press_import(test)
-    deals = Workspace(home / "default").engine.table("deals")
-    assert deals[["deal_id", "stage"]].to_numpy().tolist() == [["1", "Start"]]
-    assert deals["created_on"].dt.date.tolist() == [date(2026, 1, 2)]
-
-
-def test_a_question_of_the_file_is_answered_before_it_counts(home):
-    rows = b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,03/04/2026\n2,b,Demo,05/06/2026\n"
-    test = on("data/import.py")
-    drop(test, ("x.csv", rows))
-    assert test.radio[0].label.startswith("How are dates written in Created Date?")
-    assert test.radio[0].value == "dmy"
-    assert "as of Jun 5, 2026" in words(test)
-    test.radio[0].set_value("mdy").run()
-    settle(test)
-    assert "as of May 6, 2026" in words(test)
-    assert test.radio[0].value == "mdy"
-    press_import(test)
-    created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date.tolist()
-    assert created == [date(2026, 3, 4), date(2026, 5, 6)]
-
-
-def test_a_kept_column_becomes_a_filter(home):
-    test = on("data/import.py")
-    drop(test, ("deals.csv", DEALS.replace(b"Lost Reason", b"Lost Reason,Fair").replace(b"Price", b"Price,Oslo")))
-    test.multiselect[0].select("Fair").run()
-    settle(test)
-    press_import(test)
-    test.switch_page("pipeline/funnel.py").run()
-    test.multiselect(key="where").select("Fair=Oslo").run()
-    assert "**Demo** loses most: 2 of 2 deals" in words(test)
-
-
-def test_the_same_bytes_again_change_nothing(home):
-    with_deals(home)
-    test = on("data/import.py")
-    drop(test, ("again.csv", DEALS))
-    assert "already here as import 0001" in words(test)
-    press_import(test)
-    assert "nothing changed" in words(test)
-
-
-def plain(test) -> str:
-    """The words of a page without the signs that keep Markdown from reading them."""
-    return words(test).replace("\\", "")
-
-
-MIXED = b"""Deal ID;Deal Name;Stage;Amount;Probability;Created Date;Closed Date
-1;Ann;Demo;"1.234,50";20%;31/01/2026;
-2;Ben;Demo;"2,5";35 %;03/04/2026;soon
-;Chi;Demo;"-7,00";50%;01/02/2026;
-4;Dee;Won;"10,00";100%;02/02/2026;05/04/2026
-Total;;;"1.240,00";;;
-"""
-
-
-def test_each_column_shows_cells_as_written_and_as_read(home):
-    test = on("data/import.py")
-    drop(test, ("deals.csv", MIXED))
-    shown = plain(test)
-    assert "03/04/2026 → **April 3, 2026**" in shown
-    assert "1.234,50 → **1,234.50**" in shown
-    assert "20% → **0.2**" in shown
-    assert "day-first: proven by 1 row, 0 against" in shown
-    assert "1 cell not read: soon" in shown
-    choose(test, "Expected close", "Created Date")
-    assert plain(test).count("03/04/2026 → **April 3, 2026**") == 2
-
-
-def test_another_column_shows_what_it_would_give(home):
-    test = on("data/import.py")
-    drop(test, ("deals.csv", MIXED))
-    choose(test, "Created", "Closed Date")
-    assert "05/04/2026 → **April 5, 2026**" in plain(test)
-    assert "31/01/2026" not in plain(test)
 
 
 def test_the_receipt_accounts_for_rows_and_money(home):
@@ -217,40 +117,6 @@ def test_next_weeks_file_takes_one_click(home):
     assert "Columns that are known (1)" in [each.label for each in test.expander]
 
 
-def test_known_columns_can_be_forgotten_during_the_review(home):
-    path = home / "week1.csv"
-    path.write_bytes(b"Nummer,Wer,Wo,Wann\n1,a,Start,2026-01-02\n")
-    stated = Options(mapping={"stage": "Wo", "deal_id": "Nummer", "created_on": "Wann"})
-    Workspace(home / "default").import_files([Upload(path, "week1.csv", stated)], remember=True)
-    test = on("data/import.py")
-    drop(test, ("week2.csv", b"Wann,Wo,Wer,Nummer\n2026-01-09,Ende,a,1\n"))
-    assert "Read as on Jan 2, 2026" in plain(test)
-    next(each for each in test.button if each.label == "Forget").click().run()
-    settle(test)
-    assert "No column is recognised as Stage" in words(test)
-    assert Workspace(home / "default").settings().mappings == ()
-
-
-def test_each_dropped_file_is_reviewed_by_itself(home):
-    test = on("data/import.py")
-    drop(test, ("deals.csv", DEALS), ("picture.csv", b"\x89PNG\r\n\x1a\n0000"), ("more.csv", MIXED))
-    shown = plain(test)
-    assert shown.index("deals.csv") < shown.index("picture.csv") < shown.index("more.csv")
-    assert test.button(key="import").label == "Import 2 files"
-    assert "1 cannot be imported yet." in shown
-    press_import(test)
-    assert [each.receipt.file for each in Workspace(home / "default").imports()] == ["deals.csv", "more.csv"]
-
-
-def test_how_a_file_is_opened_can_be_changed(home):
-    rows = "Deal ID,Deal Name,Stage,Created Date\n1,Łódź,Demo,2026-01-02\n".encode("cp1250")
-    test = on("data/import.py")
-    drop(test, ("deals.csv", rows))
-    choose(test, "Encoding", "cp1250")
-    press_import(test)
-    assert Workspace(home / "default").engine.table("deals")["name"].tolist() == ["Łódź"]
-
-
 def test_an_import_goes_on_when_its_page_is_closed_and_is_not_made_twice(home, monkeypatch):
     counting, may_end, made = threading.Event(), threading.Event(), []
     build = generation.build
@@ -261,7 +127,7 @@ def test_an_import_goes_on_when_its_page_is_closed_and_is_not_made_twice(home, m
         assert may_end.wait(60)
         build(*all_)
 
-    monkeypatch.setattr("analytics.workspace.workspace.build", slow)
+    monkeypatch.setattr("analytics.workspace.commit.build", slow)
     test = on("data/import.py")
     drop(test, ("deals.csv", DEALS))
     test.button(key="import").click().run()
@@ -300,47 +166,8 @@ def test_an_import_that_is_refused_says_so_on_return(home, monkeypatch):
     def full(*_):
         raise errors.not_writable("default", "no space left")
 
-    monkeypatch.setattr("analytics.workspace.workspace.build", full)
+    monkeypatch.setattr("analytics.workspace.commit.build", full)
     test = on("data/import.py")
     drop(test, ("deals.csv", DEALS))
     press_import(test)
     assert "Nothing was imported. The workspace default cannot be written: no space left." in plain(test)
-
-
-def test_what_is_under_review_stays_when_the_page_is_left(home):
-    test = on("data/import.py")
-    drop(test, ("deals.csv", MIXED))
-    choose(test, "Closed on", "Created Date")
-    test.switch_page("start.py").run()
-    test.switch_page("data/import.py").run()
-    settle(test)
-    assert "5 rows, 3 deals" in plain(test)
-    assert next(each for each in test.selectbox if each.label == "Closed on").value == "Created Date"
-    next(each for each in test.button if each.label == "Remove").click().run()
-    assert "5 rows, 3 deals" not in plain(test)
-    assert not any(each.key == "import" for each in test.button)
-
-
-def test_each_table_of_an_archive_is_a_file_of_its_own(home):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("team a/deals.csv", DEALS)
-        archive.writestr("more.csv", MIXED)
-    test = on("data/import.py")
-    drop(
-        test,
-        ("export.zip", packed.getvalue()),
-        ("more.csv.gz", gzip.compress(DEALS + b"6,Zeta,Ann,Demo,Open,5,2026-01-09,,\n")),
-    )
-    shown = plain(test)
-    assert [
-        name in shown for name in ("**export.zip/team a/deals.csv**", "**export.zip/more.csv**", "**more.csv**")
-    ] == [True] * 3
-    assert test.button(key="import").label == "Import 3 files"
-
-
-def test_an_archive_that_is_damaged_is_refused_in_a_sentence(home):
-    test = on("data/import.py")
-    drop(test, ("deals.zip", b"PK\x03\x04 and nothing that a list of files could be"))
-    assert "deals.zip" in plain(test)
-    assert test.error

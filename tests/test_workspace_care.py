@@ -54,7 +54,7 @@ def test_what_a_killed_import_left_is_gone_with_the_next_write(filled, tmp_path,
     path = tmp_path / "c.csv"
     path.write_text("Deal ID,Stage,Created Date\n4,Demo,2026-01-02\n")
     with monkeypatch.context() as patch:
-        patch.setattr("analytics.workspace.workspace.build", kill)
+        patch.setattr("analytics.workspace.commit.build", kill)
         with pytest.raises(Killed):
             filled.import_file(path)
     monkeypatch.undo()

@@ -11,19 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
-import pyarrow.parquet as pq
-
 from analytics import errors
 from analytics.intake import Options, Receipt
 from analytics.workspace import settings as settings_file
-from analytics.workspace.engine import Engine, table_names
-from analytics.workspace.generation import build
+from analytics.workspace.commit import commit, open_database
+from analytics.workspace.engine import Engine
+from analytics.workspace.export import write_tables
 from analytics.workspace.imports import Import, Reading, Upload, add, file_name_of, open_import, read, sha256_of
 from analytics.workspace.lock import writing
 from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
 from analytics.workspace.settings import Settings, replace_file
-from analytics.workspace.state import State, marked, read_state, tidy, write_state
+from analytics.workspace.state import State, marked, read_state, tidy
 
 Progress = Callable[[str], None]
 
@@ -80,7 +78,7 @@ class Workspace:
         with self._opening:
             name = self._fresh()
             if self._engine is None or self._engine.path.name != name:
-                self._engine = self._open(name)
+                self._engine = open_database(self.folder / name)
             return self._engine
 
     def imports(self) -> list[Import]:
@@ -210,19 +208,7 @@ class Workspace:
 
     def export(self, folder: Path) -> dict[str, int]:
         """Write every canonical table as `<table>.parquet` into a folder; the rows per table."""
-        engine = self.engine
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            counts = {}
-            for name in table_names():
-                rows = engine.arrow(name)
-                part = folder / f"{name}.parquet.part"
-                pq.write_table(rows, part)
-                part.replace(folder / f"{name}.parquet")
-                counts[name] = len(rows)
-        except OSError as error:
-            raise errors.not_exported(str(folder), error.strerror or str(error)) from None
-        return counts
+        return write_tables(self.engine, folder)
 
     # the state on disk
 
@@ -261,12 +247,6 @@ class Workspace:
                 self._commit(state.imports)
         return read_state(self.folder).database
 
-    def _open(self, name: str) -> Engine:
-        try:
-            return Engine(self.folder / name)
-        except duckdb.Error:
-            raise errors.damaged(name) from None
-
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """The writer's lock; what the disk refuses becomes one sentence."""
@@ -289,29 +269,4 @@ class Workspace:
         return f"{max(taken, default=0) + 1:04d}"
 
     def _commit(self, counted: Sequence[str]) -> None:
-        """Build the generation of these imports beside the current one, then make it the current one."""
-        there = sorted(each.name for each in self.folder.glob("data-*.duckdb"))
-        before = there[-1] if there else None
-        if not counted:
-            write_state(self.folder, State(before))
-            return
-        number = int(before[5:11]) + 1 if before else 1
-        database = f"data-{number:06d}.duckdb"
-        part = self.folder / f"{database}.part"
-        for stale in self.folder.glob("data-*.part*"):
-            stale.unlink()
-        try:
-            build(part, self._opened(counted), self.settings())
-        except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as error:
-            raise errors.not_writable(self.folder.name, str(error).splitlines()[0]) from None
-        if part.with_name(part.name + ".wal").exists():
-            raise errors.not_writable(self.folder.name, "the database could not be written whole")
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(self.folder / database)
-        self._open(database).close()
-        write_state(self.folder, State(database, list(counted), self._settings_hash()))
-        for old in self.folder.glob("data-*.duckdb"):
-            # the one before stays for those who just now read CURRENT
-            if old.name not in (database, before):
-                old.unlink(missing_ok=True)
+        commit(self.folder, self._opened(counted), self.settings(), self._settings_hash())

@@ -79,7 +79,9 @@ def _lines(found: Receipt, field: str, heading: str) -> list[str]:
     if not pairs:
         lines = [":small[:gray[no cell is read]]"]
     bad = [each.value for each in found.rejects if each.column == heading and each.accepted]
-    said = [f":gray[{md(found.how[heading])}]"] if found.how.get(heading) else []
+    why = getattr(found, "recognised", {}).get(field)
+    said = [f":gray[{md(why)}]"] if why else []
+    said += [f":gray[{md(found.how[heading])}]"] if found.how.get(heading) else []
     if bad:
         some = ", ".join(dict.fromkeys(_cut(text) for text in bad[:50]))
         said.append(f":orange[{formats.count(len(bad), 'cell')} not read: {md(some[:60])}]")

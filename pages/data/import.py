@@ -22,11 +22,11 @@ dropped = uploads.dropped(files)
 reviewed = [review(work, file, is_alone=len(dropped) == 1) for file in dropped]
 if reviewed:
     ready = [each for each in reviewed if each is not None]
-    words = f"Import {formats.count(len(ready), 'file')}"
+    words = f"Import {formats.count(len(ready), 'file')}" if ready else "Import"
     left = len(reviewed) - len(ready)
     with st.container(horizontal=True, vertical_alignment="center"):
         start = st.button(words, type="primary", key="import", disabled=not ready or jobs.is_running(work))
-        st.caption(f"{formats.number(left)} cannot be imported yet." if left else "")
+        st.caption(f"{formats.number(left)} not ready." if left else "")
     if start:
         jobs.start(work, ready, uploads.clear())
         st.rerun()
