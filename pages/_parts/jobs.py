@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -64,15 +64,15 @@ def is_running(work: Workspace) -> bool:
     return job is not None and not job.done.is_set()
 
 
-def start(work: Workspace, uploads: Sequence[Upload], files: tempfile.TemporaryDirectory) -> None:
-    """Import these files, which are in the folder `files`, unless an import is going on already."""
+def start(work: Workspace, uploads: Sequence[Upload], take_over: Callable[[], tempfile.TemporaryDirectory]) -> None:
+    """Import these files unless an import is going on already; `take_over` hands over the folder that they are in."""
     desk = _desk()
     with desk.lock:
         if is_running(work):
             return
         job = desk.jobs[str(work.folder)] = Job([each.file_name for each in uploads])
         # no daemon: a server that is stopped finishes the import first
-        threading.Thread(target=_run, args=(work, uploads, files, job), name="import").start()
+        threading.Thread(target=_run, args=(work, uploads, take_over(), job), name="import").start()
     job.done.wait(PATIENCE)
 
 

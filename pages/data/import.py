@@ -28,7 +28,7 @@ if reviewed:
         start = st.button(words, type="primary", key="import", disabled=not ready or jobs.is_running(work))
         st.caption(f"{formats.number(left)} not ready." if left else "")
     if start:
-        jobs.start(work, ready, uploads.clear())
+        jobs.start(work, ready, uploads.clear)
         st.rerun()
 
 jobs.panel(work)
