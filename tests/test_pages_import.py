@@ -1,5 +1,6 @@
 """Importing on the page: receipts, rows to mend, next week's file, and imports that go on by themselves."""
 
+import tempfile
 import threading
 import time
 from datetime import date
@@ -7,8 +8,8 @@ from datetime import date
 import pytest
 
 from analytics import errors
-from analytics.workspace import Workspace, generation
-from pages._parts import exports, mend
+from analytics.workspace import Upload, Workspace, generation
+from pages._parts import exports, jobs, mend
 from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, words
 
 
@@ -175,3 +176,24 @@ def test_an_import_that_is_refused_says_so_on_return(home, monkeypatch):
     drop(test, ("deals.csv", DEALS))
     press_import(test)
     assert "Nothing was imported. The workspace default cannot be written: no space left." in plain(test)
+
+
+def test_of_two_that_press_at_once_one_imports(home, monkeypatch):
+    may_end, taken = threading.Event(), []
+    build = generation.build
+    monkeypatch.setattr("analytics.workspace.commit.build", lambda *all_: may_end.wait(60) and build(*all_))
+    monkeypatch.setattr(jobs, "PATIENCE", 0)
+    path = home / "deals.csv"
+    path.write_bytes(DEALS)
+    work = Workspace(home / "default")
+
+    def take_over():
+        taken.append(tempfile.TemporaryDirectory())
+        return taken[-1]
+
+    for _ in range(2):
+        jobs.start(work, [Upload(path, "deals.csv")], take_over)
+    assert len(taken) == 1
+    job = jobs.last(work)
+    may_end.set()
+    assert job.done.wait(60)
