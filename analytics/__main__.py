@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     add("imports", "List the imports of the workspace.")
     add("undo", "Leave an import out; its upload is kept.").add_argument("import_id", metavar="ID")
     add("rebuild", "Make the database again from the kept uploads.")
+    export = add("export", "Write the canonical tables as Parquet files.")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder for the files")
     add("sample", "Load the sample company.")
     add("tables", "Count the rows of every table.")
     add("overview", "Deals, money and pace.", _scope_options())
@@ -141,6 +143,8 @@ def _run(args: argparse.Namespace) -> dict:
             return commands.import_(workspace, args.files, _options(args), args.dry_run, _tell)
         case "undo":
             return commands.undo(workspace, args.import_id)
+        case "export":
+            return commands.export(workspace, args.to)
         case "sample":
             return commands.sample(workspace, _tell)
         case "imports" | "rebuild" | "tables":
@@ -158,13 +162,23 @@ def _tell(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def _printable(text: str) -> str:
+    """Bytes of a path or an argument that are no text, shown as what cannot be shown."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
     args = parser().parse_args(arguments)
+    files = {str(path) for path in getattr(args, "files", [])}
+    for each in arguments:
+        if each not in files and _printable(each) != each:
+            parser().error(f"{_printable(each)!r} is not written in UTF-8; nothing in the data can be meant by it")
     try:
         document = _run(args)
     except SluiceError as error:
-        print(json.dumps({"error": error.as_dict()}, ensure_ascii=False, indent=None if args.json else 1))
+        print(_printable(json.dumps({"error": error.as_dict()}, ensure_ascii=False, indent=None if args.json else 1)))
         return 3
     print(json.dumps(document, ensure_ascii=False) if args.json else commands.as_text(document))
     return 0

@@ -23,7 +23,8 @@ from analytics.metrics.funnel_rules import RULES
 from analytics.metrics.overview import overview as count_overview
 from analytics.metrics.velocity import velocity as count_velocity
 from analytics.samples import load_sample
-from analytics.workspace import ImportResult, Scope, Workspace
+from analytics.workspace import ImportResult, Scope, Upload, Workspace
+from analytics.workspace.imports import file_name_of
 from analytics.workspace.workspace import Progress
 
 Document = dict[str, object]
@@ -38,11 +39,11 @@ def import_(
         for number, path in enumerate(files):
             inner = Path(folder, str(number))
             inner.mkdir()
-            tables += unpack(path, path.name, inner)
+            tables += unpack(path, file_name_of(path), inner)
         if dry_run:
             receipts = [workspace.preview(path, options, file_name=name) for path, name in tables]
             return {"files": [_receipt(receipt, False) for receipt in receipts], "import_ids": []}
-        return _imported(workspace.import_files([(path, name, options) for path, name in tables], progress))
+        return _imported(workspace.import_files([Upload(path, name, options) for path, name in tables], progress))
 
 
 def sample(workspace: Workspace, progress: Progress) -> Document:
@@ -93,6 +94,11 @@ def undo(workspace: Workspace, import_id: str) -> Document:
 def rebuild(workspace: Workspace) -> Document:
     """The rows of every table, made again."""
     return dict(workspace.rebuild())
+
+
+def export(workspace: Workspace, to: Path) -> Document:
+    """Where the canonical tables were written as Parquet, and their rows."""
+    return {"to": str(to), "tables": workspace.export(to)}
 
 
 def tables(workspace: Workspace) -> Document:

@@ -184,6 +184,21 @@ def not_readable(file: str, why: str) -> Refused:
     return Refused("not_readable", f"{file} cannot be opened: {why}.", file, hint="Check its permissions.")
 
 
+def changed_uploads(imports: Iterable[tuple[str, str]]) -> Refused:
+    imports = list(imports)
+    named = ", ".join(f"{file} (import {import_id})" for import_id, file in imports)
+    return Refused(
+        "changed_uploads",
+        f"Kept uploads are no longer the files that were imported: {named}.",
+        imports[0][1],
+        hint="Put the original files back into their folders, or undo these imports.",
+    )
+
+
+def not_exported(folder: str, why: str) -> Refused:
+    return Refused("not_exported", f"The tables cannot be written to {folder}: {why}.", hint="Choose another folder.")
+
+
 def broken_settings(why: str) -> Refused:
     return Refused(
         "broken_settings", f"settings.toml cannot be used: {why}.", "settings.toml", hint="Mend it, or put it aside."
@@ -195,5 +210,5 @@ def broken_state(file: str) -> Refused:
         "broken_state",
         f"{file} of this workspace is damaged.",
         file,
-        hint="Put it aside and make the database again from the kept uploads: rebuild.",
+        hint="Make the database again from the kept uploads: rebuild.",
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from analytics.intake import Options
-from analytics.workspace import ImportResult, Rate, Settings, Workspace
+from analytics.workspace import ImportResult, Rate, Settings, Upload, Workspace
 from analytics.workspace.workspace import Progress
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_data"
@@ -32,4 +31,4 @@ def load_sample(workspace: Workspace, progress: Progress = lambda _: None) -> li
     """Import the sample company's exports; its rates and reporting currency are set where nothing is set yet."""
     if workspace.settings() == Settings():
         workspace.save_settings(SETTINGS)
-    return workspace.import_files([(FOLDER / name, name, Options()) for name in FILES], progress)
+    return workspace.import_files([Upload(FOLDER / name, name) for name in FILES], progress)

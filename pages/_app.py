@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.errors import SluiceError
+from pages._parts import jobs
 from pages._parts import work as parts
 from pages._parts.filters import filters
 from pages._parts.formats import md
@@ -40,10 +41,11 @@ pipeline = [
     ),
     st.Page("pipeline/velocity.py", title="Velocity", icon=":material/speed:", help="How fast does money move?"),
 ]
+imports = st.Page(
+    "data/import.py", title="Import", url_path="import", icon=":material/upload:", help="Upload, review, undo."
+)
 data = [
-    st.Page(
-        "data/import.py", title="Import", url_path="import", icon=":material/upload:", help="Upload, review, undo."
-    ),
+    imports,
     st.Page("data/setup.py", title="Setup", icon=":material/tune:", help="Stages, currencies, rates."),
 ]
 page = st.navigation({"": [start], "Pipeline": pipeline, "Data": data})
@@ -53,6 +55,9 @@ if notice:
 # with data the start page leads on to another, and the notice goes with it
 if (page is not start or not filled) and (notice := st.session_state.pop("notice", None)):
     st.warning(md(notice), icon=":material/link_off:")
+if page is not imports:
+    with st.sidebar:
+        jobs.line(work)
 try:
     if filled and page in pipeline:
         filters(work)

@@ -101,6 +101,49 @@ def test_from_an_upload_to_the_deals_behind_a_bar(browser, outside, tmp_path):
     assert outside == set()
 
 
+def test_faulty_rows_are_downloaded_mended_and_uploaded_again(browser, outside, tmp_path):
+    export = tmp_path / "deals.csv"
+    # of the link and the picture in a name the page makes nothing
+    export.write_text(DEALS.replace("3,Gamma,Ben", ",Gamma www.example.invalid,Ben"), encoding="utf-8")
+    with server(tmp_path) as url:
+        page = open_page(browser, outside, color_scheme="dark")
+        page.goto(f"{url}/import")
+        page.locator("input[type=file]").set_input_files(export)
+        page.get_by_text("1 row cannot be read and will be quarantined").wait_for()
+        page.get_by_text("2026-01-05 → January 5, 2026").wait_for()
+        settled(page)
+        assert page.locator("[data-testid=stMain] a[href*=example]").count() == 0
+        # on the way to another page and back nothing is lost
+        page.get_by_role("link", name="Start").click()
+        page.get_by_role("heading", name="What is going on in your pipeline?").wait_for()
+        page.get_by_role("link", name="Import", exact=True).click()
+        page.get_by_role("button", name="Import 1 file").click()
+        page.get_by_text("1 row to mend").wait_for()
+        settled(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download CSV").last.click()
+        text = download.value.path().read_bytes().decode("utf-8-sig")
+        [headings, row] = list(csv.reader(io.StringIO(text)))
+        assert headings[:3] == ["Deal ID", "Deal Name", "Owner"]
+        assert headings[-1] == "Sluice reason"
+        assert row[:2] + row[-2:] == [
+            "",
+            "Gamma www.example.invalid",
+            "4",
+            "Deal ID: empty: nothing tells which deal this is",
+        ]
+        mended = tmp_path / "mended.csv"
+        mended.write_text(text.replace(",Gamma www", "3,Gamma www", 1), encoding="utf-8")
+        page.locator("input[type=file]").set_input_files(mended)
+        page.get_by_text("1 row, 1 deal, as of Mar 2, 2026").wait_for()
+        page.get_by_role("button", name="Import 1 file").click()
+        page.get_by_text("mends import 0001").wait_for()
+        page.context.close()
+    assert [each.mends for each in Workspace(tmp_path / "default").imports()] == [None, "0001"]
+    assert len(Workspace(tmp_path / "default").engine.table("deals")) == 5
+    assert outside == set()
+
+
 def test_the_words_in_a_chart_are_written_in_the_ink_of_the_theme(browser, outside, sample_server):
     """On dark ground the names of the stages are light: `show.chart` relies on a colour that Streamlit exchanges."""
     inks = {}

@@ -144,3 +144,24 @@ def test_every_command_has_help():
     listed = parser().format_help()
     for command in ("import", "imports", "undo", "rebuild", "sample", "tables", "overview", "funnel"):
         assert f"    {command} " in listed
+
+
+def test_the_tables_leave_as_parquet(run, tmp_path):
+    run("import", samples.FOLDER / "worked_example.csv")
+    code, exported = run("export", "--to", tmp_path / "out")
+    assert (code, exported["tables"]["deals"]) == (0, 15)
+    assert (tmp_path / "out" / "deals.parquet").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are text on Windows")
+def test_bytes_that_are_no_text_are_no_traceback(run, tmp_path, capsys):
+    path = tmp_path / "deals-\udcff.csv"
+    path.write_text("Deal ID,Stage,Created Date\n1,Demo,2026-01-02\n")
+    code, imported = run("import", path)
+    assert (code, imported["files"][0]["file"]) == (0, "deals-\ufffd.csv")
+    code, refused = run("import", tmp_path / "none-\udcff.csv")
+    assert (code, refused["error"]["code"]) == (3, "no_such_file")
+    with pytest.raises(SystemExit) as ended:
+        run("overview", "--owner", "\udcff")
+    assert ended.value.code == 2
+    assert "not written in UTF-8" in capsys.readouterr().err

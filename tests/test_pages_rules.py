@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from tests.test_pages import choose, home, on, sample_home, words  # noqa: F401  fixtures
+from tests.app import choose, on, words
+from tests.test_pages import sample_home  # noqa: F401  a fixture
 
 
 @pytest.fixture

@@ -1,11 +1,6 @@
 """The folder on disk: nothing is lost, nothing is half there."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +12,7 @@ from analytics.intake import Options, child
 from analytics.intake.stages import Stage
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview
-from analytics.workspace import Rate, Scope, Settings, Workspace
+from analytics.workspace import Rate, Scope, Settings, Upload, Workspace
 from analytics.workspace.engine import connect, table_names
 from analytics.workspace.lock import writing
 from tests.exports import csv_of, day
@@ -25,28 +20,8 @@ from tests.exports import csv_of, day
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
-def export(tmp_path):
-    """Writes an export of n deals and gives its path."""
-
-    def write(name: str = "deals.csv", n: int = 3, stage: str = "Demo") -> Path:
-        rows = [
-            {"Deal ID": i, "Stage": stage, "Amount": 10, "Created Date": "2025-01-02", "Currency": "EUR"}
-            for i in range(n)
-        ]
-        path = tmp_path / name
-        path.write_text(csv_of(rows), encoding="utf-8")
-        return path
-
-    return write
-
-
 def tables(workspace: Workspace) -> dict:
     return {name: workspace.engine.table(name) for name in table_names()}
-
-
-def state(workspace: Workspace) -> tuple:
-    return workspace.generation, overview(workspace, Scope()), [each.import_id for each in workspace.imports()]
 
 
 def test_import_undo_and_import_again(workspace, export):
@@ -118,7 +93,7 @@ def test_one_refused_file_of_several_imports_none(workspace, export, tmp_path):
     broken = tmp_path / "broken.csv"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n")
     with pytest.raises(Refused):
-        workspace.import_files([(export("a.csv"), "a.csv", Options()), (broken, "broken.csv", Options())])
+        workspace.import_files([Upload(export("a.csv"), "a.csv"), Upload(broken, "broken.csv")])
     assert workspace.imports() == []
     assert list((workspace.folder / "imports").iterdir()) == []
 
@@ -176,48 +151,6 @@ def test_readers_on_many_threads_while_a_writer_writes(workspace, export):
     assert overview(workspace, Scope()).deals == 8
 
 
-@pytest.mark.parametrize("after", [0.3, 0.9, 1.5, 1.9, 2.3, 2.8])
-def test_a_killed_import_leaves_the_former_state_and_can_be_repeated(workspace, export, after):
-    workspace.import_file(export("a.csv", 3))
-    before = state(workspace)
-    path = export("b.csv", 20_000)
-    command = [
-        sys.executable,
-        "-m",
-        "analytics",
-        "import",
-        str(path),
-        "--workspace",
-        str(workspace.folder),
-        "--crm",
-        "other",
-        "--json",
-    ]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    time.sleep(after)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    reopened = Workspace(workspace.folder)
-    now = state(reopened)
-    assert now[1:] == before[1:] or now[1].deals == 20_003
-    result = reopened.import_file(path, Options(crm="other"))
-    assert result.receipt.rows_accepted == 20_000
-    assert overview(reopened, Scope()).deals == 20_003
-    assert not list(workspace.folder.glob("*.part*"))
-
-
-def test_a_damaged_database_is_named_and_rebuilt(workspace, export):
-    workspace.import_file(export())
-    path = workspace.folder / workspace.generation
-    path.write_bytes(path.read_bytes()[:5000])
-    reopened = Workspace(workspace.folder)
-    with pytest.raises(Refused, match="rebuild"):
-        reopened.engine  # noqa: B018
-    assert reopened.rebuild()["deals"] == 3
-
-
 def test_the_database_reads_nothing_but_itself(tmp_path):
     connection = connect(tmp_path / "d.duckdb", read_only=False)
     (tmp_path / "secret.csv").write_text("a\n1\n")
@@ -268,43 +201,6 @@ def test_the_same_bytes_read_otherwise_take_the_place_of_the_former_reading(work
     assert not again.already_imported
     assert [each.import_id for each in workspace.imports()] == ["0002"]
     assert str(workspace.engine.table("deals")["created_on"].iloc[0])[:10] == "2025-03-04"
-
-
-@pytest.mark.parametrize(
-    "content",
-    ["stages = [", "rates = 5", '[[pipelines]]\nname = "P"\nstages = [{stage = "A", kind = "opn"}]',
-     '[[pipelines]]\nname = "P"\nstages = [{stage = "A", kind = "open", probability = 40}]'],
-    ids=["no TOML", "a wrong type", "an unknown kind", "a probability of 40"],
-)  # fmt: skip
-def test_broken_settings_are_one_sentence(workspace, export, content):
-    workspace.import_file(export())
-    (workspace.folder / "settings.toml").write_text(content)
-    with pytest.raises(Refused, match=r"settings\.toml cannot be used"):
-        overview(workspace, Scope())
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"imports": ["0009"]}'])
-def test_a_damaged_state_is_one_sentence(workspace, export, content):
-    workspace.import_file(export())
-    (workspace.folder / "CURRENT").write_text(content)
-    with pytest.raises(Refused, match="CURRENT of this workspace is damaged"):
-        overview(Workspace(workspace.folder), Scope())
-    (workspace.folder / "CURRENT").unlink()
-    assert Workspace(workspace.folder).rebuild()["deals"] == 3
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
-@pytest.mark.parametrize("limit", [200_000, 600_000, 1_000_000])
-def test_a_full_disk_leaves_the_former_state(workspace, export, limit):
-    workspace.import_file(export("a.csv", 3))
-    path = export("b.csv", 3000)
-    code = f"import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-    code += f"import sys; from analytics.__main__ import main; sys.exit(main(['import', {str(path)!r}, '--crm', 'other', '--json', '--workspace', {str(workspace.folder)!r}]))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 3, done.stderr
-    assert json.loads(done.stdout)["error"]["code"] == "not_writable"
-    assert overview(Workspace(workspace.folder), Scope()).deals == 3
-    assert workspace.import_file(path, Options(crm="other")).receipt.rows_accepted == 3000
 
 
 def test_a_column_that_is_no_stage_is_refused(workspace, tmp_path):

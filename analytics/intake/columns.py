@@ -67,7 +67,9 @@ class Columns:
         how = FIELDS[self.recognition.kind][field]
         column = self.recognition.mapping[field]
         if how == "text":
-            return values.clean_text(self.raw.cells[column])
+            read = values.clean_text(self.raw.cells[column])
+            self.reading.show(self.raw.headings[column], self.raw.cells[column], read)
+            return read
         if how == "date":
             return self.date(column).values
         read = self._read(how, column)
@@ -146,6 +148,9 @@ class Columns:
     def _note(self, how: str, column: int, read: Column) -> None:
         heading = self.raw.headings[column]
         self.reading.how[heading] = read.how
+        self.reading.show(heading, self.raw.cells[column], read.values)
+        if how == "money" and read.decided:
+            self.reading.decimal[heading] = read.decided
         reason = _REASONS[how]
         if how == "date" and read.decided in ("dmy", "mdy"):
             reason = f"not a date, the column being {_RULES[read.decided]}"

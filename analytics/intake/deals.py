@@ -18,6 +18,7 @@ from analytics.intake.model import Records, Reject
 from analytics.intake.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
 from analytics.intake.parts import parts_of
 from analytics.intake.recognise import GENERIC, crm_format, normal
+from analytics.intake.reconcile import by_currency
 from analytics.intake.stages import kind_by_name
 from analytics.intake.values.currencies import currency_words
 from analytics.intake.values.shapes import count
@@ -49,7 +50,11 @@ def read_deals(columns: Columns) -> Records:
 
     The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
     """
-    rows = _with_identity(_rows(columns), columns)
+    told = _rows(columns)
+    rows = _with_identity(told, columns)
+    quarantined = sorted({each.row for each in columns.reading.rejects if not each.accepted})
+    counted = told.index.isin(rows.index) | told.index.isin(quarantined)
+    amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
     deals, lines = one_row_per_deal(rows, columns.reading)
     note_no_lost(columns, deals)
     events = _entries(columns, deals).assign(evidence="date_entered")
@@ -59,6 +64,7 @@ def read_deals(columns: Columns) -> Records:
         last_day=_last_known_day(deals, events),
         closings=_closings(deals),
         amount_total=_total(rows["amount"]),
+        amounts=amounts,
     )
 
 

@@ -43,6 +43,32 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Amounts:
+    """What the readable amounts of one currency add up to; `currency` None: of rows that name none.
+
+    `accepted + quarantined` is the sum of the file's own column.
+    """
+
+    currency: str | None
+    accepted: Decimal
+    quarantined: Decimal
+
+
+@dataclass(frozen=True)
+class OwnTotal:
+    """The last total row of a file that shows an amount: its row, its text, and the amount in it.
+
+    `agrees`: the amounts of all rows add up to it.  `amount` is missing where the row shows several figures and none of
+    them is that sum: nobody knows which one was meant.
+    """
+
+    row: int
+    text: str
+    amount: Decimal | None
+    agrees: bool
+
+
+@dataclass(frozen=True)
 class RawTable:
     """One table of text, exactly as the file holds it.
 
@@ -78,6 +104,7 @@ class Records:
     - `last_day`: the newest day on which something had happened, None where the file tells no day
     - `closings`: the days on which something closed or ended; people enter these ahead
     - `amount_total`: what the file's own column of amounts adds up to, over all accepted rows
+    - `amounts`: the same by currency, quarantined rows beside it
     """
 
     tables: dict[str, pd.DataFrame]
@@ -85,6 +112,7 @@ class Records:
     last_day: pd.Timestamp | None = None
     closings: pd.Series | None = None
     amount_total: Decimal | None = None
+    amounts: list[Amounts] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

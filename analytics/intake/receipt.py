@@ -7,7 +7,11 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
-from analytics.intake.model import Furniture, Question, Reject
+import pandas as pd
+
+from analytics.intake.model import Amounts, Furniture, OwnTotal, Question, Reject
+
+EXAMPLES = 3  # of a column, for the review
 
 
 @dataclass
@@ -19,7 +23,28 @@ class Reading:
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     date_order: dict[str, str] = field(default_factory=dict)
+    decimal: dict[str, str] = field(default_factory=dict)
     how: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+
+    def show(self, heading: str, texts: pd.Series, values: pd.Series) -> None:
+        """Keep a few cells of a column as they are written and as they were read."""
+        read = values.notna().to_numpy()
+        some = texts[read].head(1000).drop_duplicates().head(EXAMPLES)
+        self.examples[heading] = [
+            {"text": str(text)[:80], "value": _plain(values.loc[row])} for row, text in some.items()
+        ]
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: days and times in ISO form, amounts as text, so that they stay exact."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat() if value == value.normalize() else value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bool | str):
+        return value
+    return value.item() if hasattr(value, "item") else value
 
 
 @dataclass(frozen=True)
@@ -27,8 +52,11 @@ class Receipt:
     """What was read, and what became of it.
 
     `rows_read = rows_accepted + rows_rejected + rows_furniture`: every record of the file but its row of headings.
-    `as_of` is missing where the file knows no day, as a list of targets does.  `amount_total` adds up the amounts of all accepted rows as the file's own column does; `how` says for each heading by
-    which evidence it was read; `notes` are sentences for people; `columns` lists every heading with what it holds.
+    `as_of` is missing where the file knows no day, as a list of targets does.
+    `amount_total` adds up the amounts of all accepted rows as the file's own column does, `amounts` does so by currency,
+    and `own_total` is what the file says itself; `how` says for each heading by which evidence it was read, `date_order`
+    and `decimal` which rule that was, `examples` shows a few of its cells (`text` as written, `value` as read);
+    `notes` are sentences for people; `columns` lists every heading with what it holds.
     """
 
     file: str
@@ -55,6 +83,10 @@ class Receipt:
     how: Mapping[str, str]
     columns: list[dict[str, object]]
     deals: int
+    decimal: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, list[dict[str, object]]] = field(default_factory=dict)
+    amounts: list[Amounts] = field(default_factory=list)
+    own_total: OwnTotal | None = None
 
     def __post_init__(self) -> None:
         if self.rows_read != self.rows_accepted + self.rows_rejected + self.rows_furniture:
@@ -62,13 +94,19 @@ class Receipt:
 
     def as_dict(self) -> dict[str, object]:
         """JSON types only; the form of the command line and of a recipe."""
-        total = self.amount_total
+        own = self.own_total
         plain = {each.name: getattr(self, each.name) for each in fields(self)}
         # there may be a million rejects: a copy of each, field by field, would take longer than reading the file
         return plain | {
             "as_of": self.as_of.isoformat() if self.as_of else None,
-            "amount_total": None if total is None else float(round(total, 2)),
+            "amount_total": _cents(self.amount_total),
+            "amounts": [
+                {**asdict(each), "accepted": _cents(each.accepted), "quarantined": _cents(each.quarantined)}
+                for each in self.amounts
+            ],
+            "own_total": own and {**asdict(own), "amount": _cents(own.amount)},
             "date_order": dict(self.date_order),
+            "decimal": dict(self.decimal),
             "mapping": dict(self.mapping),
             "how": dict(self.how),
             "rejects": [each._asdict() for each in self.rejects],
@@ -79,14 +117,27 @@ class Receipt:
     @classmethod
     def from_dict(cls, stored: Mapping[str, object]) -> Receipt:
         """The receipt of a recipe; the inverse of `as_dict` but for amounts finer than a cent."""
-        total = stored["amount_total"]
+        own = stored["own_total"]
         return cls(
             **{
                 **stored,
                 "as_of": date.fromisoformat(stored["as_of"]) if stored["as_of"] else None,
-                "amount_total": None if total is None else Decimal(str(total)),
+                "amount_total": _exact(stored["amount_total"]),
+                "amounts": [
+                    Amounts(each["currency"], _exact(each["accepted"]), _exact(each["quarantined"]))
+                    for each in stored["amounts"]
+                ],
+                "own_total": own and OwnTotal(**{**own, "amount": _exact(own["amount"])}),
                 "rejects": [Reject(**each) for each in stored["rejects"]],
                 "furniture": [Furniture(**each) for each in stored["furniture"]],
                 "questions": [Question(**each) for each in stored["questions"]],
             }
         )
+
+
+def _cents(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(round(amount, 2))
+
+
+def _exact(amount: float | None) -> Decimal | None:
+    return None if amount is None else Decimal(str(amount))

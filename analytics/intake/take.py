@@ -24,6 +24,7 @@ from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_known, recognise
+from analytics.intake.reconcile import own_total
 from analytics.intake.subscriptions import read_subscriptions
 from analytics.intake.targets import read_targets
 
@@ -43,7 +44,7 @@ _LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 @dataclass(frozen=True)
 class Taken:
-    """One file, read: the receipt, and its rows by table (`deals`, `lines`, `events`, `dimensions`)."""
+    """One file, read: the receipt, and its rows by table (`deals`, `lines`, `events`, `dimensions`, ..., `to_mend`)."""
 
     receipt: Receipt
     tables: Mapping[str, pd.DataFrame | pa.Table]
@@ -75,13 +76,30 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     )
     columns = Columns(raw, recognition, options, reading)
     records = READERS[recognition.kind](columns)
+    tables = records.tables | {"to_mend": _to_mend(raw, recognition, reading)}
     if raw.ragged:
         reading.notes.append(_ragged(raw))
     as_of = options.as_of or day_of_export(file_name, records, reading.notes)
     if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
     receipt = _receipt(data, file_name, raw, recognition, reading, as_of, records)
-    return Taken(receipt, records.tables)
+    return Taken(receipt, tables)
+
+
+def _to_mend(raw: RawTable, recognition: Recognition, reading: Reading) -> pd.DataFrame:
+    """The rows that a person may mend and bring again, as written: `row_number` and a column `"0"`, `"1"` ... a heading.
+
+    All that are quarantined.  Rows that were taken without a cell only where an id tells which deal they are of: the
+    mended row then replaces it.  With each go the other rows of its deal, whose amounts are added up.
+    """
+    wanted = pd.Index([each.row for each in reading.rejects if not each.accepted])
+    if recognition.kind == "deals" and (deal_id := recognition.mapping.get("deal_id")) is not None:
+        ids = raw.cells[deal_id]
+        faulty = ids.reindex([each.row for each in reading.rejects if each.row in raw.cells.index]).drop_duplicates()
+        wanted = wanted.union(ids.index[ids.isin(faulty[faulty != ""])]) if len(faulty) else wanted
+    rows = raw.cells.loc[raw.cells.index.isin(wanted)]
+    named = rows.set_axis([str(column) for column in rows.columns], axis="columns")
+    return named.rename_axis("row_number").reset_index()
 
 
 def _ragged(raw: RawTable) -> str:
@@ -101,6 +119,7 @@ def _receipt(
     rejected = {each.row for each in reading.rejects if not each.accepted}
     furniture = {each.row for each in reading.furniture}
     read = len(raw.cells) + len(raw.furniture)
+    mapping = {field: raw.headings[column] for field, column in recognition.mapping.items()}
     return Receipt(
         file=file_name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -112,7 +131,7 @@ def _receipt(
         sheet=raw.sheet,
         header_row=raw.header_row,
         date_order=reading.date_order,
-        mapping={field: raw.headings[column] for field, column in recognition.mapping.items()},
+        mapping=mapping,
         unmapped=[raw.headings[column] for column in recognition.unmapped],
         rows_read=read,
         rows_accepted=read - len(rejected) - len(furniture),
@@ -126,6 +145,10 @@ def _receipt(
         how=reading.how,
         columns=_columns(raw),
         deals=records.count,
+        decimal=reading.decimal,
+        examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
+        amounts=records.amounts,
+        own_total=own_total(reading.furniture, records.amounts, reading.decimal.get(mapping.get("amount", ""))),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from analytics.workspace.scope import SCOPE_PARAMETERS, Scope
 
@@ -77,6 +78,10 @@ class Engine:
     def table(self, name: str) -> pd.DataFrame:
         """A whole canonical table, in its stored order."""
         return self._run(f"select * from {_name(name)}", {})  # noqa: S608  the name is one of the schema
+
+    def arrow(self, name: str) -> pa.Table:
+        """The same with its exact types, for files."""
+        return self._connection.cursor().sql(f"select * from {_name(name)}").to_arrow_table()  # noqa: S608
 
     def counts(self) -> dict[str, int]:
         """Rows of every canonical table."""

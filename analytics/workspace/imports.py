@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,29 +16,81 @@ import pyarrow.parquet as pq
 
 from analytics import errors
 from analytics.intake import Options, Receipt, Taken, take_safely
+from analytics.workspace.mappings import Repeated, add_to, headings_of, settled
 from analytics.workspace.settings import replace_file, sync_folder
+
+# headings, options -> what is known of such a file
+Known = Callable[[Sequence[str], Options], Repeated | None]
+_ROWS = "rows.json"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file as it was read: `stated` was asked for, `options` reads it again, its rows are in `folder`.
+
+    `mends`: the import whose rows these are, mended.
+    """
+
+    folder: Path
+    stated: Options
+    options: Options
+    receipt: Receipt
+    mends: str | None = None
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file to import: its bytes, its name as people know it, what is stated, and the reading where it was read already."""
+
+    path: Path
+    file_name: str
+    options: Options = field(default_factory=Options)
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
 class Import:
-    """One upload in its folder `imports/<import_id>`: `upload.*` and `recipe.json`, and its rows as read."""
+    """One upload in its folder `imports/<import_id>`: `upload.*`, `recipe.json`, and its rows as read."""
 
     folder: Path
     import_id: str
     upload: Path
+    stated: Options
     options: Options
     receipt: Receipt
+    mends: str | None = None
 
     def rows(self, table: str) -> pa.Table | None:
-        """The rows of one table as they were read; read again from the upload where they are not kept."""
-        path = self.folder / f"{table}.parquet"
-        if not path.exists() and not (self.folder / "rows.done").exists():
-            self.read_again()
-        return pq.read_table(path) if path.exists() else None
+        """The rows of one table as they were read; read again from the upload where they are damaged or not kept."""
+        for is_last in (False, True):
+            try:
+                counts = json.loads((self.folder / _ROWS).read_text(encoding="utf-8"))
+                if table not in counts:
+                    return None
+                rows = pq.read_table(self.folder / f"{table}.parquet")
+                if len(rows) != counts[table]:
+                    raise ValueError(table)
+                return rows
+            except (OSError, ValueError, TypeError, pa.ArrowException):
+                if is_last:
+                    raise
+                self.read_again()
+        raise AssertionError(table)
+
+    def is_intact(self) -> bool:
+        """Whether the upload is the very file that was imported."""
+        return self.upload.is_file() and sha256_of(self.upload) == self.receipt.sha256
 
     def read_again(self) -> None:
-        """Read the upload by its recipe and keep the rows."""
+        """Read the upload by its recipe and keep the rows.  Refused where it is not the file that was imported."""
+        if not self.is_intact():
+            raise errors.changed_uploads([(self.import_id, self.receipt.file)])
         _keep_rows(self.folder, take_safely(self.upload, self.receipt.file, self.options))
+
+
+def file_name_of(path: Path) -> str:
+    """The name of a file as text, whatever bytes it has."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def sha256_of(path: Path) -> str:
@@ -45,8 +99,32 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def add(parent: Path, import_id: str, source: Path, file_name: str, options: Options) -> Import:
-    """Keep an upload, read it, keep what was read.  Nothing is left behind where it is refused.
+def read(path: Path, file_name: str, options: Options, known: Known, into: Path) -> Reading:
+    """Read a file, as it was read before where its headings are known, and keep its rows in a folder."""
+    try:
+        taken, headings = take_safely(path, file_name, options), None
+    except errors.Refused as refused:
+        if refused.columns is None:
+            raise
+        # what is lacking may be known from an earlier file
+        taken, headings, refusal = None, headings_of(refused.columns), refused
+    before = known(headings or headings_of(taken.receipt.columns), options)
+    if before is None:
+        if taken is None:
+            raise refusal
+        into.mkdir(exist_ok=True)
+        _keep_rows(into, taken)
+        return Reading(into, options, settled(options, taken.receipt), taken.receipt)
+    if taken is None or add_to(taken.receipt, before.options, options):
+        taken = take_safely(path, file_name, before.options)
+    receipt = replace(taken.receipt, notes=[before.note, *taken.receipt.notes])
+    into.mkdir(exist_ok=True)
+    _keep_rows(into, taken)
+    return Reading(into, options, settled(before.options, receipt), receipt, before.mends)
+
+
+def add(parent: Path, import_id: str, upload: Upload, known: Known) -> Import:
+    """Keep an upload, read it unless that was done, keep what was read.  Nothing is left behind where it is refused.
 
     The folder is complete when it gets its name; whether it counts is decided by the generation that names it.
     """
@@ -54,25 +132,30 @@ def add(parent: Path, import_id: str, source: Path, file_name: str, options: Opt
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        upload = part / f"upload{Path(file_name).suffix.lower()}"
-        with source.open("rb") as read, upload.open("wb") as kept:
-            shutil.copyfileobj(read, kept)
-            kept.flush()
-            os.fsync(kept.fileno())
-        taken = take_safely(upload, file_name, options)
-        _keep_rows(part, taken)
+        kept = part / f"upload{Path(upload.file_name).suffix.lower()}"
+        with upload.path.open("rb") as source, kept.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+        reading = upload.reading
+        if reading is None or (reading.receipt.sha256, reading.stated) != (sha256_of(kept), upload.options):
+            reading = read(kept, upload.file_name, upload.options, known, part)
+        else:
+            for each in reading.folder.iterdir():
+                shutil.copyfile(each, part / each.name)
         recipe = {
             "import_id": import_id,
-            "upload": upload.name,
-            "options": _settled(options, taken.receipt).as_dict(),
-            "receipt": taken.receipt.as_dict(),
+            "upload": kept.name,
+            "mends": reading.mends,
+            "stated": reading.stated.as_dict(),
+            "options": reading.options.as_dict(),
+            "receipt": reading.receipt.as_dict(),
         }
         replace_file(part / "recipe.json", json.dumps(recipe, ensure_ascii=False, indent=1).encode())
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
     final = parent / import_id
-    shutil.rmtree(final, ignore_errors=True)
     part.rename(final)
     sync_folder(parent)
     return open_import(final)
@@ -80,35 +163,31 @@ def add(parent: Path, import_id: str, source: Path, file_name: str, options: Opt
 
 def open_import(folder: Path) -> Import:
     """An import from its folder."""
+    path = folder / "recipe.json"
+    stamp = path.stat() if path.is_file() else None
+    return _opened(folder, stamp and (stamp.st_mtime_ns, stamp.st_size))
+
+
+@lru_cache(maxsize=512)  # a recipe never changes, and every page looks at all of them
+def _opened(folder: Path, _: object) -> Import:
     try:
         recipe = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
         return Import(
             folder=folder,
             import_id=recipe["import_id"],
             upload=folder / recipe["upload"],
+            stated=Options.from_dict(recipe["stated"]),
             options=Options.from_dict(recipe["options"]),
             receipt=Receipt.from_dict(recipe["receipt"]),
+            mends=recipe["mends"],
         )
     except (OSError, ValueError, TypeError, KeyError):
         raise errors.broken_state(f"imports/{folder.name}/recipe.json") from None
 
 
-def _settled(options: Options, receipt: Receipt) -> Options:
-    """The options with what was recognised, so that reading the upload again cannot turn out differently."""
-    settled = {
-        **options.as_dict(),
-        "crm": receipt.crm,
-        "kind": receipt.kind,
-        "as_of": receipt.as_of.isoformat() if receipt.as_of else None,
-        "mapping": {
-            **dict(receipt.mapping),
-            **{field: "" for field, heading in options.mapping.items() if not heading},
-        },
-    }
-    return Options.from_dict(settled)
-
-
 def _keep_rows(folder: Path, taken: Taken) -> None:
-    for name, rows in taken.tables.items():
-        pq.write_table(rows, folder / f"{name}.parquet", compression="zstd", compression_level=1)
-    (folder / "rows.done").touch()
+    """The rows as Parquet; how many each table has is written last."""
+    for name, table in taken.tables.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", compression_level=1)
+    counts = {name: len(table) for name, table in taken.tables.items()}
+    replace_file(folder / _ROWS, json.dumps(counts).encode())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import tomli_w
 
 from analytics import errors
 from analytics.intake.stages import KINDS, Stage
+from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Settings:
     - `rates`: for amounts in other currencies
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
+    - `mappings`: how files with known headings are read
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -75,18 +79,30 @@ class Settings:
     same_deals: tuple[SameDeal, ...] = ()
     different_deals: tuple[DifferentDeals, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
+    mappings: tuple[SavedMapping, ...] = ()
 
 
 def load(path: Path) -> Settings:
     """The settings of a workspace; none yet are the defaults."""
     if not path.exists():
         return Settings()
+    return _parse(path.read_bytes())
+
+
+@lru_cache(maxsize=8)
+def _parse(content: bytes) -> Settings:
     try:
-        settings = _read(tomllib.loads(path.read_text(encoding="utf-8")))
+        settings = _read(tomllib.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise errors.broken_settings(str(error) or type(error).__name__) from None
     _check(settings)
     return settings
+
+
+@lru_cache(maxsize=8)
+def hash_of_what_counts(content: bytes) -> str:
+    """Of the settings that the database is derived from: how the next file is read changes no figure."""
+    return hashlib.sha256(dump(replace(_parse(content), mappings=())).encode()).hexdigest()
 
 
 def _check(settings: Settings) -> None:
@@ -135,6 +151,7 @@ def _read(stored: dict) -> Settings:
         same_deals=tuple(SameDeal(**each) for each in stored.get("same_deal", [])),
         different_deals=tuple(DifferentDeals(**each) for each in stored.get("different_deals", [])),
         stage_maps=tuple(StageMap(**each) for each in stored.get("stage_map", [])),
+        mappings=tuple(saved_from(each) for each in stored.get("mappings", [])),
     )
 
 
@@ -155,6 +172,8 @@ def dump(settings: Settings) -> str:
     stored["pipelines"] = [
         {"name": name, "stages": [_stored(stage) for stage in stages]} for name, stages in settings.pipelines.items()
     ]
+    if settings.mappings:
+        stored["mappings"] = [as_stored(each) for each in settings.mappings]
     return tomli_w.dumps(stored)
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
-
 from analytics import errors
-from analytics.intake import Options, Receipt, take_safely
+from analytics.intake import Options, Receipt
 from analytics.workspace import settings as settings_file
+from analytics.workspace.commit import commit, open_database
 from analytics.workspace.engine import Engine
-from analytics.workspace.generation import build
-from analytics.workspace.imports import Import, add, open_import, sha256_of
+from analytics.workspace.export import write_tables
+from analytics.workspace.imports import Import, Reading, Upload, add, file_name_of, open_import, read, sha256_of
 from analytics.workspace.lock import writing
+from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
 from analytics.workspace.settings import Settings, replace_file
+from analytics.workspace.state import State, marked, read_state, tidy
 
 Progress = Callable[[str], None]
 
@@ -70,23 +70,20 @@ class Workspace:
     @property
     def generation(self) -> str | None:
         """The name of the current database; None before the first import.  It changes whenever a figure can change."""
-        return self._current().get("database")
+        return read_state(self.folder).database
 
     @property
     def engine(self) -> Engine:
         """The current generation, opened for reading.  Raises `Refused` before the first import."""
         with self._opening:
-            self._refresh()
-            if not self._current().get("imports"):
-                raise errors.no_data()
-            name = self.generation
+            name = self._fresh()
             if self._engine is None or self._engine.path.name != name:
-                self._engine = self._open(name)
+                self._engine = open_database(self.folder / name)
             return self._engine
 
     def imports(self) -> list[Import]:
         """The imports that count, oldest first."""
-        return [open_import(self.folder / "imports" / each) for each in self._current().get("imports", [])]
+        return self._opened(read_state(self.folder).imports)
 
     def settings(self) -> Settings:
         """What people set in this workspace."""
@@ -94,50 +91,68 @@ class Workspace:
 
     def preview(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> Receipt:
         """The receipt that importing this file would give; nothing is written."""
+        with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
+            return self.read(path, options, file_name=file_name, into=Path(folder)).receipt
+
+    def read(self, path: Path, options: Options | None = None, *, file_name: str | None = None, into: Path) -> Reading:
+        """Read a file without importing it, its rows into a folder; `import_files` takes the reading as it is."""
         _check_readable(Path(path))
-        return take_safely(Path(path), file_name or Path(path).name, options or Options()).receipt
+        return read(Path(path), file_name or file_name_of(Path(path)), options or Options(), self._known(), into)
 
     # writing
 
     def import_file(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> ImportResult:
         """Import one file; see `import_files`."""
-        return self.import_files([(Path(path), file_name or Path(path).name, options or Options())])[0]
+        return self.import_files([Upload(Path(path), file_name or file_name_of(Path(path)), options or Options())])[0]
 
     def import_files(
-        self, files: Sequence[tuple[Path, str, Options]], progress: Progress = lambda _: None
+        self, uploads: Sequence[Upload], progress: Progress = lambda _: None, *, remember: bool = False
     ) -> list[ImportResult]:
         """Import files together: all of them, or, where one is refused, none.
 
-        `files` holds (path, file name as people know it, options).  A file whose very bytes are here already changes nothing.
+        A file whose very bytes are here already changes nothing, unless other options are stated for it: then it is
+        read anew, and that reading takes the place of the former one, under an id of its own.
+
+        `remember`: a person has confirmed how the files are read; the next ones with the same headings are read alike.
         """
         self._make_folder()
-        with self._writing():
-            counted = self._current().get("imports", [])
-            known = {each.receipt.sha256: each for each in self.imports()}
+        with self._writing() as state:
+            counted = list(state.imports)
+            here = {each.receipt.sha256: each for each in self._opened(counted)}
             results, added = [], []
             try:
-                for path, file_name, options in files:
-                    _check_readable(path)
-                    before = known.get(sha256_of(path))
-                    if before is not None and options in (Options(), before.options):
+                for upload in uploads:
+                    _check_readable(upload.path)
+                    before = here.get(sha256_of(upload.path))
+                    if before is not None and upload.options in (Options(), before.stated, before.options):
                         results.append(ImportResult(before.import_id, before.receipt, already_imported=True))
                         continue
                     if before is not None:
-                        # the same bytes, to be read otherwise: the new reading takes the place of the old
-                        counted = [each for each in counted if each != before.import_id]
-                    progress(f"Reading {file_name}")
-                    new = add(self.folder / "imports", self._next_id(), path, file_name, options)
-                    known[new.receipt.sha256] = new
+                        counted.remove(before.import_id)
+                    progress(f"Reading {upload.file_name}")
+                    new = add(self.folder / "imports", self._next_id(), upload, self._known())
+                    here[new.receipt.sha256] = new
+                    counted.append(new.import_id)
                     added.append(new)
                     results.append(ImportResult(new.import_id, new.receipt, already_imported=False))
                 if added:
                     progress("Counting")
-                    self._commit([*counted, *(each.import_id for each in added)])
+                    if remember:
+                        self._remember(added)
+                    self._commit(counted)
             except BaseException:
                 for each in added:
                     shutil.rmtree(each.folder, ignore_errors=True)
                 raise
         return [self._with_orphans(result) for result in results]
+
+    def _remember(self, confirmed: Sequence[Import]) -> None:
+        settings = self.settings()
+        saved = settings.mappings
+        for each in confirmed:
+            if each.mends is None:
+                saved = with_confirmed(saved, each.options, each.receipt)
+        self._write_settings(replace(settings, mappings=saved))
 
     def _with_orphans(self, result: ImportResult) -> ImportResult:
         """The same, with a note on stage changes of deals that are not here (yet)."""
@@ -148,36 +163,52 @@ class Workspace:
         return replace(result, receipt=replace(result.receipt, notes=[*result.receipt.notes, note]))
 
     def undo(self, import_id: str) -> Import:
-        """Leave an import out.  Its upload stays in its folder; importing the same bytes again brings it back."""
+        """Leave an import out, and the mended rows of it.  Uploads stay; importing the same bytes again brings them back."""
         if not self.folder.is_dir():
             raise errors.no_such_import(import_id, [])
-        with self._writing():
-            counted = self._current().get("imports", [])
-            if import_id not in counted:
-                raise errors.no_such_import(import_id, counted)
-            left_out = open_import(self.folder / "imports" / import_id)
-            self._commit([each for each in counted if each != import_id])
-            (left_out.folder / "undone").touch()
-            return left_out
+        with self._writing() as state:
+            if import_id not in state.imports:
+                raise errors.no_such_import(import_id, state.imports)
+            counted = self._opened(state.imports)
+            self._commit([each.import_id for each in counted if import_id not in (each.import_id, each.mends)])
+            return next(each for each in counted if each.import_id == import_id)
 
     def rebuild(self) -> dict[str, int]:
-        """Make the database again from the kept uploads, each read anew by its recipe; the rows per table."""
+        """Make the database again from the kept uploads, each read anew by its recipe; the rows per table.
+
+        Refused, with the names, where uploads are not the files that were imported.  It needs no `CURRENT`.
+        """
         if not self.folder.is_dir():
             raise errors.no_data()
-        with self._writing():
-            counted = self._current().get("imports") or self._all_imports()
-            for each in counted:
-                open_import(self.folder / "imports" / each).read_again()
+        with self._locked():
+            try:
+                counted = read_state(self.folder).imports
+            except errors.Refused:
+                counted = marked(self.folder)
+            opened = self._opened(counted)
+            if changed := [(each.import_id, each.receipt.file) for each in opened if not each.is_intact()]:
+                raise errors.changed_uploads(changed)
+            for each in opened:
+                each.read_again()
             self._commit(counted)
         return self.engine.counts()
 
     def save_settings(self, settings: Settings) -> None:
-        """Replace the settings and derive the tables anew."""
+        """Replace the settings, and derive the tables anew where that can change them."""
         self._make_folder()
-        with self._writing():
-            replace_file(self.folder / "settings.toml", settings_file.dump(settings).encode())
-            if self._current().get("imports"):
-                self._commit(self._current()["imports"])
+        with self._writing() as state:
+            self._write_settings(settings)
+            if state.imports and state.settings != self._settings_hash():
+                self._commit(state.imports)
+
+    def forget(self, fingerprint: str, kind: str) -> None:
+        """Read files with these headings by what is recognised again, no longer as they were read before."""
+        settings = self.settings()
+        self.save_settings(replace(settings, mappings=without(settings.mappings, fingerprint, kind)))
+
+    def export(self, folder: Path) -> dict[str, int]:
+        """Write every canonical table as `<table>.parquet` into a folder; the rows per table."""
+        return write_tables(self.engine, folder)
 
     # the state on disk
 
@@ -187,40 +218,37 @@ class Workspace:
         except OSError as error:
             raise errors.not_writable(self.folder.name, error.strerror or str(error)) from None
 
-    def _current(self) -> dict:
-        path = self.folder / "CURRENT"
-        try:
-            state = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        except ValueError:
-            state = None
-        if not isinstance(state, dict) or not set(state.get("imports", ())) <= self._folders():
-            raise errors.broken_state("CURRENT")
-        return state
+    def _opened(self, import_ids: Sequence[str]) -> list[Import]:
+        return [open_import(self.folder / "imports" / each) for each in import_ids]
 
-    def _folders(self) -> set[str]:
-        return {each.parent.name for each in self.folder.glob("imports/*/recipe.json")}
+    def _known(self) -> Callable[[Sequence[str], Options], Repeated | None]:
+        """What earlier files tell of one with these headings."""
+        saved = self.settings().mappings
+
+        def import_of(sha256: str) -> Import | None:
+            return next((each for each in self.imports() if each.receipt.sha256.startswith(sha256)), None)
+
+        return lambda headings, options: repeated(headings, options, saved, import_of)
 
     def _settings_hash(self) -> str:
         path = self.folder / "settings.toml"
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+        return settings_file.hash_of_what_counts(path.read_bytes()) if path.exists() else ""
 
-    def _refresh(self) -> None:
-        """Catch up where the settings were edited by hand, or the database was deleted."""
-        current = self._current()
-        if not current.get("imports"):
-            return
-        if current.get("settings") != self._settings_hash() or not (self.folder / current["database"]).exists():
-            with self._writing():
-                self._commit(current["imports"])
+    def _write_settings(self, settings: Settings) -> None:
+        replace_file(self.folder / "settings.toml", settings_file.dump(settings).encode())
 
-    def _open(self, name: str) -> Engine:
-        try:
-            return Engine(self.folder / name)
-        except duckdb.Error:
-            raise errors.damaged(name) from None
+    def _fresh(self) -> str:
+        """The database of now, made again where the settings were edited by hand or it was deleted."""
+        state = read_state(self.folder)
+        if not state.imports:
+            raise errors.no_data()
+        if state.settings != self._settings_hash() or not (self.folder / state.database).exists():
+            with self._writing() as state:
+                self._commit(state.imports)
+        return read_state(self.folder).database
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """The writer's lock; what the disk refuses becomes one sentence."""
         try:
             with writing(self.folder):
@@ -228,40 +256,17 @@ class Workspace:
         except OSError as error:
             raise errors.not_writable(self.folder.name, error.strerror or str(error)) from None
 
+    @contextmanager
+    def _writing(self) -> Iterator[State]:
+        """The writer's lock, and the state as the last writer left it; what a killed one left is gone."""
+        with self._locked():
+            state = read_state(self.folder)
+            tidy(self.folder, state)
+            yield state
+
     def _next_id(self) -> str:
-        taken = (
-            [int(each.name[:4]) for each in (self.folder / "imports").glob("[0-9]*")] if self.folder.exists() else []
-        )
+        taken = [int(each.name[:4]) for each in (self.folder / "imports").glob("[0-9]*")]
         return f"{max(taken, default=0) + 1:04d}"
 
-    def _all_imports(self) -> list[str]:
-        folders = sorted((self.folder / "imports").glob("[0-9][0-9][0-9][0-9]"))
-        return [each.name for each in folders if (each / "recipe.json").exists() and not (each / "undone").exists()]
-
     def _commit(self, counted: Sequence[str]) -> None:
-        """Build the generation of these imports beside the current one, then make it the current one."""
-        before = self._current().get("database")
-        if not counted:
-            replace_file(self.folder / "CURRENT", json.dumps({"database": before, "imports": []}).encode())
-            return
-        number = int(before[5:11]) + 1 if before else 1
-        database = f"data-{number:06d}.duckdb"
-        part = self.folder / f"{database}.part"
-        for stale in self.folder.glob("data-*.part*"):
-            stale.unlink()
-        try:
-            build(part, [open_import(self.folder / "imports" / each) for each in counted], self.settings())
-        except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as error:
-            raise errors.not_writable(self.folder.name, str(error).splitlines()[0]) from None
-        if part.with_name(part.name + ".wal").exists():
-            raise errors.not_writable(self.folder.name, "the database could not be written whole")
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.rename(self.folder / database)
-        self._open(database).close()
-        state = {"database": database, "imports": list(counted), "settings": self._settings_hash()}
-        replace_file(self.folder / "CURRENT", json.dumps(state).encode())
-        for old in self.folder.glob("data-*.duckdb"):
-            # the one before stays for those who just now read CURRENT
-            if old.name not in (database, before):
-                old.unlink(missing_ok=True)
+        commit(self.folder, self._opened(counted), self.settings(), self._settings_hash())

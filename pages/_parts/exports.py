@@ -24,10 +24,10 @@ def guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and _LIVE.match(value) else value
 
 
-def csv_of(frame: pd.DataFrame, headings: Mapping[str, str]) -> bytes:
+def csv_of(frame: pd.DataFrame, headings: Mapping[str, str], delimiter: str = ",") -> bytes:
     """UTF-8 with a byte-order mark, so that Excel reads umlauts; days in ISO form."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=delimiter)
     writer.writerow([guarded(headings.get(column, column)) for column in frame.columns])
     writer.writerows([guarded(_plain(value)) for value in row] for row in _rows(frame))
     return out.getvalue().encode("utf-8-sig")

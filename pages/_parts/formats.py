@@ -31,7 +31,9 @@ def locale() -> Locale:
 
 def md(text: object) -> str:
     """Text of a file as it stands, where Markdown is read: nothing in it becomes a link, a picture or bold."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|:$~&])", r"\\\1", re.sub(r"\s+", " ", str(text)))
+    # addresses become links even where every sign is escaped; a joiner that nobody sees keeps them apart
+    text = re.sub(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", "\u2060", re.sub(r"\s+", " ", str(text)), flags=re.I)
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|:$~&])", r"\\\1", text)
 
 
 def is_missing(value: object) -> bool:
@@ -101,9 +103,19 @@ def day(value: object) -> str:
     return format_date(value, "medium", locale=locale())
 
 
-def deals(count: int) -> str:
+def long_day(value: date) -> str:
+    """A day with its month by name, so that nobody takes it for another."""
+    return format_date(value, "long", locale=locale())
+
+
+def count(number_: int, word: str) -> str:
+    """A number of things, by the word for one of them."""
+    return f"{number(number_)} {word}{'' if number_ == 1 else 's'}"
+
+
+def deals(number_: int) -> str:
     """A number of deals."""
-    return f"{number(count)} deal" + ("" if count == 1 else "s")
+    return count(number_, "deal")
 
 
 def separators() -> str:

@@ -1,40 +1,50 @@
-"""What was imported: the files that count, their receipts, and taking one back."""
+"""What was imported: the files that count, their receipts, taking one back, and the columns that are known."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from analytics.workspace import ImportResult, Workspace
+from analytics.workspace import Workspace
 from analytics.workspace.imports import Import
-from pages._parts import formats
+from pages._parts import formats, jobs
 from pages._parts.formats import md
+from pages._parts.names import crm_name, kind_name
 from pages._parts.receipt import receipt
-from pages._parts.review import KINDS, crm_name
-
-_DONE = "imported"
 
 
-def remember(results: list[ImportResult]) -> None:
-    """Keep the receipts of this import on screen."""
-    st.session_state[_DONE] = results
-
-
-def just_imported() -> None:
-    """The receipts of the import that was just made."""
-    results: list[ImportResult] = st.session_state.get(_DONE, [])
-    if not results:
+def just_imported(work: Workspace) -> None:
+    """What became of the last import, until somebody closes it."""
+    job = jobs.last(work)
+    if job is None or not job.done.is_set():
         return
-    new = sum(not each.already_imported for each in results)
+    job.is_seen = True
+    if job.refused is not None:
+        st.error(f"Nothing was imported. {md(job.refused)}")
+    elif job.results is None:
+        st.error("Nothing was imported: the import broke off. What the server wrote down tells why.")
+    else:
+        _receipts(work, job)
+    if st.button("Close", key="close-import", type="tertiary", icon=":material/close:"):
+        jobs.dismiss(work)
+        st.rerun()
+
+
+def _receipts(work: Workspace, job: jobs.Job) -> None:
+    new = sum(not each.already_imported for each in job.results)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Imported" if new else "Nothing new", anchor=False, width="content")
         st.page_link("pipeline/overview.py", label="See the pipeline", icon=":material/arrow_forward:")
         st.page_link("pipeline/funnel.py", label="See the funnel", icon=":material/arrow_forward:")
-    for each in results:
-        st.markdown(f"**{md(each.receipt.file)}**")
-        if each.already_imported:
-            st.caption(f"Already here as import {each.import_id}; nothing changed.")
-        else:
-            receipt(each.receipt, f"{each.import_id}-new")
+    here = {each.import_id: each for each in work.imports()}
+    for result in job.results:
+        with st.container(border=True):
+            st.markdown(f"**{md(result.receipt.file)}**")
+            if result.already_imported:
+                st.caption(f"Already here as import {result.import_id}; nothing changed.")
+            elif each := here.get(result.import_id):
+                receipt(each, result.receipt, f"{each.import_id}-new")
+            else:
+                st.caption("Left out again since.")
 
 
 def all_imports(work: Workspace) -> None:
@@ -48,32 +58,65 @@ def all_imports(work: Workspace) -> None:
 
 
 def _row(work: Workspace, each: Import) -> None:
-    kind = KINDS.get(each.receipt.kind, each.receipt.kind)
-    rows = f"{formats.number(each.receipt.rows_accepted)} rows"
-    about = f"{crm_name(each.receipt.crm)} · {kind} · as of {formats.day(each.receipt.as_of)} · {rows}"
+    found = each.receipt
+    about = [
+        crm_name(found.crm),
+        kind_name(found.kind),
+        f"as of {formats.day(found.as_of)}",
+        formats.count(found.rows_accepted, "row"),
+    ]
+    if found.rows_rejected:
+        about.append(f"{formats.number(found.rows_rejected)} quarantined")
+    if each.mends:
+        about.append(f"mends import {each.mends}")
     name, buttons = st.columns([5, 1], vertical_alignment="center", gap="small")
-    name.markdown(f"{md(each.receipt.file)}  \n:small[:gray[{md(about)}]]")
+    name.markdown(f"{md(found.file)}  \n:small[:gray[{md(' · '.join([f'Import {each.import_id}', *about]))}]]")
     with buttons.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Receipt", key=f"receipt-{each.import_id}", type="tertiary"):
             _show(each)
-        if st.button("Undo", key=f"undo-{each.import_id}", type="tertiary"):
+        if st.button("Undo", key=f"undo-{each.import_id}", type="tertiary", disabled=jobs.is_running(work)):
             _confirm(work, each)
 
 
 def _show(each: Import) -> None:
-    st.dialog(md(each.receipt.file), width=760, position="right")(lambda: receipt(each.receipt, each.import_id))()
+    st.dialog(md(each.receipt.file), width=760, position="right")(lambda: receipt(each, each.receipt, each.import_id))()
 
 
 @st.dialog("Leave this import out?")
 def _confirm(work: Workspace, each: Import) -> None:
+    mended = [other.import_id for other in work.imports() if other.mends == each.import_id]
     st.markdown(
-        f"All figures are counted again without **{md(each.receipt.file)}**. The file is kept: "
-        "importing the same file again brings it back."
+        f"All figures are counted again without **{md(each.receipt.file)}**"
+        + (f" and its mended rows (import {', '.join(mended)})" if mended else "")
+        + ". The file is kept: importing the same file again brings it back."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep it", key="keep-import"):
             st.rerun()
         if st.button("Leave it out", type="primary", key="confirm-undo"):
             work.undo(each.import_id)
-            st.session_state.pop(_DONE, None)
+            jobs.dismiss(work)
             st.rerun()
+
+
+def known_columns(work: Workspace) -> None:
+    """How files with known columns are read, each of which can be forgotten."""
+    saved = work.settings().mappings
+    if not saved:
+        return
+    with st.expander(f"Columns that are known ({formats.number(len(saved))})", key="known-columns"):
+        st.caption("The next file with the same headings, in any order, is read as the one that you confirmed.")
+        for each in saved:
+            said = each.options
+            about = [
+                crm_name(said.crm),
+                kind_name(said.kind),
+                f"{formats.number(len([heading for heading in said.mapping.values() if heading]))} columns",
+                f"as on {formats.day(each.as_of)}",
+            ]
+            name, button = st.columns([5, 1], vertical_alignment="center", gap="small")
+            name.markdown(f"{md(each.file)}  \n:small[:gray[{md(' · '.join(about))}]]")
+            with button.container(horizontal=True, horizontal_alignment="right"):
+                if st.button("Forget", key=f"forget-{each.fingerprint}-{said.kind}", type="tertiary"):
+                    work.forget(each.fingerprint, said.kind)
+                    st.rerun()

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
 from analytics.intake import Receipt
 from analytics.intake.fields import LABELS
-from pages._parts import formats
-from pages._parts.formats import md, number
-from pages._parts.review import KINDS, RULES, crm_name
+from analytics.intake.model import Reject
+from analytics.workspace.imports import Import
+from pages._parts import formats, mend
+from pages._parts.formats import count, md, number
+from pages._parts.names import RULES, crm_name, kind_name, separator_name, things
 from pages._parts.show import table
 
+_MOST = 5000  # rows of a table; all that is to be mended is in the file of rows to mend
 
-def receipt(found: Receipt, key: str) -> None:
-    """The sum of rows, the sum of money, what was noted, and how each column was read."""
+
+def receipt(each: Import, found: Receipt, key: str) -> None:
+    """The sum of rows, the sum of money, what was noted, what to mend, and how each column was read."""
     st.markdown(
         f"**{number(found.rows_read)}** rows read = **{number(found.rows_accepted)}** accepted"
         f" + **{number(found.rows_rejected)}** quarantined + **{number(found.rows_furniture)}** that are no data"
     )
-    st.markdown(
-        f":small[{crm_name(found.crm)} · {KINDS.get(found.kind, found.kind)} · as of {md(formats.day(found.as_of))}"
-        f" · {formats.deals(found.deals)} · {md(_amount(found))}]"
-    )
-    for note in found.notes:
-        st.markdown(f":small[{md(note)}]")
+    about = [crm_name(found.crm), kind_name(found.kind), f"as of {formats.day(found.as_of)}"]
+    lines = [" · ".join([*about, things(found.kind, found.deals)]), *_money(found), *found.notes]
+    st.markdown("  \n".join(f":small[{md(line)}]" for line in lines))
+    _own_total(found)
+    _rows(found, key)
+    mend.offer(each, found, key)
     with st.expander("How each column was read", key=f"{key}-how"):
         st.caption(md(_form(found)))
         rows = [(LABELS.get(field, field), heading, _how(found, heading)) for field, heading in found.mapping.items()]
@@ -32,54 +38,93 @@ def receipt(found: Receipt, key: str) -> None:
         table(frame, alt="Columns and how they were read", file_name=f"columns-{key}")
         if found.unmapped:
             st.caption(md(f"Not used: {', '.join(found.unmapped)}."))
-    if found.rejects:
-        with st.expander(_cells(len(found.rejects)), key=f"{key}-rejects"):
-            st.caption("Mend them in the CRM, or download them, mend the rows and upload those again.")
-            rows = [
-                (
-                    each.row,
-                    each.column,
-                    each.value,
-                    each.reason,
-                    "row taken without it" if each.accepted else "row quarantined",
-                )
-                for each in found.rejects
-            ]
-            frame = pd.DataFrame(rows, columns=["Row", "Column", "Value", "Why", "What became of it"])
-            table(frame, alt="Cells that could not be read", file_name=f"rejects-{key}")
+
+
+def _money(found: Receipt) -> list[str]:
+    """The file's own column of amounts, currency by currency: accepted and quarantined add up to it."""
+    if not found.amounts:
+        return ["No amounts."]
+    lines = []
+    for each in found.amounts:
+        whole, accepted, apart = (
+            formats.money(amount, each.currency)
+            for amount in (each.accepted + each.quarantined, each.accepted, each.quarantined)
+        )
+        line = f"{found.mapping.get('amount', '')} adds up to {whole}" + (
+            "" if each.currency else ", no currency named"
+        )
+        split = f" = {accepted} accepted + {apart} quarantined" if each.quarantined else ", all of it accepted"
+        lines.append(line + split + ".")
+    return lines
+
+
+def _own_total(found: Receipt) -> None:
+    """What the file says its amounts add up to, where it says so."""
+    own = found.own_total
+    if own is None:
+        return
+    total = sum(each.accepted + each.quarantined for each in found.amounts)
+    if own.agrees:
+        st.markdown(
+            f":small[:green[:material/check:] {md(f'The total in row {number(own.row)} of the file says the same.')}]"
+        )
+    elif own.amount is None:
+        said = f"The total in row {number(own.row)} of the file shows other figures: {own.text}"
+        st.warning(md(said), icon=":material/calculate:")
+    else:
+        said = f"The total in row {number(own.row)} of the file says {formats.money(own.amount, None)}"
+        said += f", which is {formats.money(abs(total - own.amount), None)} {'less' if own.amount < total else 'more'}."
+        st.warning(md(said), icon=":material/calculate:")
+
+
+def _rows(found: Receipt, key: str) -> None:
+    """Each summand, by the numbers of its rows."""
+    quarantined = [each for each in found.rejects if not each.accepted]
+    cells = [each for each in found.rejects if each.accepted]
+    with st.expander(f"{count(found.rows_accepted, 'row')} accepted", key=f"{key}-accepted"):
+        st.caption(md(_accepted(found)))
+    for title, rejects, name in (
+        (f"{count(found.rows_rejected, 'row')} quarantined", quarantined, "quarantined"),
+        (f"{count(len(cells), 'cell')} could not be read; their rows count without them", cells, "cells"),
+    ):
+        if rejects:
+            with st.expander(title, key=f"{key}-{name}"):
+                if len(rejects) > _MOST:
+                    st.caption(f"The first {number(_MOST)} of {number(len(rejects))}.")
+                table(_reasons(rejects[:_MOST]), alt=title, file_name=f"{name}-{key}")
     if found.furniture:
-        with st.expander(_rows(len(found.furniture)), key=f"{key}-furniture"):
-            frame = pd.DataFrame(
-                [(each.row, each.why, each.text) for each in found.furniture], columns=["Row", "Why", "Text"]
-            )
-            table(frame, alt="Rows that are no data", file_name=f"no-data-{key}")
+        title = f"{count(found.rows_furniture, 'row')} that {'is' if found.rows_furniture == 1 else 'are'} no data"
+        with st.expander(title, key=f"{key}-furniture"):
+            rows = [(each.row, each.why, each.text) for each in found.furniture]
+            table(pd.DataFrame(rows, columns=["Row", "Why", "Text"]), alt=title, file_name=f"no-data-{key}")
 
 
-def _cells(count: int) -> str:
-    return f"{number(count)} cell{'' if count == 1 else 's'} could not be read"
+def _reasons(rejects: Iterable[Reject]) -> pd.DataFrame:
+    rows = [(each.row, each.column, each.value, each.reason) for each in rejects]
+    return pd.DataFrame(rows, columns=["Row", "Column", "Value", "Why"])
 
 
-def _rows(count: int) -> str:
-    return f"{number(count)} row{' is' if count == 1 else 's are'} no data"
-
-
-def _amount(found: Receipt) -> str:
-    if found.amount_total is None:
-        return "no amounts"
-    return f"amounts of all accepted rows add up to {formats.money(found.amount_total, None)}, as the column does"
+def _accepted(found: Receipt) -> str:
+    """The accepted rows as spans of row numbers: all records but the heading, the quarantined and the furniture."""
+    left_out = {each.row for each in found.furniture} | {each.row for each in found.rejects if not each.accepted}
+    left_out |= {found.header_row}
+    spans, start = [], 1
+    for row in sorted({*left_out, found.rows_read + 2}):
+        if row > start:
+            spans.append(number(start) if row - 1 == start else f"{number(start)} to {number(row - 1)}")
+        start = row + 1
+    shown = ", ".join(spans[:40]) + (f" and {number(len(spans) - 40)} further spans" if len(spans) > 40 else "")
+    return f"Rows {shown} of the file; row {number(found.header_row)} holds the headings."
 
 
 def _form(found: Receipt) -> str:
-    said = {"encoding": found.encoding, "separator": _separator(found.delimiter), "sheet": found.sheet}
-    return (
-        f"Headings in row {found.header_row}; "
-        + ", ".join(f"{name} {value}" for name, value in said.items() if value)
-        + "."
-    )
-
-
-def _separator(sign: str | None) -> str | None:
-    return {"\t": "tab", ",": "comma", ";": "semicolon"}.get(sign or "", sign)
+    said = {
+        "encoding": found.encoding,
+        "between cells": found.delimiter and separator_name(found.delimiter).lower(),
+        "sheet": found.sheet,
+    }
+    opened = ", ".join(f"{name} {value}" for name, value in said.items() if value)
+    return f"Headings in row {number(found.header_row)}; {opened}."
 
 
 def _how(found: Receipt, heading: str) -> str:

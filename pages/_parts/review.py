@@ -1,7 +1,8 @@
-"""The review of one dropped file: what it is, what it does not settle, which column is what."""
+"""The review of one dropped file: what it is, what it does not settle, which column is read as what."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -9,78 +10,103 @@ import streamlit as st
 
 from analytics.errors import Refused
 from analytics.intake import Options, Receipt
-from analytics.intake.fields import LABELS, NEEDED
+from analytics.intake.fields import FIELDS, LABELS, NEEDED
 from analytics.intake.recognise import crm_names
-from analytics.workspace import Workspace
-from pages._parts import formats, mapping
+from analytics.workspace import Upload, Workspace
+from analytics.workspace.mappings import headings_of, saved_for
+from pages._parts import formats, mapping, questions, uploads
 from pages._parts.formats import md
+from pages._parts.names import SEPARATORS, crm_name, kind_name, separator_name, things
 from pages._parts.uploads import Dropped, look
 
-CRMS = {"hubspot": "HubSpot", "salesforce": "Salesforce", "pipedrive": "Pipedrive", "generic": "Any table"}
-KINDS = {"deals": "Deals", "history": "Stage history"}
-RULES = {
-    "dmy": "Day first (31.12.2026)",
-    "mdy": "Month first (12/31/2026)",
-    "ymd": "Year first (2026-12-31)",
-    "comma": "Decimal comma (1.234,50)",
-    "point": "Decimal point (1,234.50)",
-}
 CURRENCIES = [
     "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "INR", "JPY", "BRL", "MXN", "SGD",
 ]  # fmt: skip
+ENCODINGS = ["utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "iso-8859-15", "shift_jis", "gb18030"]
 
 
-def crm_name(crm: str) -> str:
-    """A CRM as people write it."""
-    return CRMS.get(crm, crm.replace("_", " ").title())
-
-
-def review(work: Workspace, file: Dropped) -> Options | None:
-    """Draw the review; the options by which the file is to be imported, None where it cannot be yet."""
-    with st.container(border=True):
-        head, asks, details = (
-            st.container(),
-            st.container(),
-            st.expander("Columns, dates and currency", key=f"{file.id}-details"),
+def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
+    """Draw the review; the file as it is to be imported, None where it cannot be yet."""
+    with st.container(border=True, key=f"review-{file.id}"):
+        head, asks, details = st.container(gap="xsmall"), st.container(gap="small"), st.container()
+        opening = st.expander(
+            "How the file is opened, its day and currency", key=f"{file.id}-opening", icon=":material/file_open:"
         )
-        with details:
-            stated = _what(file)
+        found = look(work, file, Options())
+        with opening:
+            stated = _opened(file, found)
         with asks:
+            if isinstance(found, Receipt):
+                stated = questions.ask(file, found, stated, lambda field: field in questions.OPENING)
             stated = _day_needed(work, file, _needed(work, file, stated))
         base = look(work, file, stated)
-        with asks:
-            answered = _questions(file, base, stated) if isinstance(base, Receipt) else stated
-        with details:
-            if isinstance(base, Receipt):
-                answered = mapping.edit(file, base, answered, skip={*answered.mapping, *_asked(file)})
-            answered = _currency(file, look(work, file, answered), answered)
-        with details:
-            answered = _as_of(look(work, file, answered), file, answered)
+        answered, slots = stated, {}
+        if isinstance(base, Receipt):
+            with asks:
+                answered = questions.ask(file, base, stated, lambda field: field not in questions.OPENING)
+            title = "Columns: what is read from each"
+            with details.expander(title, key=f"{file.id}-details", expanded=is_alone, icon=":material/table_rows:"):
+                skip = {*stated.mapping, *questions.asked_fields(file)}
+                answered, slots = mapping.edit(file, base, answered, skip=skip)
+            with opening, st.container(horizontal=True):
+                answered = _as_of(look(work, file, answered), file, _currency(file, base, answered))
         result = look(work, file, answered)
         with head:
-            return answered if _head(work, file, result) else None
+            _head(work, file, result)
+            uploads.progress(work, file, answered)
+        if isinstance(result, Receipt):
+            mapping.preview(slots, result)
+            if questions.note(file, result):
+                st.rerun()
+    return uploads.upload(work, file, answered)
 
 
-def _head(work: Workspace, file: Dropped, result: Receipt | Refused) -> bool:
-    """What the file is, or why it cannot be read; whether it can be imported."""
+def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> None:
+    """What the file is, or why it cannot be read."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{md(file.name)}**", width="content")
         if isinstance(result, Receipt):
             st.badge(crm_name(result.crm), color="blue")
-            st.badge(KINDS.get(result.kind, result.kind), color="gray")
+            st.badge(kind_name(result.kind), color="gray")
+        st.space("stretch")
+        if st.button("Remove", key=f"{file.id}-remove", type="tertiary", icon=":material/close:"):
+            uploads.remove(file)
+            st.rerun()
     if isinstance(result, Refused):
         _refused(result)
-        return False
-    line = f"{formats.number(result.rows_read)} rows, {formats.deals(result.deals)}, as of {formats.day(result.as_of)}"
+    if not isinstance(result, Receipt):
+        return
+    columns = len([each for each in result.columns if each["heading"]])
+    line = (
+        f"{formats.count(result.rows_read, 'row')}, {things(result.kind, result.deals)}, as of {formats.day(result.as_of)}; "
+        f"{formats.number(columns - len(result.unmapped))} of {formats.number(columns)} columns are read"
+    )
     if result.rows_rejected:
-        line += f"; {formats.number(result.rows_rejected)} rows cannot be read and will be quarantined"
+        line += f"; {formats.count(result.rows_rejected, 'row')} cannot be read and will be quarantined"
     st.markdown(md(line) + ".")
     before = next((each for each in work.imports() if each.receipt.sha256 == result.sha256), None)
     if before:
         st.caption(
             f"These very bytes are already here as import {before.import_id}: importing them again changes nothing."
         )
-    return True
+    _known(work, file, result)
+
+
+def _known(work: Workspace, file: Dropped, result: Receipt) -> None:
+    """That files with these columns were read before, and how to forget it."""
+    options = Options(kind=result.kind, crm=result.crm)
+    saved = saved_for(headings_of(result.columns), options, work.settings().mappings)
+    if saved is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        words = f"Read as on {formats.day(saved.as_of)}, when {saved.file} had the same columns."
+        st.markdown(f":small[:material/history: {md(words)}]", width="content")
+        if st.button(
+            "Forget", key=f"{file.id}-forget", type="tertiary", help="Read these columns as recognised again."
+        ):
+            work.forget(saved.fingerprint, saved.options.kind)
+            uploads.forget(file)
+            st.rerun()
 
 
 def _refused(why: Refused) -> None:
@@ -95,28 +121,42 @@ def _refused(why: Refused) -> None:
         st.error(md(why))
 
 
-def _what(file: Dropped) -> Options:
-    """Which CRM and which kind of file, where recognition is wrong."""
-    with st.container(horizontal=True):
-        crm = st.selectbox(
-            "Written by",
-            crm_names(),
-            None,
-            format_func=crm_name,
-            key=f"{file.id}-crm",
-            placeholder="Recognised",
-            width=200,
-        )
-        kind = st.selectbox(
-            "It lists",
-            list(KINDS),
-            None,
-            format_func=KINDS.get,
-            key=f"{file.id}-kind",
-            placeholder="Recognised",
-            width=200,
-        )
-    return Options(crm=crm, kind=kind)
+def _opened(file: Dropped, found: Receipt | Refused | None) -> Options:
+    """What the file is and how it is opened, where that is recognised wrongly; the lists show what was found."""
+    known = found if isinstance(found, Receipt) else None
+    asked = {} if known is None else {each.field: each for each in known.questions}
+    with st.grid(3, min_column_width=180, gap="small"):
+        stated = {
+            "crm": _choice(file, "crm", "Written by", crm_names(), known and known.crm, crm_name, asked),
+            "kind": _choice(file, "kind", "It lists", list(FIELDS), known and known.kind, kind_name, asked),
+        }
+        if known is None or known.encoding:
+            stated["encoding"] = _choice(
+                file, "encoding", "Encoding", ENCODINGS, known and known.encoding, str, asked, is_open=True
+            )
+            stated["delimiter"] = _choice(
+                file, "delimiter", "Between cells", list(SEPARATORS), known and known.delimiter, separator_name, asked
+            )
+        if known is None or known.sheet:
+            sheets = [known.sheet] if known else []
+            stated["sheet"] = _choice(file, "sheet", "Sheet", sheets, known and known.sheet, str, asked, is_open=True)
+    if known is not None:
+        st.caption(f"The headings stand in row {formats.number(known.header_row)}.")
+    return Options(**{name: value for name, value in stated.items() if value})
+
+
+def _choice(
+    file: Dropped, field: str, label: str, choices: Iterable[str], found: str | None, name, asked, *, is_open=False
+) -> str | None:
+    """One such list, which stands on what was found; what a person chose, unless it is asked as a question."""
+    if field in asked:
+        return None
+    choices = list(dict.fromkeys([*filter(None, [found]), *choices]))
+    chosen = st.selectbox(
+        label, choices, None, format_func=name, key=f"{file.id}-{field}", persist_state="session", accept_new_options=is_open,
+        placeholder=f"{name(found)} (recognised)" if found else "Recognised",
+    )  # fmt: skip
+    return chosen if chosen != found else None
 
 
 def _needed(work: Workspace, file: Dropped, options: Options) -> Options:
@@ -145,57 +185,30 @@ def _needed(work: Workspace, file: Dropped, options: Options) -> Options:
     return options
 
 
-def _questions(file: Dropped, base: Receipt, options: Options) -> Options:
-    """What the file does not settle; each stays on screen once it was asked, and says what is assumed."""
-    for question in base.questions:
-        _asked(file).setdefault(question.field, question)
-    for field, question in _asked(file).items():
-        if question.assumed not in question.choices:
-            st.caption(md(question.about))
-            continue
-        same = [each.about.partition(":")[0] for each in base.questions if each.field == field]
-        about = {"date_order": "How are dates written", "decimal": "How are amounts written"}.get(field)
-        about = f"{about} in {', '.join(same)}? No row proves it." if about and same else question.about
-        answer = st.radio(
-            md(about), question.choices, question.choices.index(question.assumed), key=f"{file.id}-ask-{field}",
-            format_func=lambda choice: RULES.get(choice) or md(choice), horizontal=True,
-        )  # fmt: skip
-        if answer == question.assumed:
-            continue
-        if field in ("date_order", "decimal"):
-            options = replace(options, **{field: answer})
-        elif field in LABELS:
-            options = replace(options, mapping={**options.mapping, field: answer})
-    return options
-
-
-def _asked(file: Dropped) -> dict:
-    return st.session_state.setdefault(f"{file.id}-asked", {})
-
-
-def _currency(file: Dropped, found: Receipt | Refused, options: Options) -> Options:
-    if not isinstance(found, Receipt) or "amount" not in found.mapping:
+def _currency(file: Dropped, found: Receipt, options: Options) -> Options:
+    if "amount" not in found.mapping:
         return options
     help_ = "Where a row has no currency of its own. Left open, such amounts count as reporting currency."
     chosen = st.selectbox(
-        "Currency of amounts that name none", CURRENCIES, None, key=f"{file.id}-currency", accept_new_options=True,
+        "Currency of amounts that name none", CURRENCIES, None, key=f"{file.id}-currency", persist_state="session", accept_new_options=True,
         placeholder="Reporting currency", help=help_, width=320,
     )  # fmt: skip
     if chosen and not (len(chosen) == 3 and chosen.isascii() and chosen.isalpha()):
         st.warning(f"{md(chosen)} is no currency code: write three letters, as EUR.")
         return options
-    return replace(options, currency=chosen.upper() if chosen else None)
+    return replace(options, currency=chosen.upper()) if chosen else options
 
 
 def _day_needed(work: Workspace, file: Dropped, options: Options) -> Options:
     """Ask for the day of an export that holds none."""
     found = look(work, file, options)
-    if not (isinstance(found, Refused) and found.code == "no_as_of"):
-        return options
-    return replace(options, as_of=_day(f"{file.id}-day", None))
+    asked = f"{file.id}-day-asked"
+    if isinstance(found, Refused) and found.code == "no_as_of":
+        st.session_state[asked] = True
+    return replace(options, as_of=_day(f"{file.id}-day", None)) if asked in st.session_state else options
 
 
-def _as_of(found: Receipt | Refused, file: Dropped, options: Options) -> Options:
+def _as_of(found: Receipt | Refused | None, file: Dropped, options: Options) -> Options:
     """The day of the export; what is recognised unless a person says otherwise."""
     if not isinstance(found, Receipt) or options.as_of:
         return options
@@ -205,5 +218,10 @@ def _as_of(found: Receipt | Refused, file: Dropped, options: Options) -> Options
 
 def _day(key: str, recognised: date | None) -> date | None:
     return st.date_input(
-        "The export is of", recognised, key=key, help="Everything is counted as of this day.", width=200
+        "The export is of",
+        recognised,
+        key=key,
+        persist_state="session",
+        help="Everything is counted as of this day.",
+        width=200,
     )

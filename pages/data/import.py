@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages._parts import formats, show, uploads
-from pages._parts.imports import all_imports, just_imported, remember
+from pages._parts import formats, jobs, show, uploads
+from pages._parts.imports import all_imports, just_imported, known_columns
 from pages._parts.review import review
 from pages._parts.work import workspace
 
@@ -18,19 +18,20 @@ files = st.file_uploader(
     accept_multiple_files=True,
     key=f"uploader-{st.session_state.get('uploader', 0)}",
 )
-ready = {file: review(work, file) for file in uploads.dropped(files)}
-if ready:
-    chosen = [(file.path, file.name, options) for file, options in ready.items() if options is not None]
-    words = f"Import {formats.number(len(chosen))} file" + ("" if len(chosen) == 1 else "s")
-    left = len(ready) - len(chosen)
+dropped = uploads.dropped(files)
+reviewed = [review(work, file, is_alone=len(dropped) == 1) for file in dropped]
+if reviewed:
+    ready = [each for each in reviewed if each is not None]
+    words = f"Import {formats.count(len(ready), 'file')}" if ready else "Import"
+    left = len(reviewed) - len(ready)
     with st.container(horizontal=True, vertical_alignment="center"):
-        start = st.button(words, type="primary", key="import", disabled=not chosen)
-        st.caption(f"{formats.number(left)} cannot be read yet." if left else "")
+        start = st.button(words, type="primary", key="import", disabled=not ready or jobs.is_running(work))
+        st.caption(f"{formats.number(left)} not ready." if left else "")
     if start:
-        with st.status("Importing") as status:
-            remember(work.import_files(chosen, lambda message: status.update(label=formats.md(message))))
-        uploads.clear()
+        jobs.start(work, ready, uploads.clear)
         st.rerun()
 
-just_imported()
+jobs.panel(work)
+just_imported(work)
 all_imports(work)
+known_columns(work)

@@ -1,0 +1,52 @@
+"""Whether the money of a file adds up: by currency, and against the total that the file itself states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from analytics.intake import values
+from analytics.intake.model import Amounts, Furniture, OwnTotal
+
+
+def by_currency(amount: pd.Series, currency: pd.Series, quarantined: Collection[int]) -> list[Amounts]:
+    """The sums of a column of amounts, the currency with most rows first; the rows in `quarantined` apart."""
+    known = amount.notna()
+    amount, currency = amount[known], currency[known].fillna("")
+    apart = pd.Series(amount.index.isin(list(quarantined)), index=amount.index)
+    return [
+        Amounts(name or None, _sum(amount[its & ~apart]), _sum(amount[its & apart]))
+        for name in currency.value_counts().index
+        for its in [currency == name]
+    ]
+
+
+def own_total(furniture: Sequence[Furniture], amounts: Sequence[Amounts], decimal: str | None) -> OwnTotal | None:
+    """What the file's own total row says of its amounts; None where it has none that shows a figure.
+
+    `decimal` is the sign that the column of amounts uses.  Where a file has subtotals, the last row is the total.
+    """
+    rows = [each for each in furniture if each.why == "total" and len(_figures(each.text, decimal))]
+    if not rows or not amounts:
+        return None
+    total = sum((each.accepted + each.quarantined for each in amounts), Decimal(0))
+    last = max(rows, key=lambda each: each.row)
+    figures = _figures(last.text, decimal)
+    agrees = total in figures
+    return OwnTotal(last.row, last.text, total if agrees else figures[0] if len(figures) == 1 else None, agrees)
+
+
+def _figures(text: str, decimal: str | None) -> list[Decimal]:
+    """The figures of a total row behind its label; a count in the label is none of them."""
+    cells = [cell for cell in text.split(" | ") if re.search(r"\d", cell)]
+    cells = [cell for cell in cells if not re.match(r"[^\W\d]{3}", cell)]
+    if not cells:
+        return []
+    return [Decimal(each) for each in values.money(pd.Series(cells, dtype="str"), decimal).values.dropna()]
+
+
+def _sum(amounts: pd.Series) -> Decimal:
+    return Decimal(amounts.sum()) if len(amounts) else Decimal(0)

@@ -1,0 +1,52 @@
+"""The step from one state of a workspace to the next: build a generation beside the current one, then name it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from analytics import errors
+from analytics.workspace.engine import Engine
+from analytics.workspace.generation import build
+from analytics.workspace.imports import Import
+from analytics.workspace.settings import Settings
+from analytics.workspace.state import State, write_state
+
+
+def commit(folder: Path, counted: Sequence[Import], settings: Settings, settings_hash: str) -> None:
+    """Make these imports the ones that count.  The caller holds the writer's lock."""
+    there = sorted(each.name for each in folder.glob("data-*.duckdb"))
+    before = there[-1] if there else None
+    if not counted:
+        write_state(folder, State(before))
+        return
+    number = int(before[5:11]) + 1 if before else 1
+    database = f"data-{number:06d}.duckdb"
+    part = folder / f"{database}.part"
+    for stale in folder.glob("data-*.part*"):
+        stale.unlink()
+    try:
+        build(part, counted, settings)
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as error:
+        raise errors.not_writable(folder.name, str(error).splitlines()[0]) from None
+    if part.with_name(part.name + ".wal").exists():
+        raise errors.not_writable(folder.name, "the database could not be written whole")
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(folder / database)
+    open_database(folder / database).close()
+    write_state(folder, State(database, [each.import_id for each in counted], settings_hash))
+    for old in there[:-1]:
+        # the one before stays for those who just now read CURRENT
+        (folder / old).unlink(missing_ok=True)
+
+
+def open_database(path: Path) -> Engine:
+    """A generation for reading; one sentence where it is damaged."""
+    try:
+        return Engine(path)
+    except duckdb.Error:
+        raise errors.damaged(path.name) from None

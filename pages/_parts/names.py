@@ -1,0 +1,44 @@
+"""What people call the CRMs, the kinds of files, and the rules by which columns are read."""
+
+from __future__ import annotations
+
+from analytics.intake.recognise import GENERIC, crm_format, crm_names
+from pages._parts import formats
+
+KINDS = {"deals": "Deals", "history": "Stage history"}
+RULES = {
+    "dmy": "Day first (31.12.2026)",
+    "mdy": "Month first (12/31/2026)",
+    "ymd": "Year first (2026-12-31)",
+    "comma": "Decimal comma (1.234,50)",
+    "point": "Decimal point (1,234.50)",
+}
+SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
+
+
+def crm_name(crm: str) -> str:
+    """A CRM as people write it."""
+    if crm == GENERIC:
+        return "Any table"
+    return crm_format(crm)["name"] if crm in crm_names() else crm.replace("_", " ").title()
+
+
+def kind_name(kind: str) -> str:
+    """What a file lists."""
+    return KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def separator_name(sign: str) -> str:
+    """What stands between the cells of a text file."""
+    return SEPARATORS.get(sign, sign)
+
+
+def things(kind: str, count: int) -> str:
+    """How many deals, customers ... a file tells of."""
+    return formats.count(count, "deal" if kind == "history" else kind.replace("_", " ").removesuffix("s"))
+
+
+def choice_name(field: str, choice: str) -> str:
+    """A possible answer to a question about a file."""
+    names = {"kind": kind_name, "crm": crm_name, "delimiter": separator_name}
+    return names[field](choice) if field in names else RULES.get(choice, choice)

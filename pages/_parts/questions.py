@@ -1,0 +1,77 @@
+"""What a file does not settle, asked one by one; each question says what is assumed meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+import streamlit as st
+
+from analytics.intake import Options, Receipt
+from analytics.intake.fields import LABELS
+from analytics.intake.model import Question
+from pages._parts.formats import md
+from pages._parts.names import choice_name
+from pages._parts.uploads import Dropped
+
+OPENING = ("encoding", "delimiter", "sheet", "crm", "kind")
+"""How the file is opened and what it is: other answers here give other columns."""
+_OPTIONS = {each.name for each in fields(Options)} - {"mapping", "keep", "as_of"}
+_SHARED = {"date_order": "How are dates written", "decimal": "How are amounts written"}
+_MOST_SIDE_BY_SIDE = 4
+
+
+def ask(file: Dropped, base: Receipt, options: Options, fits: Callable[[str], bool]) -> Options:
+    """Ask what concerns these fields; the options with the answers.  A question stays on screen once it was asked."""
+    note(file, base)
+    asked = st.session_state[f"{file.id}-asked"]
+    headings = {each["heading"] for each in base.columns}
+    for field, question in asked.items():
+        if not fits(field):
+            continue
+        is_column = field in LABELS and {*question.choices} <= headings
+        if not question.choices or not (is_column or field in _OPTIONS):
+            st.caption(md(question.about))
+            continue
+        same = [each.about.partition(":")[0] for each in base.questions if each.field == field]
+        answer = _answer(file, question, same)
+        if answer is None or answer == question.assumed:
+            continue
+        if is_column:
+            options = replace(options, mapping={**options.mapping, field: answer})
+        else:
+            options = replace(options, **{field: answer})
+    return options
+
+
+def note(file: Dropped, found: Receipt) -> bool:
+    """Whether an answer, or another column, has brought up a question that was not asked yet; it is asked from now on."""
+    asked = st.session_state.setdefault(f"{file.id}-asked", {})
+    new = [each for each in found.questions if each.field not in asked]
+    asked |= {each.field: each for each in new}
+    return bool(new)
+
+
+def asked_fields(file: Dropped) -> set[str]:
+    """The fields that were asked for: they are no part of the mapping editor."""
+    return {*st.session_state.get(f"{file.id}-asked", {})}
+
+
+def _answer(file: Dropped, question: Question, same: list[str]) -> str | None:
+    about = _SHARED.get(question.field)
+    about = f"{about} in {', '.join(same)}? No row proves it." if about and same else question.about
+    taken = question.choices.index(question.assumed) if question.assumed in question.choices else None
+    key = f"{file.id}-ask-{question.field}"
+    if len(question.choices) > _MOST_SIDE_BY_SIDE:
+        return st.selectbox(
+            md(about),
+            question.choices,
+            taken,
+            key=key,
+            persist_state="session",
+            format_func=lambda each: choice_name(question.field, each),
+        )
+    return st.radio(
+        md(about), question.choices, taken, key=key, persist_state="session", horizontal=True,
+        format_func=lambda each: md(choice_name(question.field, each)),
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""Importing on the page: receipts, rows to mend, next week's file, and imports that go on by themselves."""
+
+import tempfile
+import threading
+import time
+from datetime import date
+
+import pytest
+
+from analytics import errors
+from analytics.workspace import Upload, Workspace, generation
+from pages._parts import exports, jobs, mend
+from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, words
+
+
+def test_from_an_upload_to_the_funnel_of_one_owner(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", DEALS))
+    assert "5 rows, 5 deals, as of Mar 2, 2026" in words(test)
+    press_import(test)
+    assert not test.error
+    assert "Imports that count" in words(test)
+
+    test.switch_page("pipeline/funnel.py").run()
+    assert "**Demo** loses most: 2 of 5 deals" in words(test)
+    stages = test.dataframe[-1].value
+    shown = stages[["stage", "reached", "advanced", "open", "lost"]]
+    assert shown.to_numpy().tolist() == [["Demo", 5, 2, 1, 2], ["Offer", 2, 1, 0, 1]]
+
+    test.multiselect(key="owner").select("Ben").run()
+    assert not test.exception
+    # of Ben's three, one waits in Demo; of the two in Offer one was won and one lost
+    assert "**Offer** loses most: 1 of 2 deals" in words(test)
+
+    test.switch_page("pipeline/overview.py").run()
+    figures = {metric.label: metric.value for metric in test.metric}
+    assert figures == {"Won": "400", "Open, unweighted": "1.6K", "Open, weighted": "–", "Win rate, by count": "–"}
+    assert "1 won, 1 lost (n = 2)" in words(test)  # of fewer than ten deals, counts only
+
+
+def test_the_receipt_accounts_for_rows_and_money(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", MIXED))
+    assert "5 rows, 3 deals, as of Apr 5, 2026; 7 of 7 columns are read; 1 row cannot be read" in plain(test)
+    press_import(test)
+    shown = plain(test)
+    assert "**5** rows read = **3** accepted + **1** quarantined + **1** that are no data" in shown
+    # 1,234.50 + 2.50 + 10.00, and -7.00 of the row without an id
+    assert "Amount adds up to 1,240.00, no currency named = 1,247.00 accepted + -7.00 quarantined." in shown
+    assert "The total in row 6 of the file says the same." in shown
+    assert "Rows 2 to 3, 5 of the file; row 1 holds the headings." in shown
+    assert [each.label for each in test.expander if each.label.startswith(("1 ", "3 "))] == [
+        "3 rows accepted", "1 row quarantined", "1 cell could not be read; their rows count without them",
+        "1 row that is no data",
+    ]  # fmt: skip
+
+
+def test_a_total_that_differs_is_said(home):
+    path = home / "deals.csv"
+    path.write_bytes(MIXED.replace(b"1.240,00", b"1.300,00"))
+    Workspace(home / "default").import_file(path)
+    test = on("data/import.py")
+    test.button(key="receipt-0001").click().run()
+    assert "The total in row 6 of the file says 1,300.00, which is 60.00 more." in plain(test)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_rows_are_downloaded_mended_and_uploaded_again(home, form):
+    """A name that a spreadsheet would run, a negative amount, and dates that prove nothing alone."""
+    rows = MIXED.replace(b";Chi", b";=Chi").replace(b"2;Ben", b"2;-Ben")
+    test = on("data/import.py")
+    drop(test, ("deals.csv", rows))
+    press_import(test)
+    assert "**2 rows to mend**" in words(test)
+    [found] = Workspace(home / "default").imports()
+    frame, headings = mend.rows_to_mend(found, found.receipt)
+    assert frame["reason"].tolist() == [
+        "Closed Date: “soon” is not a date",
+        "Deal ID: empty: nothing tells which deal this is",
+    ]
+    frame.loc[0, "6"], frame.loc[1, "0"] = "06/04/2026", "3"
+    write = {"csv": lambda: exports.csv_of(frame, headings, ";"), "xlsx": lambda: exports.xlsx_of(frame, headings)}[
+        form
+    ]
+    drop(test, (f"mended.{form}", write()))
+    assert "2 rows, 2 deals, as of Apr 5, 2026" in plain(test)
+    press_import(test)
+    deals = Workspace(home / "default").engine.table("deals").sort_values("deal_id")
+    assert deals["deal_id"].tolist() == ["1", "2", "3", "4"]
+    assert deals["name"].tolist() == ["Ann", "-Ben", "=Chi", "Dee"]
+    assert [float(each) for each in deals["amount"]] == [1234.5, 2.5, -7, 10]
+    assert deals["created_on"].dt.date.tolist() == [
+        date(2026, 1, 31),
+        date(2026, 4, 3),
+        date(2026, 2, 1),
+        date(2026, 2, 2),
+    ]
+    assert "mends import 0001" in plain(test)
+
+
+def test_next_weeks_file_takes_one_click(home):
+    test = on("data/import.py")
+    drop(test, ("week1.csv", b"Nummer,Wer,Wo,Wann\n1,a,Start,03/04/2026\n"))
+    choose(test, "Stage", "Wo")
+    choose(test, "Deal id", "Nummer")
+    test.date_input[0].set_value(date(2026, 6, 30)).run()
+    settle(test)
+    choose(test, "Created", "Wann")
+    test.radio[0].set_value("mdy").run()
+    settle(test)
+    press_import(test)
+    drop(test, ("week2.csv", b"Wann,Wo,Wer,Nummer\n05/06/2026,Ende,a,1\n"))
+    assert "Read as on Jun 30, 2026, when week1.csv had the same columns." in plain(test)
+    assert not test.radio
+    press_import(test)
+    created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date.tolist()
+    # the newest export is that of 30 June; both days are month first
+    assert created == [date(2026, 3, 4)]
+    assert "Columns that are known (1)" in [each.label for each in test.expander]
+
+
+def test_an_import_goes_on_when_its_page_is_closed_and_is_not_made_twice(home, monkeypatch):
+    counting, may_end, made = threading.Event(), threading.Event(), []
+    build = generation.build
+
+    def slow(*all_):
+        made.append(all_)
+        counting.set()
+        assert may_end.wait(60)
+        build(*all_)
+
+    monkeypatch.setattr("analytics.workspace.commit.build", slow)
+    test, third = on("data/import.py"), on("data/import.py")
+    for each in (test, third):
+        drop(each, ("deals.csv", DEALS))
+    test.button(key="import").click().run()
+    assert counting.wait(60)
+    # the button was there before the import began
+    third.button(key="import").click().run()
+    assert "5 rows, 5 deals" in words(third)
+    assert "Importing 1 file" in words(test)
+    # another session looks in; the first one is gone
+    other = on("data/import.py")
+    assert "Importing 1 file" in words(other)
+    drop_only(other, ("deals.csv", DEALS))
+    assert other.button(key="import").disabled
+    other.switch_page("start.py").run()
+    assert "Importing 1 file · Counting" in plain(other)
+    may_end.set()
+    settle(other)
+    other.switch_page("data/import.py").run()
+    settle(other)
+    assert "**5** rows read = **5** accepted" in words(other)
+    assert len(made) == 1
+    other.button(key="close-import").click().run()
+    assert "rows read" not in words(other)
+
+
+def drop_only(test, *files) -> None:
+    """Drop files while an import is going on, and wait until they are read."""
+    for name, content in files:
+        test.file_uploader[0].upload(name, content)
+    test.run()
+    until = time.monotonic() + 60
+    while not any(each.key == "import" for each in test.button) or "rows, " not in words(test):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+        test.run()
+
+
+def test_an_import_that_is_refused_says_so_on_return(home, monkeypatch):
+    def full(*_):
+        raise errors.not_writable("default", "no space left")
+
+    monkeypatch.setattr("analytics.workspace.commit.build", full)
+    test = on("data/import.py")
+    drop(test, ("deals.csv", DEALS))
+    press_import(test)
+    assert "Nothing was imported. The workspace default cannot be written: no space left." in plain(test)
+
+
+def test_of_two_that_press_at_once_one_imports(home, monkeypatch):
+    may_end, taken = threading.Event(), []
+    build = generation.build
+    monkeypatch.setattr("analytics.workspace.commit.build", lambda *all_: may_end.wait(60) and build(*all_))
+    monkeypatch.setattr(jobs, "PATIENCE", 0)
+    path = home / "deals.csv"
+    path.write_bytes(DEALS)
+    work = Workspace(home / "default")
+
+    def take_over():
+        taken.append(tempfile.TemporaryDirectory())
+        return taken[-1]
+
+    for _ in range(2):
+        jobs.start(work, [Upload(path, "deals.csv")], take_over)
+    assert len(taken) == 1
+    job = jobs.last(work)
+    may_end.set()
+    assert job.done.wait(60)

@@ -1,0 +1,165 @@
+"""The review of dropped files on the import page: what is asked, what is shown, what can be changed."""
+
+import gzip
+import io
+import zipfile
+from datetime import date
+
+from analytics.intake import Options
+from analytics.workspace import Upload, Workspace
+from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, with_deals, words
+
+
+def test_what_is_no_table_is_refused_in_a_sentence(home):
+    test = on("data/import.py")
+    drop(test, ("picture.csv", b"\x89PNG\r\n\x1a\n0000"))
+    assert "picture.csv" in words(test).replace("\\", "")
+    assert test.error
+
+
+def test_the_columns_that_are_missing_are_asked_for_until_the_file_counts(home):
+    test = on("data/import.py")
+    drop(test, ("x.csv", b"Nummer,Wer,Wo,Wann\n1,a,Start,2026-01-02\n"))
+    assert "No column is recognised as Stage or Status" in words(test)
+    choose(test, "Stage", "Wo")
+    assert "No column is recognised as Deal id or Deal name" in words(test)
+    choose(test, "Deal id", "Nummer")
+    assert "Of which day is this export?" in words(test)
+    test.date_input[0].set_value(date(2026, 1, 31)).run()
+    settle(test)
+    assert "1 row, 1 deal, as of Jan 31, 2026" in words(test)
+    choose(test, "Created", "Wann")
+    press_import(test)
+    deals = Workspace(home / "default").engine.table("deals")
+    assert deals[["deal_id", "stage"]].to_numpy().tolist() == [["1", "Start"]]
+    assert deals["created_on"].dt.date.tolist() == [date(2026, 1, 2)]
+
+
+def test_a_question_of_the_file_is_answered_before_it_counts(home):
+    rows = b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,03/04/2026\n2,b,Demo,05/06/2026\n"
+    test = on("data/import.py")
+    drop(test, ("x.csv", rows))
+    assert test.radio[0].label.startswith("How are dates written in Created Date?")
+    assert test.radio[0].value == "dmy"
+    assert "as of Jun 5, 2026" in words(test)
+    test.radio[0].set_value("mdy").run()
+    settle(test)
+    assert "as of May 6, 2026" in words(test)
+    assert test.radio[0].value == "mdy"
+    press_import(test)
+    created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date.tolist()
+    assert created == [date(2026, 3, 4), date(2026, 5, 6)]
+
+
+def test_a_kept_column_becomes_a_filter(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", DEALS.replace(b"Lost Reason", b"Lost Reason,Fair").replace(b"Price", b"Price,Oslo")))
+    test.multiselect[0].select("Fair").run()
+    settle(test)
+    press_import(test)
+    test.switch_page("pipeline/funnel.py").run()
+    test.multiselect(key="where").select("Fair=Oslo").run()
+    assert "**Demo** loses most: 2 of 2 deals" in words(test)
+
+
+def test_the_same_bytes_again_change_nothing(home):
+    with_deals(home)
+    test = on("data/import.py")
+    drop(test, ("again.csv", DEALS))
+    assert "already here as import 0001" in words(test)
+    press_import(test)
+    assert "nothing changed" in words(test)
+
+
+def test_each_column_shows_cells_as_written_and_as_read(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", MIXED))
+    shown = plain(test)
+    assert "03/04/2026 → **April 3, 2026**" in shown
+    assert "1.234,50 → **1,234.50**" in shown
+    assert "20% → **0.2**" in shown
+    assert "day-first: proven by 1 row, 0 against" in shown
+    assert "1 cell not read: soon" in shown
+    choose(test, "Expected close", "Created Date")
+    assert plain(test).count("03/04/2026 → **April 3, 2026**") == 2
+
+
+def test_another_column_shows_what_it_would_give(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", MIXED))
+    choose(test, "Created", "Closed Date")
+    assert "05/04/2026 → **April 5, 2026**" in plain(test)
+    assert "31/01/2026" not in plain(test)
+
+
+def test_known_columns_can_be_forgotten_during_the_review(home):
+    path = home / "week1.csv"
+    path.write_bytes(b"Nummer,Wer,Wo,Wann\n1,a,Start,2026-01-02\n")
+    stated = Options(mapping={"stage": "Wo", "deal_id": "Nummer", "created_on": "Wann"})
+    Workspace(home / "default").import_files([Upload(path, "week1.csv", stated)], remember=True)
+    test = on("data/import.py")
+    drop(test, ("week2.csv", b"Wann,Wo,Wer,Nummer\n2026-01-09,Ende,a,1\n"))
+    assert "Read as on Jan 2, 2026" in plain(test)
+    next(each for each in test.button if each.label == "Forget").click().run()
+    settle(test)
+    assert "No column is recognised as Stage" in words(test)
+    assert Workspace(home / "default").settings().mappings == ()
+
+
+def test_each_dropped_file_is_reviewed_by_itself(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", DEALS), ("picture.csv", b"\x89PNG\r\n\x1a\n0000"), ("more.csv", MIXED))
+    shown = plain(test)
+    assert shown.index("deals.csv") < shown.index("picture.csv") < shown.index("more.csv")
+    assert test.button(key="import").label == "Import 2 files"
+    assert "1 not ready." in shown
+    press_import(test)
+    assert [each.receipt.file for each in Workspace(home / "default").imports()] == ["deals.csv", "more.csv"]
+
+
+def test_how_a_file_is_opened_can_be_changed(home):
+    rows = "Deal ID,Deal Name,Stage,Created Date\n1,Łódź,Demo,2026-01-02\n".encode("cp1250")
+    test = on("data/import.py")
+    drop(test, ("deals.csv", rows))
+    choose(test, "Encoding", "cp1250")
+    press_import(test)
+    assert Workspace(home / "default").engine.table("deals")["name"].tolist() == ["Łódź"]
+
+
+def test_what_is_under_review_stays_when_the_page_is_left(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", MIXED))
+    choose(test, "Closed on", "Created Date")
+    test.switch_page("start.py").run()
+    test.switch_page("data/import.py").run()
+    settle(test)
+    assert "5 rows, 3 deals" in plain(test)
+    assert next(each for each in test.selectbox if each.label == "Closed on").value == "Created Date"
+    next(each for each in test.button if each.label == "Remove").click().run()
+    assert "5 rows, 3 deals" not in plain(test)
+    assert not any(each.key == "import" for each in test.button)
+
+
+def test_each_table_of_an_archive_is_a_file_of_its_own(home):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("team a/deals.csv", DEALS)
+        archive.writestr("more.csv", MIXED)
+    test = on("data/import.py")
+    drop(
+        test,
+        ("export.zip", packed.getvalue()),
+        ("more.csv.gz", gzip.compress(DEALS + b"6,Zeta,Ann,Demo,Open,5,2026-01-09,,\n")),
+    )
+    shown = plain(test)
+    assert [
+        name in shown for name in ("**export.zip/team a/deals.csv**", "**export.zip/more.csv**", "**more.csv**")
+    ] == [True] * 3
+    assert test.button(key="import").label == "Import 3 files"
+
+
+def test_an_archive_that_is_damaged_is_refused_in_a_sentence(home):
+    test = on("data/import.py")
+    drop(test, ("deals.zip", b"PK\x03\x04 and nothing that a list of files could be"))
+    assert "deals.zip" in plain(test)
+    assert test.error
