@@ -9,7 +9,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.ids import identifying
 from analytics.intake.lines import one_row_per_deal
 from analytics.intake.model import Furniture, Records, Reject
-from analytics.intake.recognise import GENERIC, crm_format, normal
+from analytics.intake.recognise import GENERIC, crm_format, labels, normal
 from analytics.intake.stages import kind_by_name, outcome
 from analytics.intake.values.currencies import currency_words
 
@@ -58,11 +58,11 @@ def _rows(columns: Columns) -> pd.DataFrame:
     for field in (*_AS_TOLD, *_DAYS):
         rows[field] = columns.read(field)
     own_name = form["name"] if columns.recognition.crm != GENERIC else "Pipeline"
-    named = {each.pipeline for each in columns.recognition.entered}
+    named = {each.pipeline for each in columns.recognition.entered} - {""}
     if len(named) == 1:
         # without a column of its own, the pipeline is the one that the headings "Date entered ..." name
         [own_name] = named
-    rows["pipeline"] = columns.read("pipeline").fillna(own_name)
+    rows["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(own_name)
     rows["stage"] = _stage(columns, rows["pipeline"])
     rows["status"] = _status(columns)
     rows["amount"], named = columns.money("amount")
@@ -79,11 +79,18 @@ def _rows(columns: Columns) -> pd.DataFrame:
     return rows
 
 
+def _labelled(names: pd.Series, columns: Columns) -> pd.Series:
+    """Internal values, where an export shows them instead of what people see."""
+    known = labels(columns.recognition.crm)
+    return names.map(known).fillna(names) if names.isin(known).any() else names
+
+
 def _stage(columns: Columns, pipeline: pd.Series) -> pd.Series:
     stage = columns.read("stage")
     if not columns.has("stage") and columns.has("status"):
         # a board has one column for both
         stage = columns.read("status")
+    stage = _labelled(stage, columns)
     # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
     bare = {
         (named, within): named.removesuffix(f" ({within})")
@@ -177,8 +184,10 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
     for each in columns.recognition.entered:
         entered = pd.to_datetime(columns.date(each.column).values.reindex(deals["row_number"]))
-        part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()}).dropna()
-        parts.append(part.assign(pipeline=each.pipeline, stage=spelling.get(normal(each.stage), each.stage)))
+        part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()})
+        # a heading with the id of a stage names no pipeline: it is the deal's own
+        part["pipeline"] = each.pipeline or deals["pipeline"].to_numpy()
+        parts.append(part.dropna().assign(stage=spelling.get(normal(each.stage), each.stage)))
     if not parts:
         return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
     return pd.concat(parts, ignore_index=True)

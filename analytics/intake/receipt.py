@@ -27,7 +27,8 @@ class Receipt:
     """What was read, and what became of it.
 
     `rows_read = rows_accepted + rows_rejected + rows_furniture`: every record of the file but its row of headings.
-    `amount_total` adds up the amounts of all accepted rows as the file's own column does; `how` says for each heading by
+    `amount_total` adds up the amounts of all accepted rows as the file's own column does; `recognised` says for
+    each field of `mapping` why that heading was taken; `how` says for each heading by
     which evidence it was read; `notes` are sentences for people; `columns` lists every heading with what it holds.
     """
 
@@ -42,6 +43,7 @@ class Receipt:
     header_row: int
     date_order: Mapping[str, str]
     mapping: Mapping[str, str]
+    recognised: Mapping[str, str]
     unmapped: list[str]
     rows_read: int
     rows_accepted: int
