@@ -621,3 +621,67 @@ def test_a_usual_heading_means_one_field_or_is_settled_by_the_cells(kind):
     doubtful = [set(each["fields"]) for each in crm_format("generic")["doubtful"] if each["kind"] == kind]
     told_apart = [TOGETHER, {"is_closed", "closed_on"}, {"is_won", "won_on"}, *doubtful]
     assert {words: fields for words, fields in meanings.items() if len(fields) > 1 and fields not in told_apart} == {}
+
+
+WORDS = sorted({alias.written for crm in crm_names() for kind in FIELDS for alias in aliases_of(crm, kind)})
+POOLS = [
+    ["2025-01-31", "2025-02-01", ""],
+    ["12", "1,000.50", ""],
+    ["Won", "Lost", "Open"],
+    ["Demo", "Offer", ""],
+    ["1", "0"],
+    ["a", "b", "c"],
+    [""],
+]
+tables = st.lists(
+    st.sampled_from([*WORDS, "Colour", "Room", "Stage ", "Deal - Stage"]), min_size=1, max_size=9, unique=True
+).flatmap(
+    lambda headings: st.tuples(
+        st.just(headings),
+        st.lists(
+            st.tuples(*(st.sampled_from(pool) for pool in [POOLS[len(each) % len(POOLS)] for each in headings])),
+            min_size=1,
+            max_size=5,
+        ),
+        st.permutations(range(len(headings) + 2)),
+        st.randoms(use_true_random=False),
+    )
+)
+
+
+def told(headings, rows):
+    """What is recognised, in words and cells: nothing of where a column stands."""
+    found = recognise(headings, "t.csv", cells(*rows))
+    columns = {field: (headings[column], [row[column] for row in rows]) for field, column in found.mapping.items()}
+    asked = {(each.field, each.about, tuple(each.choices), each.assumed) for each in found.questions}
+    return found.crm, found.kind, columns, found.why, asked
+
+
+@given(tables)
+@settings(max_examples=200, deadline=None)
+def test_neither_the_order_of_columns_nor_further_ones_change_what_is_recognised(table):
+    headings, rows, order, _ = table
+    more = [*headings, "Favourite colour", "Room 12"]
+    wider = [(*row, "blue", "7") for row in rows]
+    turned = [more[place] for place in order]
+    assert told(turned, [tuple(row[place] for place in order) for row in wider]) == told(headings, rows)
+
+
+@given(tables)
+@settings(max_examples=100, deadline=None)
+def test_the_order_of_rows_changes_nothing(table):
+    headings, rows, _, chance = table
+    shuffled = chance.sample(rows, len(rows))
+    straight, other = recognise(headings, "t.csv", cells(*rows)), recognise(headings, "t.csv", cells(*shuffled))
+    assert straight == other
+
+
+@given(tables)
+@settings(max_examples=100, deadline=None)
+def test_read_again_by_its_own_mapping_a_table_is_read_alike(table):
+    headings, rows, _, _ = table
+    first = recognise(headings, "t.csv", cells(*rows))
+    stated = {field: headings[column] for field, column in first.mapping.items()}
+    again = recognise(headings, "t.csv", cells(*rows), crm=first.crm, kind=first.kind, mapping=stated)
+    held = lambda found: {field: [row[column] for row in rows] for field, column in found.mapping.items()}  # noqa: E731
+    assert held(again) == held(first)

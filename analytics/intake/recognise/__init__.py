@@ -14,6 +14,7 @@ from analytics import errors
 from analytics.intake.fields import FIELDS
 from analytics.intake.model import Question
 from analytics.intake.recognise.aliases import aliases_of, known_words
+from analytics.intake.recognise.candidates import Table
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
@@ -87,7 +88,7 @@ def recognise(
     def read(kind: str):
         known = {name: heading for name, heading in (mapping or {}).items() if name in FIELDS[kind]}
         columns = {name: _column_of(text, headings, contents, file_name, name) for name, text in known.items()}
-        return map_columns(headings, crm, kind, contents, stated=columns, taken=spoken_for)
+        return map_columns(Table(headings, crm, kind, contents, columns, spoken_for))
 
     if kind is None:
         kind, asked = which_kind({each: read(each) for each in FIELDS}, file_name, contents)
@@ -112,10 +113,17 @@ def recognise(
 
 def _stated(crm: str) -> str:
     """The name that a person gave, as a short word; one that is not described reads like any table."""
-    word = re.sub(r"[^a-z0-9]+", "_", crm.casefold()).strip("_")
+    word = _word(crm)
+    for name in crm_names():
+        if word == _word(crm_format(name)["name"]):
+            return name
     if not word or len(word) > 40:
         raise errors.unknown_option("crm", crm[:60], crm_names())
     return word
+
+
+def _word(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
 
 
 def _column_of(text: str, headings: Sequence[str], contents: Contents, file_name: str, name: str) -> int | None:

@@ -76,14 +76,13 @@ def lookup(crm: str, kind: str) -> dict[str, list[tuple[Alias, bool]]]:
 
 @cache
 def doubts(kind: str) -> dict[str, Doubt]:
-    """Words of a doubtful heading -> the doubt."""
+    """Letters of a doubtful heading (`headings.loose`) -> the doubt."""
     return {
-        words: Doubt(tuple(each["fields"]), each.get("about"))
+        loose(heading): Doubt(tuple(each["fields"]), each.get("about"))
         for each in crm_format(GENERIC)["doubtful"]
         if each["kind"] == kind
         for language in LANGUAGES
         for heading in each.get(language, [])
-        for words in (key(heading), loose(heading))
     }
 
 

@@ -14,7 +14,7 @@ GENERIC = "generic"
 def crm_format(crm: str) -> dict:
     """The description of one program's exports; a name without a description reads like any table."""
     path = CRMS / f"{crm}.toml"
-    return tomllib.loads((path if path.exists() else CRMS / f"{GENERIC}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else crm_format(GENERIC)
 
 
 @cache
