@@ -252,7 +252,7 @@ def test_the_order_of_columns_and_unrelated_columns_change_nothing(export):
         pytest.param(["Opportunity ID", "Opportunity Name", "Stage"], ["", "x", "Demo"], "salesforce", id="its words and no ids"),
         pytest.param(["Record Id", "Deal Name", "Stage"], ["zcrm_4876876000000333001", "x", "Demo"], "zoho", id="ids of Zoho"),
         pytest.param(["Deal Name", "Stage", "Amount", "Close Date", "Owner"], ["x", "Demo", "5", "2025-01-01", "Ann"], "generic", id="words of many"),
-        pytest.param(["deal stage", "deal name", "amount"], ["Demo", "x", "5"], "generic", id="one word of HubSpot, not to the letter"),
+        pytest.param(["deal stage", "deal owner", "amount"], ["Demo", "Ann", "5"], "generic", id="words of HubSpot, not to the letter"),
     ],
 )  # fmt: skip
 def test_headings_to_the_letter_and_ids_name_the_program(headings, row, crm):
@@ -269,6 +269,18 @@ def test_two_programs_that_fit_alike_are_a_question():
     [question] = [each for each in found.questions if each.field == "crm"]
     assert (set(question.choices), question.assumed) == ({"hubspot", "salesforce"}, found.crm)
     assert not [each for each in recognise(headings, "t.csv", crm="hubspot").questions if each.field == "crm"]
+
+
+@pytest.mark.parametrize(("said", "crm"), [("Zoho CRM", "zoho"), ("dynamics 365", "dynamics"), ("Pipedrive", "pipedrive"), ("Our own", "our_own")])  # fmt: skip
+def test_a_program_may_be_stated_by_its_name(said, crm):
+    found = recognise(["Deal Name", "Stage", "Abschlussdatum"], "t.csv", crm=said)
+    assert (found.crm, found.mapping["stage"]) == (crm, 1)
+
+
+def test_a_program_without_a_status_has_none_by_another_name():
+    headings = ["Opportunity ID", "Opportunity Name", "Stage", "Status"]
+    assert "status" not in recognise(headings, "t.csv").mapping
+    assert recognise(headings, "t.csv", crm="generic").mapping["status"] == 3
 
 
 # stage columns
@@ -359,6 +371,27 @@ def test_of_a_name_and_its_id_the_name_is_read(headings, owner):
     assert (named(headings, found)["owner"], found.questions) == (owner, [])
 
 
+def test_what_is_told_of_another_object_is_not_the_deals():
+    headings = [
+        "Deal ID",
+        "Stage",
+        "Contact: Title",
+        "Person - Name",
+        "Account: Name",
+        "Account: Region",
+        "Contact: Owner",
+    ]
+    found = recognise(headings, "t.csv")
+    assert named(headings, found) == {
+        "deal_id": "Deal ID", "stage": "Stage", "account": "Account: Name", "region": "Account: Region",
+    }  # fmt: skip
+
+
+def test_a_plain_heading_of_anybody_beats_one_that_the_program_writes_of_another_object():
+    headings = ["Opportunity ID", "Opportunity Name", "Stage", "Account: Last Activity", "Last Contacted"]
+    assert named(headings, recognise(headings, "t.csv"))["last_activity_on"] == "Last Contacted"
+
+
 @pytest.mark.parametrize("twin", ["Amount (converted)", "Amount in company currency", "Amount (Base)"])
 def test_a_converted_amount_is_taken_only_where_there_is_no_other(twin):
     assert recognise(["Deal", "Stage", twin, "Amount"], "t.csv").mapping["amount"] == 3
@@ -367,8 +400,20 @@ def test_a_converted_amount_is_taken_only_where_there_is_no_other(twin):
 
 
 def test_the_currency_is_that_of_the_amounts():
-    headings = ["Deal", "Stage", "Currency of Weighted value", "Deal Value Currency", "Deal Value", "Weighted value"]
-    assert named(headings, recognise(headings, "t.csv"))["currency"] == "Deal Value Currency"
+    headings = [
+        "Deal",
+        "Stage",
+        "Currency",
+        "Currency of Weighted value",
+        "Deal Size Currency",
+        "Deal Size",
+        "Weighted value",
+    ]
+    found = recognise(headings, "t.csv")
+    assert (named(headings, found)["currency"], found.why["currency"]) == (
+        "Deal Size Currency",
+        "the currency of Deal Size",
+    )
 
 
 def test_a_renamed_module_without_an_owner_is_a_question():
@@ -376,6 +421,19 @@ def test_a_renamed_module_without_an_owner_is_a_question():
     assert (found.mapping["name"], found.why["name"]) == (0, "for want of better, by its ending")
     [question] = found.questions
     assert (question.field, question.choices) == ("name", ["Students Pipeline Name", ""])
+
+
+def test_a_renamed_module_may_show_its_owner_by_id_alone():
+    headings = [
+        "Record Id",
+        "Stage",
+        "Students Pipeline Name",
+        "Students Pipeline Owner.id",
+        "Contact Name",
+        "Contact Owner",
+    ]
+    found = recognise(headings, "t.csv")
+    assert (named(headings, found)["owner"], found.questions) == ("Students Pipeline Owner.id", [])
 
 
 @pytest.mark.parametrize(
@@ -475,6 +533,9 @@ def test_the_kind_is_the_one_whose_fields_fit(kind):
          {"stage": "Stage", "to_stage": "Moved To", "changed_at": "Modified Time", "duration": "Duration"}),
         (["Deal", "From", "From Date", "To", "To Date", "Duration"], "generic", "history",
          {"from_stage": "From", "to_stage": "To", "entered_at": "From Date", "left_at": "To Date"}),
+        # a warehouse's ranges of validity: the day of creation is that of the deal
+        (["id", "name", "stage_name", "created_date", "forecast_category_name", "_fivetran_start", "_fivetran_end"], "salesforce", "history",
+         {"stage": "stage_name", "entered_at": "_fivetran_start", "left_at": "_fivetran_end"}),
         (["Deal ID", "From Stage", "To Stage", "Changed At"], "generic", "history",
          {"deal_id": "Deal ID", "from_stage": "From Stage", "to_stage": "To Stage", "changed_at": "Changed At"}),
     ],
@@ -483,6 +544,7 @@ def test_further_programs_and_kinds(headings, crm, kind, fields):
     found = recognise(headings, "t.csv")
     assert (found.crm, found.kind) == (crm, kind)
     assert fields.items() <= named(headings, found).items()
+    assert not {"left_at", "changed_at"} <= set(found.mapping)
     assert "stage" not in found.mapping or "from_stage" not in found.mapping or "changed_field" in found.mapping
 
 
@@ -498,6 +560,16 @@ def test_a_stage_and_its_time_is_a_history_where_deals_have_several_times():
     # lines of one deal have one day of creation
     lines = [changes[0], [*changes[1][:4], "2025-01-01"], changes[2]]
     assert recognise(VALUES, "t.csv", cells(*lines)).kind == "deals"
+    slip = [*lines, [*changes[0][:4], "2025-02-01"], changes[0], changes[0]]
+    assert recognise(VALUES, "t.csv", cells(*slip)).kind == "deals"
+
+
+def test_without_ids_a_few_equal_names_make_no_history():
+    headings = ["Deal Name", "Stage", "Modified Time"]
+    rows = [["Robots", "Demo", "2025-01-01"], ["Robots", "Offer", "2025-01-09"], ["Cells", "Demo", "2025-01-02"]]
+    assert recognise(headings, "t.csv", cells(*rows)).kind == "deals"
+    again = [["Robots", "Won", "2025-02-01"], ["Cells", "Offer", "2025-01-05"]]
+    assert recognise(headings, "t.csv", cells(*rows, *again)).kind == "history"
 
 
 def test_two_kinds_that_fit_alike_are_a_question():

@@ -42,7 +42,7 @@ def which_crm(headings: Sequence[str], file_name: str, contents: Contents) -> tu
 
 
 def weigh(crm: str, headings: Sequence[str], file_name: str, contents: Contents) -> float:
-    """What speaks for one program: its headings to the letter, its ids, and its file name where something else does."""
+    """What speaks for one program: its headings to the letter, its ids, its file name."""
     form = crm_format(crm)
     spelled = {_spelled(heading) for heading in headings}
     words = {key(heading) for heading in headings}
@@ -55,8 +55,8 @@ def weigh(crm: str, headings: Sequence[str], file_name: str, contents: Contents)
         weight += _PATTERNS if fitting >= 3 else _PATTERN if fitting else 0
     weight += sum(share for heading, share in _shares(crm).items() if heading in spelled)
     weight += _ids(crm, headings, contents)
-    # a file name alone proves nothing: anybody may rename a file
-    return weight + _FILE_NAME * bool(weight >= 1 and form["file_name"] and form["file_name"] in file_name.casefold())
+    # a file name alone is far from enough: anybody may rename a file
+    return weight + _FILE_NAME * bool(form["file_name"] and form["file_name"] in file_name.casefold())
 
 
 def _spelled(heading: str) -> str:

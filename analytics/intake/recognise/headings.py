@@ -80,20 +80,17 @@ def _forms(text: str, kind: str) -> Iterator[Form]:
     parts = [part for part in re.split(r": ?| [-–—>] ", text) if part]
     if len(parts) == 1 and re.fullmatch(r"\w+\.\w+", text):
         parts = text.split(".")
-    had = parts[0] if parts else ""
     while len(parts) > 1 and parts[0] in own:
         parts = parts[1:]
     while len(parts) > 1 and parts[-1] in _full_name() and (len(parts) > 2 or parts[0] not in others):
         parts = parts[:-1]
-    if had in own or len(parts) == 1:
-        yield from (Form(words, BEHIND_OBJECT) for words in _bare(" ".join(parts), own))
+    # "Organization - Name" is "Organization Name", an account; "Contact: Title" is no title of a deal
+    yield from (Form(words, BEHIND_OBJECT) for words in _bare(" ".join(parts), own))
+    is_other = len(parts) > 1 and parts[0] in others
     if len(parts) > 1:
-        # "Organization - Name" is "Organization Name", an account; "Contact: Title" is no title of a deal
-        is_other = parts[0] in others
-        yield Form(" ".join(parts), BEHIND_OBJECT)
         yield Form(parts[-1], BEHIND_ANOTHER, other=is_other)
-    short = re.sub(r"^\([^()]*\) ?|(?: ?\([^()]*\)| ?\[[^\[\]]*\])+$", "", parts[-1] if had in own and parts else text)
-    yield Form(short, WITHOUT_BRACKETS, other=len(parts) > 1 and parts[0] in others)
+    short = re.sub(r"^\([^()]*\) ?|(?: ?\([^()]*\)| ?\[[^\[\]]*\])+$", "", " ".join(parts))
+    yield Form(short, WITHOUT_BRACKETS)
     if match := re.fullmatch(r"(.+?)(?:[ ./]ids?|[ /]name)", text):
         yield from (Form(words, ID_INSTEAD) for words in _bare(match[1], own))
 

@@ -39,7 +39,7 @@ def _module(words: str, field: str) -> str | None:
     for ending in _endings(field):
         module = words.removesuffix(ending)
         if module != words and (module.endswith((" ", "-")) or not ending.isascii()):
-            module = module.strip(" -")
+            module = module.strip(" -:")
             return module if module and module.split()[-1] not in _no_modules() else None
     return None
 
