@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.intake import Options, take
 from analytics.intake.fields import FIELDS, LABELS
 from analytics.intake.reader import read_table
 from analytics.intake.recognise import aliases_of, crm_format, crm_names, is_known, recognise
@@ -201,6 +202,19 @@ EXPORTS = {
         "probability": "probability", "expected_close_on": "date_deadline", "closed_on": "date_closed", "created_on": "create_date",
         "is_active": "active", "record_type": "type",
     }, []),
+    "a board that is not described (ClickUp)": ("generic", {
+        "deal_id": "Task ID", "name": "Task Name", "status": "Status", "pipeline": "List Name", "owner": "Assignees",
+        "created_on": "Date Created", "expected_close_on": "Due Date", "parent_id": "Parent ID",
+    }, ["Priority", "Time Estimated"]),
+    "a CRM that is not described, by its technical names (Close)": ("generic", {
+        "deal_id": "id", "account": "lead_name", "stage": "status_label", "status": "status_type", "amount": "value",
+        "currency": "value_currency", "probability": "confidence", "weighted_amount": "expected_value", "owner": "user_name",
+        "created_on": "date_created", "won_on": "date_won", "lost_on": "date_lost", "pipeline": "pipeline_name",
+    }, ["note", "contact_name"]),
+    "a CRM that is not described (Freshsales)": ("generic", {
+        "name": "Deal name", "amount": "Deal value", "stage": "Deal stage", "owner": "Sales owner",
+        "expected_close_on": "Expected close date", "closed_on": "Closed date", "lost_reason": "Lost reason", "account": "Account name",
+    }, ["Tags"]),
     "a table of a CRM that is not described (Copper)": ("generic", {
         "deal_id": "Copper ID", "name": "Name", "account": "Company", "owner": "Owned By", "stage": "Stage", "status": "Status",
         "amount": "Value", "probability": "Win Probability", "expected_close_on": "Close Date", "closed_on": "Completed Date",
@@ -320,6 +334,32 @@ def test_days_of_exit_and_times_in_stages_are_known_and_offered_to_nobody():
     found = recognise(headings, "h.csv")
     assert [headings[column] for column in found.unmapped] == ["Priority"]
     assert found.entered == []
+
+
+def test_an_export_of_internal_values_shows_the_names_with_which_every_portal_starts():
+    content = (
+        "hs_object_id,dealname,pipeline,dealstage,createdate,hs_v2_date_entered_qualifiedtobuy,hs_v2_date_entered_3165428979\n"
+        "35273049915,Robots,default,qualifiedtobuy,2025-01-02,2025-01-05,\n"
+        "35273049916,Cells,renewals,3165428979,2025-01-02,,2025-01-09\n"
+    )
+    tables = take(content.encode(), "deals.csv", Options()).tables
+    deals, events = tables["deals"], tables["events"]
+    assert list(zip(deals["pipeline"], deals["stage"], strict=True)) == [
+        ("Sales Pipeline", "Qualified To Buy"),
+        ("renewals", "3165428979"),
+    ]
+    assert list(zip(events["deal_ref"], events["pipeline"], events["stage"], strict=True)) == [
+        ("35273049915", "Sales Pipeline", "Qualified To Buy"),
+        ("35273049916", "renewals", "3165428979"),
+    ]
+
+
+def test_the_receipt_says_why_each_column_was_taken():
+    content = "Deal ID,Fase,Created Date\n1,Demo,2025-01-02\n"
+    receipt = take(content.encode(), "deals.csv", Options(mapping={"deal_id": "Deal ID"})).receipt
+    assert receipt.recognised == {
+        "deal_id": "as stated", "stage": "a usual heading (Dutch)", "created_on": "a usual heading (English)",
+    }  # fmt: skip
 
 
 # two columns, one field

@@ -18,7 +18,7 @@ from analytics.intake.recognise.candidates import Table
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
-from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, loose, normal
+from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
 from analytics.intake.recognise.kind import which_kind
 from analytics.intake.recognise.mapping import map_columns
 from analytics.intake.recognise.wide import EnteredColumn, aside, entered, is_entered
@@ -56,7 +56,10 @@ def is_known(heading: str) -> bool:
     """Whether some program writes this heading: how the reader finds the row of headings."""
     if len(heading) > LONGEST or not any(map(str.isalpha, heading)):
         return False
-    read = [form.words for form in forms(heading, "deals") if form.step <= BEHIND_OBJECT]
+    if has_objects(heading):
+        read = [form.words for form in forms(heading, "deals") if form.step <= BEHIND_OBJECT]
+    else:
+        read = [key(heading)]
     return any(words in known_words() or loose(words) in known_words() for words in read) or is_entered(heading)
 
 

@@ -74,6 +74,12 @@ def forms(heading: str, kind: str) -> tuple[Form, ...]:
     return tuple(found.values())
 
 
+def has_objects(heading: str) -> bool:
+    """Whether the name of an object may stand before a heading: if not, its words are all there is to compare."""
+    first = re.split(r"[ :._]", heading.lstrip(" *\ufeff"), maxsplit=1)[0].casefold()
+    return first in _objects("deals")[0] or ": " in heading or " - " in heading
+
+
 def _forms(text: str, kind: str) -> Iterator[Form]:
     yield Form(text, PLAIN)
     own, others = _objects(kind)
