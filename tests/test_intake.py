@@ -10,80 +10,13 @@ from hypothesis import strategies as st
 
 from analytics.errors import Refused
 from analytics.intake import Options, take
-from analytics.intake.recognise import crm_format, crm_names, recognise
 from tests.exports import csv_of
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
-HUBSPOT = [
-    "Record ID", "Deal Name", "Pipeline", "Deal Stage", "Amount", "Create Date", "Close Date", "Deal owner",
-    'Date entered "Demo (Sales)"', "Date entered 'Offer (Sales)'", "Date entered “Closed Won (big) (Sales (new))”",
-]  # fmt: skip
-
 
 def read(content: str | bytes, name: str = "deals.csv", **options):
     return take(content.encode() if isinstance(content, str) else content, name, Options(**options))
-
-
-# recognition
-
-
-@pytest.mark.parametrize(
-    ("headings", "crm", "kind"),
-    [
-        pytest.param(HUBSPOT, "hubspot", "deals", id="HubSpot deals"),
-        pytest.param(["Opportunity ID", "Opportunity Name", "Stage", "Amount", "Close Date"], "salesforce", "deals", id="Salesforce deals"),
-        pytest.param(["Opportunity-Name", "Opportunity-Inhaber", "Phase", "Betrag", "Schlusstermin"], "salesforce", "deals", id="Salesforce in German"),
-        pytest.param(["Opportunity Name", "Opportunity ID", "From Stage", "To Stage", "Last Modified", "Stage"], "salesforce", "history", id="Salesforce history"),
-        pytest.param(["Deal - ID", "Deal - Title", "Deal - Stage", "Deal - Status"], "pipedrive", "deals", id="Pipedrive"),
-        pytest.param(["Affaire - Titre", "Affaire - Étape", "Affaire - Statut", "Affaire - ID"], "pipedrive", "deals", id="Pipedrive in French"),
-        pytest.param(["Deal", "Stage", "Value", "Sales Rep"], "generic", "deals", id="any table"),
-        pytest.param(["Deal ID", "From Stage", "To Stage", "Changed At"], "generic", "history", id="any history"),
-    ],
-)  # fmt: skip
-def test_recognises(headings, crm, kind):
-    found = recognise(headings, "export.csv")
-    assert (found.crm, found.kind) == (crm, kind)
-
-
-def test_stage_columns_in_every_style_of_quotes():
-    entered = recognise(HUBSPOT, "h.csv").entered
-    assert [(each.stage, each.pipeline) for each in entered] == [
-        ("Demo", "Sales"),
-        ("Offer", "Sales"),
-        ("Closed Won (big)", "Sales (new)"),
-    ]
-
-
-def test_one_column_may_be_the_expected_and_the_actual_close():
-    mapping = recognise(HUBSPOT, "h.csv").mapping
-    assert mapping["expected_close_on"] == mapping["closed_on"] == HUBSPOT.index("Close Date")
-
-
-def test_two_headings_for_one_field_are_a_question():
-    found = recognise(["Deal", "Stage", "Amount", "Revenue"], "t.csv")
-    [question] = found.questions
-    assert (question.field, question.choices, question.assumed) == ("amount", ["Amount", "Revenue"], "Amount")
-    assert not recognise(["Deal", "Stage", "Amount", "Revenue"], "t.csv", mapping={"amount": "Revenue"}).questions
-
-
-def test_the_order_of_columns_changes_nothing():
-    headings = [*HUBSPOT, "Region", "Something else"]
-    straight, turned = recognise(headings, "h.csv"), recognise(headings[::-1], "h.csv")
-    assert {field: headings[column] for field, column in straight.mapping.items()} == {
-        field: headings[::-1][column] for field, column in turned.mapping.items()
-    }
-
-
-@pytest.mark.parametrize("crm", crm_names())
-def test_every_crm_description_uses_known_fields(crm):
-    from analytics.intake.fields import FIELDS, LABELS
-
-    form = crm_format(crm)
-    assert form["name"]
-    for kind, fields in FIELDS.items():
-        assert set(form.get(kind, {})) <= set(fields)
-        assert set(fields) <= set(LABELS)
 
 
 # accounting

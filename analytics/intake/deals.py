@@ -17,7 +17,7 @@ from analytics.intake.lines import one_row_per_deal, order_of
 from analytics.intake.model import Records, Reject
 from analytics.intake.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
 from analytics.intake.parts import parts_of
-from analytics.intake.recognise import GENERIC, crm_format, normal
+from analytics.intake.recognise import GENERIC, crm_format, labels, normal
 from analytics.intake.reconcile import by_currency
 from analytics.intake.stages import kind_by_name
 from analytics.intake.values.currencies import currency_words
@@ -82,15 +82,15 @@ def _rows(columns: Columns) -> pd.DataFrame:
     }
     read |= {field: columns.read(field) for field in _AS_TOLD}
     read |= {field: _day(columns.read(field)) for field in _DAYS}
-    read["pipeline"] = columns.read("pipeline").fillna(_own_pipeline(columns))
+    read["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(_own_pipeline(columns))
     # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
     read["stage"] = per_pair(
         # a board has one column for both
-        columns.read("stage" if columns.has("stage") else "status"),
+        _labelled(columns.read("stage" if columns.has("stage") else "status"), columns),
         read["pipeline"],
         lambda stage, pipeline: stage.removesuffix(f" ({pipeline})"),
     )
-    read["previous_stage"] = columns.read("previous_stage")
+    read["previous_stage"] = _labelled(columns.read("previous_stage"), columns)
     read["amount"], named = columns.money("amount")
     read["recurring_amount"], _ = columns.money("recurring_amount")
     read["currency"] = _currency(columns, named, read["amount"])
@@ -102,11 +102,19 @@ def _rows(columns: Columns) -> pd.DataFrame:
 
 def _own_pipeline(columns: Columns) -> str:
     """The pipeline of deals without a column for it: the one that the headings "Date entered ..." name, else the CRM."""
-    named = {each.pipeline for each in columns.recognition.entered}
+    named = {each.pipeline for each in columns.recognition.entered} - {""}
     if len(named) == 1:
         return named.pop()
     crm = columns.recognition.crm
     return crm_format(crm)["name"] if crm != GENERIC else "Pipeline"
+
+
+def _labelled(names: pd.Series, columns: Columns) -> pd.Series:
+    """Internal values, where an export shows them instead of what people see."""
+    known = labels(columns.recognition.crm)
+    if not known or not names.isin(list(known)).any():
+        return names
+    return names.map(known).astype(names.dtype).fillna(names)
 
 
 def _day(times: pd.Series) -> pd.Series:
@@ -203,8 +211,10 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
     for each in columns.recognition.entered:
         entered = pd.to_datetime(columns.date(each.column).values.reindex(deals.index))
-        part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()}).dropna()
-        parts.append(part.assign(pipeline=each.pipeline, stage=spelling.get(normal(each.stage), each.stage)))
+        part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()})
+        # a heading with the id of a stage names no pipeline: it is the deal's own
+        part["pipeline"] = each.pipeline or deals["pipeline"].to_numpy()
+        parts.append(part.dropna().assign(stage=spelling.get(normal(each.stage), each.stage)))
     if not parts:
         return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
     return pd.concat(parts, ignore_index=True)

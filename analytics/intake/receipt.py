@@ -54,7 +54,8 @@ class Receipt:
     `rows_read = rows_accepted + rows_rejected + rows_furniture`: every record of the file but its row of headings.
     `as_of` is missing where the file knows no day, as a list of targets does.
     `amount_total` adds up the amounts of all accepted rows as the file's own column does, `amounts` does so by currency,
-    and `own_total` is what the file says itself; `how` says for each heading by which evidence it was read, `date_order`
+    and `own_total` is what the file says itself; `recognised` says for each field of `mapping` why that heading was taken;
+    `how` says for each heading by which evidence it was read, `date_order`
     and `decimal` which rule that was, `examples` shows a few of its cells (`text` as written, `value` as read);
     `notes` are sentences for people; `columns` lists every heading with what it holds.
     """
@@ -70,6 +71,7 @@ class Receipt:
     header_row: int
     date_order: Mapping[str, str]
     mapping: Mapping[str, str]
+    recognised: Mapping[str, str]
     unmapped: list[str]
     rows_read: int
     rows_accepted: int

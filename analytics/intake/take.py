@@ -64,7 +64,9 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
         sheet=options.sheet,
         header_row=options.header_row,
     )
-    recognition = recognise(raw.headings, file_name, crm=options.crm, kind=options.kind, mapping=options.mapping)
+    recognition = recognise(
+        raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
+    )
     for group in NEEDED[recognition.kind]:
         if not any(field in recognition.mapping for field in group):
             raise errors.missing_fields(file_name, group, _columns(raw))
@@ -132,6 +134,7 @@ def _receipt(
         header_row=raw.header_row,
         date_order=reading.date_order,
         mapping=mapping,
+        recognised=recognition.why,
         unmapped=[raw.headings[column] for column in recognition.unmapped],
         rows_read=read,
         rows_accepted=read - len(rejected) - len(furniture),

@@ -1,0 +1,140 @@
+"""Which program wrote a file, which kind of file it is, and which column is what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+
+import pandas as pd
+
+from analytics import errors
+from analytics.intake.fields import FIELDS
+from analytics.intake.model import Question
+from analytics.intake.recognise.aliases import aliases_of, known_words
+from analytics.intake.recognise.candidates import Table
+from analytics.intake.recognise.contents import Contents
+from analytics.intake.recognise.crm import which_crm
+from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
+from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
+from analytics.intake.recognise.kind import which_kind
+from analytics.intake.recognise.mapping import map_columns
+from analytics.intake.recognise.wide import EnteredColumn, aside, entered, is_entered
+
+__all__ = [
+    "GENERIC", "EnteredColumn", "Recognition", "aliases_of", "crm_format", "crm_names", "is_known", "labels", "normal",
+    "recognise",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a table was recognised as.
+
+    - `crm`, `kind`: one of the files in `crms/` (or a name that a person gave), one of `fields.FIELDS`
+    - `mapping`: field -> column number; two fields may share one column (HubSpot's Close Date)
+    - `entered`: the columns "date entered stage"
+    - `unmapped`: columns that no field uses; they can be kept as dimensions
+    - `questions`: what the headings and cells do not settle: a field with two columns, a heading with two meanings
+      (`""` among the choices: no such column), the kind, the program
+    - `why`: field -> why that column was taken, in words
+    """
+
+    crm: str
+    kind: str
+    mapping: dict[str, int]
+    entered: list[EnteredColumn]
+    unmapped: list[int]
+    questions: list[Question]
+    why: dict[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=65536)
+def is_known(heading: str) -> bool:
+    """Whether some program writes this heading: how the reader finds the row of headings."""
+    if len(heading) > LONGEST or not any(map(str.isalpha, heading)):
+        return False
+    if has_objects(heading):
+        read = [form.words for form in forms(heading, "deals") if form.step <= BEHIND_OBJECT]
+    else:
+        read = [key(heading)]
+    return any(words in known_words() or loose(words) in known_words() for words in read) or is_entered(heading)
+
+
+def recognise(
+    headings: Sequence[str],
+    file_name: str,
+    cells: pd.DataFrame | None = None,
+    *,
+    crm: str | None = None,
+    kind: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Recognition:
+    """Decide what a table is; what is given is taken, the rest is recognised.
+
+    `cells` (columns numbered as `headings`) tell an empty column from a filled one, ids and days from other things;
+    `mapping` is field -> heading as a person stated it, an empty heading means that the file has no such column.
+    The order of columns, and columns that no field could use, change nothing.
+    Raises `Refused` for a heading that the file does not have.
+    """
+    contents = Contents(cells)
+    questions: list[Question] = []
+    if crm:
+        crm = _stated(crm)
+    else:
+        crm, questions = which_crm(headings, file_name, contents)
+    wide = entered(headings, crm, contents)
+    spoken_for = aside(headings, crm)
+
+    def read(kind: str):
+        known = {name: heading for name, heading in (mapping or {}).items() if name in FIELDS[kind]}
+        columns = {name: _column_of(text, headings, contents, file_name, name) for name, text in known.items()}
+        return map_columns(Table(headings, crm, kind, contents, columns, spoken_for))
+
+    if kind is None:
+        kind, asked = which_kind({each: read(each) for each in FIELDS}, file_name, contents)
+        questions = [*questions, *asked]
+    elif kind not in FIELDS:
+        raise errors.unknown_option("kind", kind, FIELDS)
+    for name in mapping or {}:
+        if name not in FIELDS[kind]:
+            raise errors.unknown_option("map", name, FIELDS[kind])
+    found = read(kind)
+    used = spoken_for | set(found.columns.values())
+    return Recognition(
+        crm=crm,
+        kind=kind,
+        mapping={name: found.columns[name] for name in FIELDS[kind] if name in found.columns},
+        entered=wide if kind == "deals" else [],
+        unmapped=[column for column, heading in enumerate(headings) if column not in used and heading],
+        questions=[*questions, *found.questions],
+        why={name: found.why[name] for name in FIELDS[kind] if name in found.columns},
+    )
+
+
+def _stated(crm: str) -> str:
+    """The name that a person gave, as a short word; one that is not described reads like any table."""
+    word = _word(crm)
+    for name in crm_names():
+        if word == _word(crm_format(name)["name"]):
+            return name
+    if not word or len(word) > 40:
+        raise errors.unknown_option("crm", crm[:60], crm_names())
+    return word
+
+
+def _word(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+
+
+def _column_of(text: str, headings: Sequence[str], contents: Contents, file_name: str, name: str) -> int | None:
+    """The column of a heading that a person stated: as written, else as it is compared; the best filled of twins."""
+    if not text:
+        return None
+    for same in (lambda heading: heading == text, lambda heading: normal(heading) == normal(text)):
+        columns = [column for column, heading in enumerate(headings) if same(heading)]
+        if columns:
+            return min(columns, key=lambda column: (-(contents.filled(column) or 0), contents.samples(column)[:5]))
+    raise errors.unknown_heading(file_name, name, text, get_close_matches(text, headings, n=1))

@@ -1,0 +1,82 @@
+"""A light view of what the columns of a table hold: enough to tell an empty twin, an id, an amount."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from analytics.intake.stages import outcome
+
+ROWS = 2000
+"""Rows that are looked at where a column is sampled, spread evenly over the table."""
+
+_RECORD_TYPES = frozenset({
+    "lead", "opportunity", "verkaufschance", "interessent", "verkoopkans", "salgsmulighet", "piste", "opportunité",
+    "iniciativa", "oportunidad", "oportunidade", "opportunità", "商机", "线索",
+})  # fmt: skip
+
+
+class Contents:
+    """What columns hold; without cells nothing is known of them, and nothing is held against them."""
+
+    def __init__(self, cells: pd.DataFrame | None) -> None:
+        self._cells = cells
+        self._filled: dict[int, int] = {}
+        self._samples: dict[int, list[str]] = {}
+
+    @cached_property
+    def _spread(self) -> pd.DataFrame:
+        step = max(1, -(-len(self._cells) // ROWS))
+        return self._cells.iloc[::step]
+
+    def filled(self, column: int) -> int | None:
+        """How many cells are not empty."""
+        if self._cells is None:
+            return None
+        if column not in self._filled:
+            self._filled[column] = int((self._cells[column] != "").sum())
+        return self._filled[column]
+
+    def samples(self, column: int) -> list[str]:
+        """Different cells of a column that are not empty."""
+        if self._cells is None:
+            return []
+        if column not in self._samples:
+            texts = self._spread[column]
+            self._samples[column] = sorted(texts[texts != ""].unique().tolist())
+        return self._samples[column]
+
+    def same(self, a: int, b: int) -> bool:
+        """Whether two columns hold the same in every row."""
+        return self._cells is not None and self._cells[a].equals(self._cells[b])
+
+    def fits(self, how: str, column: int) -> bool:
+        """Whether a column can be what a field is read as: an amount or a day has digits, a flag few words."""
+        texts = [text for text in self.samples(column) if text.strip(" -./0")]
+        if not texts or how in ("text", "period"):
+            return True
+        if how == "flag":
+            return len(texts) <= 6 and all(sum(map(str.isdigit, text)) <= 2 and len(text) <= 20 for text in texts)
+        return 2 * sum(any(map(str.isdigit, text)) for text in texts) >= len(texts)
+
+    def says(self, field: str, how: str, column: int) -> bool | None:
+        """Whether the cells are what only this field holds; None where they do not tell."""
+        texts = self.samples(column)
+        if not texts:
+            return None
+        if field == "status":
+            return sum(outcome(text) is not None for text in texts) > 0.6 * len(texts)
+        if field == "record_type":
+            return all(text.casefold().strip() in _RECORD_TYPES for text in texts)
+        if how in ("probability", "money", "number"):
+            return all(sum(map(str.isalpha, text)) <= 3 for text in texts)
+        return None
+
+    def changes_within(self, who: int, what: int, *, most: float) -> bool:
+        """Whether rows that share their value in `who` differ in `what`; at most `most` of the rows may be alone."""
+        if self._cells is None:
+            return False
+        filled = self._cells.loc[self._cells[who] != "", [who, what]]
+        alone = filled[who].nunique()
+        return alone <= most * len(filled) and len(filled.drop_duplicates()) > alone + (len(filled) - alone) / 2

@@ -1,0 +1,100 @@
+"""Which kind of file a table is: what one of its rows stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from analytics.intake.fields import FIELDS, NEEDED
+from analytics.intake.model import Question
+from analytics.intake.recognise.contents import Contents
+from analytics.intake.recognise.mapping import Mapping
+
+_CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
+"""Clear headings that only a history has, however much it tells of the deals besides."""
+
+_TELLING = {
+    "leads": {"lead_id", "lead_name", "status", "lead_type", "is_converted", "converted_on"},
+    "customers": {
+        "customer_id", "started_on", "cancelled_on", "ended_on", "is_churned", "tenure_months", "churn_type", "churn_reason",
+        "handed_over_on", "implementation_on", "live_on", "promise_kept_6", "promise_kept_9", "promise_kept_12",
+    },
+    "subscriptions": {
+        "subscription_id", "mrr", "movement", "interval", "reporting_month", "period_ends_on", "cancels_on",
+        "cancels_at_period_end", "trial_started_on", "trial_ended_on",
+    },
+    "targets": {"amount"},
+}  # fmt: skip
+"""A list of people, accounts or prices has an id, a name and a day too: one clear heading must be the kind's own."""
+
+_IN_NAME = {
+    "deals": ("deal", "opportunit", "pipeline"),
+    "leads": ("lead",),
+    "customers": ("customer", "churn"),
+    "subscriptions": ("subscription", "contract"),
+    "targets": ("target", "quota"),
+}
+_CLOSE = 0.8
+NAMES = {
+    "deals": "deals",
+    "history": "stage changes",
+    "customers": "customers",
+    "subscriptions": "subscriptions",
+    "targets": "targets",
+    "leads": "leads",
+}
+
+
+def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> tuple[str, list[Question]]:
+    """The kind whose fields explain the columns best, of those that have what they need; and whether another fits alike.
+
+    A column counts for a kind by one over the number of kinds that it would be a field of.
+    """
+    fitting = [kind for kind in FIELDS if all(_has(maps[kind], group) for group in NEEDED[kind])]
+    if "history" in fitting and _is_history(maps["history"], contents):
+        return "history", []
+    speaking = [kind for kind in FIELDS if kind != "history" and _speaks(kind, maps[kind], file_name)]
+    able = [kind for kind in speaking if kind in fitting]
+    weights = _weights({kind: maps[kind] for kind in able or speaking}, file_name)
+    if not able:
+        # nothing can be counted; what comes nearest says what is missing
+        met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
+        return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
+    best = max(able, key=weights.__getitem__)
+    rivals = sorted((kind for kind in able if kind != best), key=weights.__getitem__, reverse=True)
+    if rivals and weights[rivals[0]] >= _CLOSE * weights[best]:
+        choices = [best, rivals[0]]
+        about = f"Does the file list {NAMES[best]} or {NAMES[rivals[0]]}? Its columns fit both; it is read as {NAMES[best]}."
+        return best, [Question(about, "kind", choices, best)]
+    return best, []
+
+
+def _weights(maps: dict[str, Mapping], file_name: str) -> dict[str, float]:
+    shared = Counter(column for found in maps.values() for column in set(found.columns.values()))
+    return {
+        kind: sum(1 / shared[column] for column in set(found.columns.values())) + 0.5 * _is_named(kind, file_name)
+        for kind, found in maps.items()
+    }
+
+
+def _is_named(kind: str, file_name: str) -> bool:
+    return any(word in file_name.casefold() for word in _IN_NAME[kind])
+
+
+def _speaks(kind: str, found: Mapping, file_name: str) -> bool:
+    return kind not in _TELLING or bool(_TELLING[kind] & found.clear) or _is_named(kind, file_name)
+
+
+def _has(found: Mapping, group: Sequence[str]) -> bool:
+    return any(name in found.columns for name in group)
+
+
+def _is_history(found: Mapping, contents: Contents) -> bool:
+    """Whether rows are changes: by headings that nothing else has, or as one deal's rows have several times."""
+    if any(names <= found.clear for names in _CHANGES):
+        return True
+    time = found.columns.get("changed_at", found.columns.get("entered_at"))
+    if "deal_id" in found.columns:
+        return contents.changes_within(found.columns["deal_id"], time, most=0.9)
+    # names repeat by chance; only where most do, they are the same deal again
+    return contents.changes_within(found.columns["name"], time, most=0.5)
