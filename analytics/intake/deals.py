@@ -10,6 +10,7 @@ from analytics.intake.ids import identifying
 from analytics.intake.lines import one_row_per_deal
 from analytics.intake.model import Furniture, Records, Reject
 from analytics.intake.recognise import GENERIC, crm_format, normal
+from analytics.intake.stage_times import stage_times
 from analytics.intake.stages import kind_by_name, outcome
 from analytics.intake.values.currencies import currency_words
 
@@ -43,7 +44,12 @@ def read_deals(columns: Columns) -> Records:
     deals = one_row_per_deal(rows, columns.reading).drop(columns=["name_key"])
     events = _entries(columns, deals).assign(evidence="date_entered")
     return Records(
-        tables={"deals": deals, "events": events, "dimensions": _dimensions(columns, deals)},
+        tables={
+            "deals": deals,
+            "events": events,
+            "dimensions": _dimensions(columns, deals),
+            "stage_times": stage_times(columns, deals),
+        },
         count=len(deals),
         last_day=_last_known_day(deals, events),
         closings=_closings(deals),

@@ -21,7 +21,7 @@ GENERIC = "generic"
 
 @dataclass(frozen=True)
 class EnteredColumn:
-    """A column that holds the day on which each deal entered one stage of one pipeline."""
+    """A column that holds, for each deal, the day on which it entered one stage of one pipeline, or its time there."""
 
     column: int
     stage: str
@@ -35,6 +35,7 @@ class Recognition:
     - `crm`, `kind`: one of the files in `crms/` (or a name that a person gave), one of `fields.FIELDS`
     - `mapping`: field -> column number; two fields may share one column (HubSpot's Close Date)
     - `entered`: the columns "date entered stage"
+    - `timed`: the columns "time in stage"
     - `unmapped`: columns that no field uses; they can be kept as dimensions
     - `questions`: fields for which two headings would do
     """
@@ -43,6 +44,7 @@ class Recognition:
     kind: str
     mapping: dict[str, int]
     entered: list[EnteredColumn]
+    timed: list[EnteredColumn]
     unmapped: list[int]
     questions: list[Question]
 
@@ -118,7 +120,8 @@ def recognise(
     if kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
     entered = _entered(headings, crm) if kind == "deals" else []
-    taken = {column.column for column in entered}
+    timed = _entered(headings, crm, "time_in") if kind == "deals" else []
+    taken = {column.column for column in (*entered, *timed)}
     found, questions = _map(headings, crm, kind, taken)
     for field, heading in (mapping or {}).items():
         if field not in FIELDS[kind]:
@@ -132,6 +135,7 @@ def recognise(
         kind=kind,
         mapping={field: found[field] for field in FIELDS[kind] if field in found},
         entered=entered,
+        timed=timed,
         unmapped=[column for column, heading in enumerate(headings) if column not in used and heading],
         questions=[question for question in questions if question.field not in (mapping or {})],
     )
@@ -162,16 +166,16 @@ def _which_kind(headings: Sequence[str], crm: str) -> str:
     return "history" if {"from_stage", "to_stage", "changed_at"} <= set(found) else "deals"
 
 
-def _entered(headings: Sequence[str], crm: str) -> list[EnteredColumn]:
-    wide = crm_format(crm).get("wide")
-    if wide is None:
+def _entered(headings: Sequence[str], crm: str, what: str = "entered") -> list[EnteredColumn]:
+    wide = crm_format(crm).get("wide", {})
+    if what not in wide:
         return []
     columns = []
     for column, heading in enumerate(headings):
         # the stage keeps its spelling: only the quotes around it are evened out
         text = re.sub(r"[“”„]", '"', unicodedata.normalize("NFC", heading).strip())
         text = re.sub(r"['‘’](.+)['‘’]", r'"\1"', text) if '"' not in text else text
-        match = re.match(wide["entered"], text)
+        match = re.match(wide[what], text)
         if match:
             columns.append(EnteredColumn(column, *_stage_and_pipeline(match["stay"])))
     return columns

@@ -1,4 +1,4 @@
-"""Loads what is no deal: customers, subscriptions, targets, leads, and the changes of fields that histories tell."""
+"""Loads what is no deal and no entry into a stage: customers, subscriptions, targets, leads, changed fields, times in stages."""
 
 from __future__ import annotations
 
@@ -18,9 +18,18 @@ _COUNTED = {
     "targets": "targets",
     "leads": "leads",
 }
-_READ = (*_COUNTED, "milestones", "field_changes")
+_READ = (*_COUNTED, "milestones", "field_changes", "stage_times")
 # in this order; what has ended depends on the last day that any import knows
-_BUILT = ("field_changes", "customers", "post_sale_milestones", "subscriptions", "mrr_months", "targets", "leads")
+_BUILT = (
+    "field_changes",
+    "stage_times",
+    "customers",
+    "post_sale_milestones",
+    "subscriptions",
+    "mrr_months",
+    "targets",
+    "leads",
+)
 _DATED = ("customers", "subscriptions")
 
 
