@@ -247,6 +247,28 @@ def test_several_pipelines_stay_apart():
     assert sorted(taken.tables["events"]["pipeline"]) == ["Renewals", "Sales"]
 
 
+# durations alone
+
+
+def test_durations_tell_the_time_in_a_stage_and_no_order():
+    content = (
+        'Record ID,Deal Name,Deal Stage,Deal owner,Create Date,"Cumulative time in ""Demo (Sales)""","Latest time in ""Demo (Sales)""","Time in \'Offer (Sales)\'"\n'
+        "1,Alpha,Offer,Ann,2025-01-01,864000,86400,172800\n2,Beta,Demo,Ann,2025-01-02,0,,soon\n"
+    )
+    taken = take(content.encode(), "hubspot.csv", Options(crm="hubspot"))
+    times = taken.tables["stage_times"]
+    # 864,000 seconds are ten days; the latest stay is part of the cumulative time
+    assert list(zip(times["deal_ref"], times["pipeline"], times["stage"], times["days"], strict=True)) == [
+        ("1", "Sales", "Demo", 10.0),
+        ("1", "Sales", "Offer", 2.0),
+    ]
+    assert len(taken.tables["events"]) == 0
+    assert [(each.row, each.value, each.reason) for each in taken.receipt.rejects] == [(3, "soon", "not a duration")]
+    assert any("the order and the day of each move are not" in note for note in taken.receipt.notes)
+    store = store_of_files(("hubspot.csv", content, Options(crm="hubspot")))
+    assert store.engine.counts()["stage_times"] == 2
+
+
 # tables of a warehouse
 
 

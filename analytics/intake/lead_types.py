@@ -32,10 +32,12 @@ def lead_types(words: pd.Series) -> pd.Series:
 
 def _type(word: str) -> str | None:
     for kind, starts in _TYPES.items():
-        if any(re.match(rf"{re.escape(start)}(?![^\W\d_])", word) or start == word for start in starts):
+        if any(re.match(rf"{re.escape(start)}s?(?![^\W\d_])", word) or start == word for start in starts):
             return kind
     # within a longer name, by whole words: "Lead from trade show"
     for kind, starts in _TYPES.items():
-        if any(re.search(rf"(?<![^\W\d_]){re.escape(start)}(?![^\W\d_])", word) for start in starts if len(start) > 3):
+        if any(
+            re.search(rf"(?<![^\W\d_]){re.escape(start)}s?(?![^\W\d_])", word) for start in starts if len(start) > 3
+        ):
             return kind
     return None

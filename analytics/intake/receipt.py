@@ -110,6 +110,7 @@ class Receipt:
             "date_order": dict(self.date_order),
             "decimal": dict(self.decimal),
             "mapping": dict(self.mapping),
+            "recognised": dict(self.recognised),
             "how": dict(self.how),
             "rejects": [each._asdict() for each in self.rejects],
             "furniture": [asdict(each) for each in self.furniture],

@@ -43,7 +43,7 @@ def read_subscriptions(columns: Columns) -> Records:
     """
     rows = _rows(columns)
     rows = with_identity(rows, columns, "subscription_ref", "subscription_id", "customer_id", "customer_name")
-    total = rows["amount"].dropna() if columns.has("amount") else rows["mrr"].dropna()
+    total = rows["told"].dropna()
     if columns.has("reporting_month"):
         return _by_month(rows, columns)
     no_id = rows["subscription_id"].isna()
@@ -55,7 +55,7 @@ def read_subscriptions(columns: Columns) -> Records:
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
     happened = [rows[field].max() for field in ("created_on", "started_on", "trial_started_on", "paused_on")]
     return Records(
-        tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month"])},
+        tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
         count=len(rows),
         last_day=max((day for day in happened if pd.notna(day)), default=None),
         closings=departures(rows),
@@ -77,6 +77,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["amount"], named = columns.money("amount")
     rows["mrr"], also_named = columns.money("mrr")
     rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
+    rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
     rows["amount"] = _in_units(rows, columns)
     rows["quantity"] = columns.read("quantity")
     rows["months_per_bill"] = _months(rows, columns)
@@ -119,16 +120,15 @@ def _in_units(rows: pd.DataFrame, columns: Columns) -> pd.Series:
     whole = (amount.dropna() == amount.dropna().round()).all()
     if not by_heading and not (whole and headings & _INTERFACE):
         return amount
-    columns.reading.notes.append(
-        f"{columns.label('amount')} is read as cents: "
-        + (
+    places = {code: get_currency_precision(code) for code in rows["currency"].dropna().unique()}
+    parts = rows["currency"].map(places).fillna(2).astype(int)
+    if (parts[amount.notna()] > 0).any():
+        why = (
             "its heading says so."
             if by_heading
             else "the table comes from a programming interface, and no amount has decimals."
         )
-    )
-    places = {code: get_currency_precision(code) for code in rows["currency"].dropna().unique()}
-    parts = rows["currency"].map(places).fillna(2).astype(int)
+        columns.reading.notes.append(f"{columns.label('amount')} is read as cents: {why}")
     in_units = amount.copy()
     for digits in parts.unique():
         of = (parts == digits) & amount.notna()

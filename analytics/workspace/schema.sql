@@ -223,6 +223,16 @@ create table field_changes (
     changed_at timestamp not null
 );
 
+-- One row = one deal and one stage, with the time that it was there in all, where its newest export tells durations.
+-- Good for time in stage, not for order: it says not when.
+create table stage_times (
+    import_id varchar not null,
+    deal_key integer not null,
+    pipeline varchar not null,
+    stage varchar not null,
+    days double not null
+);
+
 -- One row = one customer, as its newest export has it.  The key is (crm, customer_ref).
 create table customers (
     import_id varchar not null,

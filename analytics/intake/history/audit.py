@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.fields import FIELDS
 from analytics.intake.history.changes import in_turn
 from analytics.intake.history.field_changes import field_changes
 from analytics.intake.history.rows import without_empty
@@ -20,12 +22,20 @@ _CREATED = frozenset(["created", "erstellt", "créé", "créée", "creado", "cri
 def fields_called() -> dict[str, str]:
     """The field of a deal for each of its headings in any CRM and language, without blanks; `stage` wins a dispute."""
     called: dict[str, str] = {}
-    for crm in crm_names():
-        aliases = crm_format(crm).get("deals", {})
-        for field in ("stage", *(each for each in aliases if each != "stage")):
-            for alias in aliases.get(field, []):
+    for field in ("stage", *FIELDS["deals"]):
+        for crm in crm_names():
+            for alias in _flat(crm_format(crm).get("deals", {}).get(field, [])):
                 called.setdefault(_squeezed(alias), field)
     return called
+
+
+def _flat(listed: object) -> Iterator[str]:
+    """All headings of a field, whether listed, listed in groups, or by language."""
+    if isinstance(listed, str):
+        yield listed
+    else:
+        for each in listed.values() if isinstance(listed, dict) else listed:
+            yield from _flat(each)
 
 
 def _squeezed(heading: str) -> str:

@@ -5,6 +5,10 @@ create temp table read_field_changes (
     changed_at timestamp
 );
 
+create temp table read_stage_times (
+    import_id varchar, crm varchar, deal_ref varchar, pipeline varchar, stage varchar, days double
+);
+
 create temp table read_customers (
     import_id varchar, crm varchar, row_number integer, customer_ref varchar, customer_id varchar, customer_name varchar,
     deal_ref varchar, owner varchar, status varchar, is_churned boolean, started_on date, cancelled_on date,

@@ -1,0 +1,70 @@
+"""Loads what is no deal and no entry into a stage: customers, subscriptions, targets, leads, changed fields, times in stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from analytics.workspace.engine import HERE
+from analytics.workspace.imports import Import
+
+_STEPS = HERE / "build"
+# table of intake -> the kind of file of whose rows it has one for each
+_COUNTED = {
+    "customers": "customers",
+    "subscriptions": "subscriptions",
+    "mrr_months": "subscriptions",
+    "targets": "targets",
+    "leads": "leads",
+}
+_READ = (*_COUNTED, "milestones", "field_changes", "stage_times")
+# in this order; what has ended depends on the last day that any import knows
+_BUILT = (
+    "field_changes",
+    "stage_times",
+    "customers",
+    "post_sale_milestones",
+    "subscriptions",
+    "mrr_months",
+    "targets",
+    "leads",
+)
+_DATED = ("customers", "subscriptions")
+
+
+def load_kinds(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
+    """Fill the tables from the kept rows of all imports; the newest export of each customer, ... counts.
+
+    Needs `imports` and `newest`, by which customers, subscriptions and leads find their deals.
+    """
+    connection.execute(_text("read_kinds"))
+    for each in imports:
+        for table in _READ:
+            rows = each.rows(table)
+            if rows is not None and len(rows):
+                connection.register("incoming", rows)
+                names = ", ".join(f'"{name}"' for name in rows.column_names)
+                statement = f"insert into read_{table} by name select ? as import_id, ? as crm, {names} from incoming"  # noqa: S608  our columns
+                connection.execute(statement, [each.import_id, each.receipt.crm])
+                connection.unregister("incoming")
+    [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
+    for step in _BUILT:
+        connection.execute(_text(step), {"as_of": as_of} if step in _DATED else None)
+    _check(connection, imports)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
+    """What every import accounted for has arrived."""
+    for each in imports:
+        tables = [table for table, kind in _COUNTED.items() if kind == each.receipt.kind]
+        counted = " union all ".join(f"select import_id from read_{table}" for table in tables)  # noqa: S608  our tables
+        if counted:
+            statement = f"select count(*) from ({counted}) where import_id = ?"  # noqa: S608  our tables
+            [(arrived,)] = connection.execute(statement, [each.import_id]).fetchall()
+            if arrived != each.receipt.deals:
+                raise AssertionError(f"import {each.import_id}: {arrived} rows arrived of {each.receipt.deals}")
+
+
+def _text(step: str) -> str:
+    return (_STEPS / f"{step}.sql").read_text(encoding="utf-8")
