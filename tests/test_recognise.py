@@ -334,6 +334,11 @@ def test_days_of_exit_and_times_in_stages_are_known_and_offered_to_nobody():
     found = recognise(headings, "h.csv")
     assert [headings[column] for column in found.unmapped] == ["Priority"]
     assert found.entered == []
+    # the sum over all stays counts, not the latest
+    assert [(headings[each.column], each.stage, each.pipeline) for each in found.timed] == [
+        ('Cumulative time in "Demo (Sales)"', "Demo", "Sales"),
+        ("hs_v2_cumulative_time_in_1", "1", ""),
+    ]
 
 
 def test_an_export_of_internal_values_shows_the_names_with_which_every_portal_starts():

@@ -35,7 +35,7 @@ def stage_times(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for each in told:
         columns.reading.how[columns.raw.headings[each.column]] = read.how
-        days = read.values.loc[each.column].reindex(deals["row_number"])
+        days = read.values.loc[each.column].reindex(deals.index)
         part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "days": days.to_numpy()})
         parts.append(part.assign(pipeline=each.pipeline, stage=spelling.get(normal(each.stage), each.stage)))
     times = pd.concat(parts, ignore_index=True).dropna(subset=["days"])

@@ -21,10 +21,10 @@ from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, l
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
 from analytics.intake.recognise.kind import which_kind
 from analytics.intake.recognise.mapping import map_columns
-from analytics.intake.recognise.wide import EnteredColumn, aside, entered, is_entered
+from analytics.intake.recognise.wide import StageColumn, aside, is_entered, stage_columns
 
 __all__ = [
-    "GENERIC", "EnteredColumn", "Recognition", "aliases_of", "crm_format", "crm_names", "is_known", "labels", "normal",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_known", "labels", "normal",
     "recognise",
 ]  # fmt: skip
 
@@ -35,7 +35,7 @@ class Recognition:
 
     - `crm`, `kind`: one of the files in `crms/` (or a name that a person gave), one of `fields.FIELDS`
     - `mapping`: field -> column number; two fields may share one column (HubSpot's Close Date)
-    - `entered`: the columns "date entered stage"
+    - `entered`, `timed`: the columns "date entered stage" and "time in stage"
     - `unmapped`: columns that no field uses; they can be kept as dimensions
     - `questions`: what the headings and cells do not settle: a field with two columns, a heading with two meanings
       (`""` among the choices: no such column), the kind, the program
@@ -45,7 +45,8 @@ class Recognition:
     crm: str
     kind: str
     mapping: dict[str, int]
-    entered: list[EnteredColumn]
+    entered: list[StageColumn]
+    timed: list[StageColumn]
     unmapped: list[int]
     questions: list[Question]
     why: dict[str, str] = field(default_factory=dict)
@@ -85,7 +86,6 @@ def recognise(
         crm = _stated(crm)
     else:
         crm, questions = which_crm(headings, file_name, contents)
-    wide = entered(headings, crm, contents)
     spoken_for = aside(headings, crm)
 
     def read(kind: str):
@@ -107,7 +107,8 @@ def recognise(
         crm=crm,
         kind=kind,
         mapping={name: found.columns[name] for name in FIELDS[kind] if name in found.columns},
-        entered=wide if kind == "deals" else [],
+        entered=stage_columns(headings, crm, "entered", contents) if kind == "deals" else [],
+        timed=stage_columns(headings, crm, "time_in", contents) if kind == "deals" else [],
         unmapped=[column for column, heading in enumerate(headings) if column not in used and heading],
         questions=[*questions, *found.questions],
         why={name: found.why[name] for name in FIELDS[kind] if name in found.columns},

@@ -14,8 +14,8 @@ from analytics.intake.recognise.headings import LONGEST, key
 
 
 @dataclass(frozen=True)
-class EnteredColumn:
-    """A column that holds the day on which each deal entered one stage of one pipeline (`""`: of its own)."""
+class StageColumn:
+    """A column that tells of each deal when it entered one stage of one pipeline (`""`: its own), or its time there."""
 
     column: int
     stage: str
@@ -32,25 +32,28 @@ def _patterns(crm: str, what: str) -> tuple[re.Pattern, ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in listed)
 
 
-def entered(headings: Sequence[str], crm: str, contents: Contents) -> list[EnteredColumn]:
-    """The columns that date the entry of a stage; of two for one stage the better filled one, else the newer kind."""
-    best: dict[tuple[str, str], tuple[int, int, EnteredColumn]] = {}
-    patterns = _patterns(crm, "entered")
+def stage_columns(headings: Sequence[str], crm: str, what: str, contents: Contents) -> list[StageColumn]:
+    """The columns that tell one thing (`entered`, `time_in`) of each stage.
+
+    Of several for one stage the one that the description names first counts, unless it is empty.
+    """
+    best: dict[tuple[str, str], tuple[bool, int, str, StageColumn]] = {}
+    patterns = _patterns(crm, what)
     for column, heading in enumerate(headings if patterns else []):
-        match, place = next(
-            ((match, place) for place, each in enumerate(patterns) if (match := each.match(_straight(heading)))),
-            (None, 0),
+        text = _straight(heading)
+        place, match = next(
+            ((place, found) for place, each in enumerate(patterns) if (found := each.match(text))), (0, None)
         )
         if match is None:
             continue
         stay = match.groupdict()
         stage, pipeline = _stage_and_pipeline(stay["stay"]) if stay.get("stay") else (stay["id"], "")
-        found = EnteredColumn(column, labels(crm).get(stage, stage), pipeline)
-        rank = (-(contents.filled(column) or 0), place, found)
+        found = StageColumn(column, labels(crm).get(stage, stage), pipeline)
+        rank = (contents.filled(column) == 0, place, heading, found)
         twin = (key(found.stage), key(pipeline))
-        if twin not in best or rank[:2] < best[twin][:2]:
+        if twin not in best or rank[:3] < best[twin][:3]:
             best[twin] = rank
-    return sorted((found for _, _, found in best.values()), key=lambda each: each.column)
+    return sorted((found for *_, found in best.values()), key=lambda each: each.column)
 
 
 def is_entered(heading: str) -> bool:
@@ -60,8 +63,8 @@ def is_entered(heading: str) -> bool:
 
 
 def aside(headings: Sequence[str], crm: str) -> set[int]:
-    """The columns that are known and tell nothing to filter by: days of exit, times in stages, marks of programs."""
-    patterns = (*_patterns(crm, "aside"), *_patterns(crm, "entered"))
+    """The columns that are known and tell nothing to filter by: days and times of stages, marks of programs."""
+    patterns = tuple(each for what in ("aside", "entered", "time_in") for each in _patterns(crm, what))
     return {
         column
         for column, heading in enumerate(headings)
