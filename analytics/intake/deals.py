@@ -13,8 +13,14 @@ from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.distinct import TEXT, nothing, per_distinct, per_pair, says
 from analytics.intake.ids import identifying
+from analytics.intake.lines import one_row_per_deal, order_of
+from analytics.intake.model import Records, Reject
+from analytics.intake.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
+from analytics.intake.parts import parts_of
 from analytics.intake.recognise import GENERIC, crm_format, labels, normal
+from analytics.intake.reconcile import by_currency
 from analytics.intake.stage_times import stage_times
+from analytics.intake.stages import kind_by_name
 from analytics.intake.values.currencies import currency_words
 from analytics.intake.values.shapes import count
 from analytics.intake.values.units import MONEY
@@ -54,8 +60,13 @@ def read_deals(columns: Columns) -> Records:
     note_no_lost(columns, deals)
     events = _entries(columns, deals).assign(evidence="date_entered")
     return Records(
-from analytics.intake.recognise import GENERIC, crm_format, labels, normal
-from analytics.intake.stage_times import stage_times
+        tables={
+            "deals": deals,
+            "lines": lines,
+            "events": events,
+            "dimensions": _dimensions(columns, deals),
+            "stage_times": stage_times(columns, deals),
+        },
         count=len(deals),
         last_day=_last_known_day(deals, events),
         closings=_closings(deals),

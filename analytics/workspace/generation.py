@@ -15,46 +15,13 @@ from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
 from analytics.intake.stages.listed import listed
 from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
-<<<<<<< HEAD
 from analytics.workspace.incoming import incoming
-from analytics.workspace.pipelines import renamed, told_stages
-=======
 from analytics.workspace.kinds import load_kinds
->>>>>>> kinds
+from analytics.workspace.pipelines import renamed, told_stages
 from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
 MOST_STAGES = 64  # a bit mask holds them; a pipeline has about eight
-
-<<<<<<< HEAD
-# table of intake -> kind of file whose rows it counts, one for one
-_KINDS = {
-    "customers": "customers",
-    "subscriptions": "subscriptions",
-    "mrr_months": "subscriptions",
-    "targets": "targets",
-    "leads": "leads",
-}
-_READ = ("field_changes", "milestones", *_KINDS)
-# what each customer, subscription, target and lead is, by its newest import
-_KIND_STEPS = ("field_changes", "customers", "post_sale_milestones", "subscriptions", "mrr_months", "targets", "leads")
-_DATED_STEPS = ("customers", "subscriptions")  # what has ended depends on the day
-=======
-# what intake hands over, typed; a file that lacks a column has it missing
-_READ_DEALS = """
-create temp table read_deals as
-select * exclude (deal_key) from deal_versions
-"""
-_READ_EVENTS = """
-create temp table read_events (
-    import_id varchar, crm varchar, deal_ref varchar, name varchar, pipeline varchar, stage varchar, from_stage varchar,
-    entered_at timestamp, evidence varchar
-)
-"""
-_READ_DIMENSIONS = (
-    "create temp table read_dimensions (import_id varchar, crm varchar, deal_ref varchar, name varchar, value varchar)"
-)
->>>>>>> kinds
 
 
 def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
@@ -94,14 +61,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
         connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608  a table of the schema
 
 
-<<<<<<< HEAD
 def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings) -> None:
-    _run(connection, "read_kinds")
-=======
-def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
-    for statement in (_READ_DEALS, _READ_EVENTS, _READ_DIMENSIONS):
-        connection.execute(statement)
->>>>>>> kinds
     for each in imports:
         receipt = each.receipt
         row = (
@@ -110,20 +70,7 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> N
             json.dumps(dict(receipt.mapping), ensure_ascii=False),
         )  # fmt: skip
         _insert(connection, "imports", [row])
-        if receipt.rejects:
-            # all at once: a column that was taken for another has a million of them
-            names = ("row_number", "column_name", "value", "reason", "is_accepted")
-            cells = dict(zip(names, map(list, zip(*receipt.rejects, strict=True)), strict=True))
-            connection.register("incoming", pa.table(cells))
-            connection.execute("insert into rejects by name select ? as import_id, * from incoming", [each.import_id])
-            connection.unregister("incoming")
-        for table in ("deals", "events", "dimensions"):
-            rows = each.rows(table)
-            if rows is not None and len(rows):
-                told = {"import_id": each.import_id, "crm": receipt.crm}
-                for name, text in told.items():
-                    rows = rows.append_column(name, pa.array([text] * len(rows)))
-                _append(connection, f"read_{table}", rows)
+        _rejects(connection, each)
     tables = incoming(imports, settings.same_deals)
     _run(connection, "names")
     pipelines, stages = renamed(told_stages(connection, tables["deals"]), settings)
@@ -137,7 +84,6 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> N
     _run(connection, "told_events_once" if several else "told_events")
 
 
-<<<<<<< HEAD
 def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
     """All at once: a column that was taken for another has a million of them."""
     if each.receipt.rejects:
@@ -146,16 +92,6 @@ def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
         connection.register("incoming", cells)
         connection.execute("insert into rejects select ?, * from incoming", [each.import_id])
         connection.unregister("incoming")
-
-
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
-=======
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, each: Import) -> None:
->>>>>>> kinds
-    """Append by name; DuckDB casts to the table's own types."""
-    connection.register("incoming", rows)
-    connection.execute(f"insert into {table} by name select * from incoming")  # noqa: S608  a table of the schema
-    connection.unregister("incoming")
 
 
 def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
