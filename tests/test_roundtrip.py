@@ -15,7 +15,7 @@ from analytics.metrics.funnel import funnel
 from analytics.workspace import Scope
 from tests.exports import store_of_files
 from tests.roundtrip import histories
-from tests.roundtrip.combinations import COMBINATIONS, DEALS_EXPORTS, EXPORTS, Combination, deals_of
+from tests.roundtrip.combinations import COMBINATIONS, DEALS_EXPORTS, EXPORTS, Combination, deals_of, plainly
 from tests.roundtrip.containers import CONTAINERS
 from tests.roundtrip.deals import DEALS
 from tests.roundtrip.knowledge import (
@@ -106,13 +106,6 @@ def what_is_known(export) -> str:
     if export.crm == "hubspot":
         return "moves"
     return "stage" if export.crm in OUTCOME_IS_A_STAGE or export.variant == "with outcomes as stages" else "last open stage"  # fmt: skip
-
-
-def plainly(export) -> tuple[str, bytes]:
-    """A file in its usual form: what is in the database hangs on no spelling."""
-    container = next(each for each in CONTAINERS if each.name == (export.containers or ("UTF-8, commas",))[0])
-    one = Combination(export, container, "2026-12-31 14:03", "1234.5")
-    return one.file_name, one.write(deals_of(export))
 
 
 def funnel_of(store) -> list[tuple]:

@@ -54,6 +54,13 @@ def deals_of(export: Export) -> list[Deal]:
     return [deal for deal in DEALS if "id" not in export.lacks or deal.number != 16]
 
 
+def plainly(export: Export) -> tuple[str, bytes]:
+    """A file in its usual form: what is in the database hangs on no spelling."""
+    container = next(each for each in CONTAINERS if each.name == (export.containers or ("UTF-8, commas",))[0])
+    one = Combination(export, container, "2026-12-31 14:03", "1234.5")
+    return one.file_name, one.write(deals_of(export))
+
+
 def _possible(export: Export) -> Iterator[Combination]:
     for container in CONTAINERS:
         if container.languages and export.language not in container.languages:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zipfile
 from collections.abc import Callable
@@ -50,19 +49,11 @@ def _csv(
     mark: bytes = b"",
     languages: tuple[str, ...] | None = None,
     suffix: str = "csv",
-    pack: Callable[[bytes], bytes] = bytes,
 ) -> Container:
     def write(table: Table) -> bytes:
-        return pack(mark + (start + csv_text(table, delimiter, line_end, every)).encode(encoding, "replace"))
+        return mark + (start + csv_text(table, delimiter, line_end, every)).encode(encoding, "replace")
 
     return Container(name, suffix, write, encoding=encoding, languages=languages)
-
-
-def _zip(data: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("deals.csv", data)
-    return file.getvalue()
 
 
 def _xlsx(date_1904: bool = False, other_sheets: bool = False) -> Callable[[Table], bytes]:
@@ -161,8 +152,6 @@ CONTAINERS = [
     _csv("tabs", delimiter="\t", suffix="tsv"),
     _csv("carriage returns", line_end="\r"),
     _csv("sep=;", delimiter=";", line_end="\r\n", start="sep=;\r\n", mark=b"\xef\xbb\xbf"),
-    _csv("gzip", pack=gzip.compress, suffix="csv.gz"),
-    _csv("ZIP of one CSV", pack=_zip, suffix="zip"),
     Container("XLSX", "xlsx", _xlsx(), typed=True),
     Container("XLSX from 1904", "xlsx", _xlsx(date_1904=True), typed=True),
     Container("XLSX, several sheets", "xlsx", _xlsx(other_sheets=True), typed=True),

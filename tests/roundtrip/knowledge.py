@@ -115,7 +115,7 @@ def expected_events(export: Export, deals: list[Deal], through: Through) -> Even
     for deal in deals:
         steps = [(through(export.stages[step.stage]), step.at) for step in deal.steps]
         if export.crm == "hubspot":  # only the latest entry into each stage
-            steps = sorted({stage: at for stage, at in steps}.items(), key=lambda step: step[1])
+            steps = sorted(dict(steps).items(), key=lambda step: step[1])
         if "first stage" in export.lacks:  # nothing says when the deal was created
             steps = steps[1:]
         key = _words(through(deal.name)) if "id" in export.lacks else export.identify(deal)
