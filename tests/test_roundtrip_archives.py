@@ -12,7 +12,7 @@ from analytics.intake import Options, take
 from tests.roundtrip.combinations import DEALS_EXPORTS, plainly
 
 unpacking = pytest.importorskip("analytics.intake.unpack")
-DIFFERENT = {export.crm: export for export in DEALS_EXPORTS}
+DIFFERENT = {export.crm: export for export in reversed(DEALS_EXPORTS)}
 
 
 def zipped(data: bytes, name: str) -> bytes:
