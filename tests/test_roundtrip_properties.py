@@ -44,7 +44,8 @@ def rows_of(table: Table) -> object:
         return refusal.code
     read = {"mapping": taken.receipt.mapping, "crm": taken.receipt.crm, "orders": taken.receipt.date_order}
     for name, frame in taken.tables.items():
-        plain = frame.drop(columns=[each for each in ("row_number",) if each in frame]).astype(object)
+        # where a row stood, and as which line of its deal
+        plain = frame.drop(columns=[each for each in ("row_number", "line") if each in frame]).astype(object)
         read[name] = sorted(map(str, plain.where(plain.notna(), None).itertuples(index=False)))
     return read
 
