@@ -26,13 +26,21 @@ TELLS = {
     "zoho": _ALWAYS | {"probability", "stage_changed_on"},
     # no lost reason: a status reason of the program's own list; no source in the view
     "dynamics": _ALWAYS - {"source", "lost_reason"} | {"probability", "status"},
-    # lost = archived: the stage is that in which the deal died; the import-compatible export leaves out the last change
+    # lost = archived: the stage is that in which the deal died; won is a stage
     "odoo": _ALWAYS | {"probability", "status"},
     "generic": _ALWAYS | {"pipeline", "probability"},
 }
 OUTCOME_IS_A_STAGE = {"hubspot", "salesforce", "zoho"}
 ONE_CLOSE_DATE = {"hubspot", "salesforce", "zoho"}
 PIPELINES = {"hubspot": "Sales Pipeline", "pipedrive": "Inbound", "generic": "Inbound"}
+
+# ids of HubSpot's own stages say what they are called; those of others are numbers
+NAMED = {
+    "appointmentscheduled": "Appointment Scheduled",
+    "contractsent": "Contract Sent",
+    "closedwon": "Closed Won",
+    "closedlost": "Closed Lost",
+}
 
 Through = Callable[[str], str]
 
@@ -44,7 +52,7 @@ def tells(export: Export) -> set[str]:
 
 def shown_stage(export: Export, deal: Deal) -> str:
     if export.crm in OUTCOME_IS_A_STAGE or export.variant == "with outcomes as stages":
-        return export.now(deal)
+        return NAMED.get(export.now(deal), export.now(deal))
     if export.crm == "odoo" and deal.outcome == "won":
         return export.stages["won"]
     return export.died(deal)
@@ -82,6 +90,8 @@ def expected_deal(export: Export, deal: Deal, through: Through) -> dict[str, obj
     known = tells(export)
     if deal.amount is None:
         known -= {"currency"}
+    if export.crm == "odoo" and deal.outcome != "lost":
+        known -= {"status"}
     if is_shared and deal.closed:
         known -= {"expected_close_on"}
     if deal.closed is None:  # a shared column holds the expected day here, which is no close
@@ -106,6 +116,11 @@ def _plain(value: object, field: str) -> object:
     return str(value)
 
 
+def identifying(export: Export, deal: Deal) -> str:
+    """The part of an id that identifies: of Salesforce's 18 characters the first 15."""
+    return export.identify(deal)[:15] if export.crm == "salesforce" else export.identify(deal)
+
+
 Events = dict[str, list[tuple[str, datetime]]]
 
 
@@ -113,12 +128,15 @@ def expected_events(export: Export, deals: list[Deal], through: Through) -> Even
     """The entries into stages, in time, by the id (or the name) that the export shows."""
     events: Events = {}
     for deal in deals:
-        steps = [(through(export.stages[step.stage]), step.at) for step in deal.steps]
+        stages = (export.stages[step.stage] for step in deal.steps)
+        steps = [(through(NAMED.get(stage, stage)), step.at) for stage, step in zip(stages, deal.steps, strict=True)]
         if export.crm == "hubspot":  # only the latest entry into each stage
             steps = sorted(dict(steps).items(), key=lambda step: step[1])
         if "first stage" in export.lacks:  # nothing says when the deal was created
             steps = steps[1:]
-        key = _words(through(deal.name)) if "id" in export.lacks else export.identify(deal)
+        if export.variant.startswith("field history") and len(deal.steps) == 1:  # a stage is named when it is left
+            steps = []
+        key = _words(through(deal.name)) if "id" in export.lacks else identifying(export, deal)
         if steps:
             events[key] = steps
     return events

@@ -27,7 +27,10 @@ def _us(value: Moment, _: str) -> str:
 
 
 def _words(pattern: str) -> Callable[[Moment, str], str]:
-    return lambda value, language: format_date(value, pattern, LOCALES[language]) + _time(value, " %H:%M")
+    # Chinese has one order only: 2026年12月31日
+    return lambda value, language: (
+        format_date(value, "long" if language == "zh" else pattern, LOCALES[language]) + _time(value, " %H:%M")
+    )
 
 
 def _serial(value: Moment, _: str) -> str:
