@@ -114,7 +114,7 @@ TEXTS = [
     Case("UTF-16 without a mark", (HEAD + TWO).encode("utf-16-le"), {"1": A, "2": B}),
     Case("UTF-32", (HEAD + TWO).encode("utf-32"), {"1": A, "2": B}),
     Case("two byte-order marks", "\ufeff\ufeff" + HEAD + TWO, {"1": A, "2": B}),
-    Case("wide as a barn", "Deal ID,Deal Name,Stage,Created Date" + ",x" * 9_000 + "\n1,Acme,Proposal,2026-01-31" + ",y" * 9_000 + "\n", {"1": {"name": "Acme"}}),
+    Case("wide as a barn", "Deal ID,Deal Name,Stage,Created Date" + ",x" * 4_000 + "\n1,Acme,Proposal,2026-01-31" + ",y" * 4_000 + "\n", {"1": {"name": "Acme"}}),
     Case("a cell of a million characters", HEAD + f"1,{'x' * 1_000_000},Proposal,100,2026-01-31,\n", {"1": {"amount": D(100)}}),
     Case("half a gzip", gzip.compress((HEAD + TWO).encode())[:40], refused=["not_a_table", "unreadable"], file="deals.csv.gz"),
     Case("ZIP without a table", zipped(readme__txt="hello"), refused=["not_a_table", "no_heading", "empty_file", "missing_fields"], file="deals.zip"),
