@@ -1,0 +1,63 @@
+"""Awkward and hostile files, from bytes to rows: read right, refused in a sentence, or asked about; never wrong in silence."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from analytics.errors import Refused
+from analytics.intake import Options, take
+from tests.roundtrip.awkward import ROWS, TEXTS, VALUES, WORKBOOKS
+from tests.roundtrip.outstanding import mark_awkward
+
+CASES = [*TEXTS, *WORKBOOKS, *VALUES, *ROWS]
+
+
+def plain(value: object) -> object:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+def is_same(found: object, expected: object) -> bool:
+    if isinstance(expected, (Decimal, float)):
+        return found is not None and abs(Decimal(str(found)) - Decimal(str(expected))) < Decimal("0.00005")
+    return found == expected
+
+
+@pytest.mark.parametrize("case", [pytest.param(each, id=each.name, marks=mark_awkward(each)) for each in CASES])
+def test_nothing_is_wrong_in_silence(case):
+    data = case.data.encode() if isinstance(case.data, str) else case.data
+    options = Options(**{"as_of": date(2026, 6, 30), **case.options})
+    begin = time.process_time()
+    if case.refused:
+        with pytest.raises(Refused) as refusal:
+            take(data, case.file, options)
+        assert refusal.value.code in case.refused
+        assert time.process_time() - begin < 2
+        return
+    taken = take(data, case.file, options)
+    assert time.process_time() - begin < 2
+    receipt, rows = taken.receipt, taken.tables["deals"].set_index("deal_id")
+    assert sorted(rows.index) == sorted(case.deals)
+    read = {key: {name: plain(rows.loc[key].get(name)) for name in fields} for key, fields in case.deals.items()}
+    wrong = {
+        (key, name): (value, read[key][name])
+        for key, fields in case.deals.items()
+        for name, value in fields.items()
+        if not is_same(read[key][name], value)
+    }
+    assert not wrong, f"(expected, read): {wrong}"
+    assert set(case.asks) <= {question.field for question in receipt.questions}
+    assert set(case.marks) <= {reject.value for reject in receipt.rejects}
+    assert case.says in " ".join(receipt.notes).lower()
+    assert case.aside in (None, receipt.rows_furniture)
+
+
+def test_names_of_cases_are_their_own():
+    names = [each.name for each in CASES]
+    assert len(names) == len(set(names)) >= 80
