@@ -19,6 +19,7 @@ from analytics.intake import Options
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview
 from analytics.workspace import Scope, Workspace
+from benchmarks.wide_deals import read_plainly, write_deals
 
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
 OWNERS = [f"Owner {n:03d}" for n in range(200)]
@@ -78,6 +79,18 @@ def main() -> None:
     for size in arguments.parse_args().deals:
         with tempfile.TemporaryDirectory() as folder:
             measure(Path(folder), size)
+            measure_import(Path(folder), size)
+
+
+def measure_import(folder: Path, size: int) -> None:
+    """Import one wide export of deals, without any history."""
+    path = write_deals(folder / "wide.csv", size)
+    plain = cpu(lambda: read_plainly(path, folder / "plain.duckdb"))
+    imported = cpu(lambda: Workspace(folder / "wide").import_file(path, Options(as_of=END)))
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    print(
+        f"  wide export alone    {imported:6.1f} CPU s  {imported / plain:6.1f} x a typed read_csv into a file; at most {peak:,.0f} MB"
+    )
 
 
 def measure(folder: Path, size: int) -> None:

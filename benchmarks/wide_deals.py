@@ -1,4 +1,4 @@
-"""A deals export of 14 columns and about 156 bytes a row, as performance.md describes it, and the cost of importing it."""
+"""A deals export of 14 columns and about 180 bytes a row, and the plainest way to get it into a database."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import csv
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
+
+import duckdb
 
 HEADINGS = [
     "Record ID", "Deal Name", "Pipeline", "Deal Stage", "Amount", "Currency", "Deal owner", "Associated Company (Primary)",
@@ -39,3 +41,13 @@ def write_deals(path: Path, deals: int, seed: int = 1) -> Path:
                 rng.choice(["Price", "Timing", "Competitor"]) if stage == "Closed Lost" else "",
             ])  # fmt: skip
     return path
+
+
+def read_plainly(deals: Path, database: Path) -> None:
+    """What any import costs at least: DuckDB reads the file with the types told, into a file."""
+    columns = {heading: TYPES.get(heading, "VARCHAR") for heading in HEADINGS}
+    with duckdb.connect(str(database), config={"threads": 2}) as connection:
+        connection.execute(
+            "create table deals as select * from read_csv($1, columns = $2, header = true)", [str(deals), columns]
+        )
+        connection.execute("checkpoint")

@@ -101,6 +101,27 @@ class Engine:
             "select pipeline, stage, count(distinct deal_key) as deals from stage_visits group by pipeline, stage", {}
         )
 
+    def told_elsewhere(self) -> dict[str, dict[str, int]]:
+        """Import -> other CRM -> deals of the import that the other one tells of too; each of them counts once."""
+        rows = self._run(
+            """
+            with shared as (
+                select deal_key from deal_versions group by deal_key having min(crm) <> max(crm)
+            )
+            select one.import_id, other.crm, count(distinct one.deal_key)::integer as n
+            from deal_versions as one
+            inner join shared on one.deal_key = shared.deal_key
+            inner join deal_versions as other on one.deal_key = other.deal_key and one.crm <> other.crm
+            group by one.import_id, other.crm
+            order by one.import_id, other.crm
+            """,
+            {},
+        )
+        found: dict[str, dict[str, int]] = {}
+        for import_id, crm, n in zip(rows["import_id"], rows["crm"], rows["n"], strict=True):
+            found.setdefault(str(import_id), {})[str(crm)] = int(n)
+        return found
+
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()

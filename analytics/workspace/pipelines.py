@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from analytics.intake.recognise import crm_format, normal
+from analytics.intake.recognise import crm_format, crm_names, normal
 from analytics.intake.stages import kind_by_name
 from analytics.workspace.settings import Settings
 
@@ -60,10 +60,15 @@ def renamed(told: Iterable[ToldPipeline], settings: Settings) -> tuple[list[tupl
         others = [other for other in known.get(each.pipeline, []) if other.crm != each.crm]
         confirmed = _open(stage.stage for stage in settings.pipelines.get(each.pipeline, ()))
         if others and not _alike(each.stages, frozenset().union(*(other.stages for other in others)), confirmed):
-            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({crm_format(each.crm)['name']})"
+            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({_program(each.crm)})"
         else:
             known.setdefault(each.pipeline, []).append(each)
     return [(crm, exported, name) for (crm, exported), name in pipelines.items()], stages
+
+
+def _program(crm: str) -> str:
+    """The name of a CRM; of one that no description knows, the word that a person gave."""
+    return crm_format(crm)["name"] if crm in crm_names() else crm
 
 
 def _open(stages: Iterable[str | None]) -> frozenset[str]:

@@ -144,7 +144,8 @@ class Workspace:
                 for each in added:
                     shutil.rmtree(each.folder, ignore_errors=True)
                 raise
-        return [self._with_orphans(result) for result in results]
+        crms = {each.receipt.crm for each in known.values()}
+        return [self._with_context(result, several_crms=len(crms) > 1) for result in results]
 
     def _remember(self, confirmed: Sequence[Import]) -> None:
         settings = self.settings()
@@ -154,13 +155,21 @@ class Workspace:
                 saved = with_confirmed(saved, each.options, each.receipt)
         self._write_settings(replace(settings, mappings=saved))
 
-    def _with_orphans(self, result: ImportResult) -> ImportResult:
-        """The same, with a note on stage changes of deals that are not here (yet)."""
-        missing = self.engine.without_deal().get(result.import_id) if result.receipt.kind == "history" else None
-        if not missing:
+    def _with_context(self, result: ImportResult, *, several_crms: bool) -> ImportResult:
+        """The same, with notes on what only all imports together tell: deals that are not here, or in another CRM too."""
+        notes = []
+        if missing := result.receipt.kind == "history" and self.engine.without_deal().get(result.import_id):
+            notes.append(
+                f"{missing} deals of this history are in no deals export here; their changes count once such an export is imported."
+            )
+        elsewhere = self.engine.told_elsewhere().get(result.import_id, {}) if several_crms else {}
+        for crm, deals in elsewhere.items():
+            notes.append(
+                f"{deals} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it."
+            )
+        if not notes:
             return result
-        note = f"{missing} deals of this history are in no deals export here; their changes count once such an export is imported."
-        return replace(result, receipt=replace(result.receipt, notes=[*result.receipt.notes, note]))
+        return replace(result, receipt=replace(result.receipt, notes=[*result.receipt.notes, *notes]))
 
     def undo(self, import_id: str) -> Import:
         """Leave an import out, and the mended rows of it.  Uploads stay; importing the same bytes again brings them back."""

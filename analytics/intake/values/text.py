@@ -35,12 +35,22 @@ def clean_text(texts: pd.Series) -> pd.Series:
 
     Returns a Series of dtype `string`, same index, `pd.NA` where the text is empty.
     """
-    cells = as_arrow(texts).dictionary_encode()
-    words = cells.dictionary
+    cells = as_arrow(texts)
+    first = cells.slice(0, 4096)
+    if 2 * len(first.unique()) > len(first):  # names and ids: looking for repeats would cost more than it saves
+        words = _cleaned(cells)
+    else:
+        coded = cells.dictionary_encode()
+        words = _cleaned(coded.dictionary).take(coded.indices)
+    return pd.Series(pd.array(words, dtype="string[pyarrow]"), index=texts.index, name=texts.name)
+
+
+def _cleaned(words: pa.Array) -> pa.Array:
     unclean = pc.match_substring_regex(words, _UNCLEAN_RE2)
-    words = pc.replace_with_mask(words, unclean, _clean_all(words.filter(unclean)))
-    words = pc.if_else(pc.equal(words, ""), None, words)
-    return pd.Series(pd.array(words.take(cells.indices), dtype="string[pyarrow]"), index=texts.index, name=texts.name)
+    if pc.any(unclean).as_py():
+        words = pc.replace_with_mask(words, unclean, _clean_all(words.filter(unclean)))
+    empty = pc.equal(words, "")
+    return pc.if_else(empty, None, words) if pc.any(empty).as_py() else words
 
 
 def _clean_all(words: pa.Array) -> pa.Array:

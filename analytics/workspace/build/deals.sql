@@ -79,7 +79,8 @@ select
     dated.amount,
     case
         when dated.currency is null or dated.currency = $reporting_currency then dated.amount
-        else cast(round(dated.amount * rated.rate, 4) as decimal(18, 4))
+        -- a rate may make an amount larger than any real one: then there is none
+        else try_cast(round(dated.amount * rated.rate, 4) as decimal(18, 4))
     end as reporting_amount,
     dated.recurring_amount,
     coalesce(dated.probability, stages.probability) as probability,
@@ -94,4 +95,3 @@ from dated
 left join known on dated.deal_key = known.deal_key
 left join rated on dated.deal_key = rated.deal_key and rated.choice = 1
 left join stages on dated.pipeline = stages.pipeline and dated.stage = stages.stage
-

@@ -11,7 +11,7 @@ with named as (
     from stage_events
     inner join newest on stage_events.deal_key = newest.deal_key
     union all
-    select newest.pipeline, newest.crm, stage_events.from_stage, null, null
+    select coalesce(stage_events.pipeline, newest.pipeline), newest.crm, stage_events.from_stage, null, null
     from stage_events
     inner join newest on stage_events.deal_key = newest.deal_key
     where stage_events.from_stage is not null
