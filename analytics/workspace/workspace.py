@@ -144,7 +144,7 @@ class Workspace:
                 for each in added:
                     shutil.rmtree(each.folder, ignore_errors=True)
                 raise
-        crms = {each.receipt.crm for each in known.values()}
+        crms = {each.receipt.crm for each in here.values()}
         return [self._with_context(result, several_crms=len(crms) > 1) for result in results]
 
     def _remember(self, confirmed: Sequence[Import]) -> None:
