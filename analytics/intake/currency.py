@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.values.currencies import currency_words
+from analytics.intake.distinct import TEXT, per_distinct
+from analytics.intake.values.currencies import currency_code
 
 
 def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd.Series:
@@ -13,15 +14,14 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
 
     A currency that nobody knows is kept as it is written, so that its amounts are in no total until it has a rate.
     """
-    words = currency_words()
-    written = columns.read("currency").astype("object")
-    codes = {text: words.get(text.casefold().rstrip(".")) or text.upper() for text in written.dropna().unique()}
-    unknown = sorted(code for code in set(codes.values()) if words.get(code.casefold()) != code)
+    written = columns.read("currency")
+    codes = {text: currency_code(text) or text.upper() for text in written.dropna().unique()}
+    unknown = sorted(code for code in set(codes.values()) if currency_code(code) != code)
     if unknown:
         columns.reading.notes.append(
             f"{columns.label('currency')}: {', '.join(unknown[:5])} is no currency that is known; its amounts are in no total."
         )
-    currency = written.map(codes).astype("object").fillna(named)
+    currency = per_distinct(written, codes.__getitem__).fillna(named.astype(TEXT))
     if columns.options.currency:
         currency = currency.fillna(columns.options.currency)
     return currency.where(has_amount)

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from analytics.intake import values
 from analytics.intake.columns import Columns
-from analytics.intake.distinct import TEXT, nothing, per_distinct, per_pair, says
+from analytics.intake.currency import currency_of
+from analytics.intake.distinct import TEXT, nothing, per_pair, says
 from analytics.intake.ids import identifying
 from analytics.intake.lines import one_row_per_deal, order_of
 from analytics.intake.model import Records, Reject
@@ -21,7 +22,6 @@ from analytics.intake.recognise import GENERIC, crm_format, labels, normal
 from analytics.intake.reconcile import by_currency
 from analytics.intake.stage_times import stage_times
 from analytics.intake.stages import kind_by_name
-from analytics.intake.values.currencies import currency_words
 from analytics.intake.values.shapes import count
 from analytics.intake.values.units import MONEY
 
@@ -100,7 +100,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["previous_stage"] = _labelled(columns.read("previous_stage"), columns)
     read["amount"], named = columns.money("amount")
     read["recurring_amount"], _ = columns.money("recurring_amount")
-    read["currency"] = _currency(columns, named, read["amount"])
+    read["currency"] = currency_of(columns, named, read["amount"].notna())
     read["probability"] = told_probability(columns, read["amount"])
     read["status"] = status_of(columns, read["stage"], read["probability"])
     read["closed_on"] = _closed_on(columns, read["status"])
@@ -134,25 +134,6 @@ def _closed_on(columns: Columns, status: pd.Series) -> pd.Series:
         if columns.has(field):
             closed = closed.where(closed.notna() | (status != said).fillna(True), columns.read(field))
     return _day(closed)
-
-
-def _currency(columns: Columns, named: pd.Series, amount: pd.Series) -> pd.Series:
-    """The currency column, else the sign in the cell, else the one stated for the file; only where there is an amount.
-
-    A currency that nobody knows is kept as it is written, so that its amounts are in no total until it has a rate.
-    """
-    words = currency_words()
-    written = columns.read("currency")
-    codes = {text: words.get(text.casefold().rstrip(".")) or text.upper() for text in written.dropna().unique()}
-    unknown = sorted(code for code in set(codes.values()) if words.get(code.casefold()) != code)
-    if unknown:
-        columns.reading.notes.append(
-            f"{columns.label('currency')}: {', '.join(unknown[:5])} is no currency that is known; its amounts are in no total."
-        )
-    currency = per_distinct(written, codes.__getitem__).fillna(named.astype(TEXT))
-    if columns.options.currency:
-        currency = currency.fillna(columns.options.currency)
-    return currency.where(amount.notna())
 
 
 def _with_identity(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:

@@ -27,7 +27,8 @@ class Fit:
     """How well records look like a table.
 
     - `known`: the most headings that some CRM writes in one record, 0 for a single one
-    - `width`, `share`: the commonest number of cells, and how many of the records that are not blank have it
+    - `width`, `share`: the commonest number of cells, and how many of the records that are not blank have it; counted from the
+      record with most known headings on, since a report may have more lines above its table than in it
     - `stray`: how many of them have quotes left in a cell by which it was meant to be quoted
     - `shape`: the share, more for wider, less for stray quotes
     """
@@ -36,8 +37,9 @@ class Fit:
         widths: Counter[int] = Counter()
         most, stray = 0, 0
         for place, record in enumerate(found):
-            if place < DEPTH:
-                most = max(most, count_known(record, known))
+            if place < DEPTH and (count := count_known(record, known)) > max(most, 1):
+                most, stray = count, 0
+                widths.clear()
             if any(record):
                 widths[len(record)] += 1
                 stray += any(cell[:1] in BEFORE_QUOTES and _is_stray(cell, dialect) for cell in record)

@@ -7,6 +7,8 @@ from functools import cache
 from babel import Locale
 from babel.numbers import list_currencies
 
+# in whose languages columns name a currency: US Dollar, Schweizer Franken
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "nb", "zh")
 # the locales that write a symbol where English has only the code
 _HOMES = ("en", "ja", "pl", "cs", "hu", "tr", "uk", "ru", "sv", "bg", "th")
 _CUSTOM = {
@@ -19,6 +21,8 @@ _CUSTOM = {
     "euro": "EUR",
     "euros": "EUR",
     "zl": "PLN",
+    "pound sterling": "GBP",
+    "sterling": "GBP",
     "r": "ZAR",
     "₦": "NGN",
     "元": "CNY",
@@ -38,3 +42,26 @@ def currency_words() -> dict[str, str]:
         for code, symbol in Locale(home).currency_symbols.items():
             words.setdefault(symbol.casefold().rstrip("."), code)
     return words | _CUSTOM | dict.fromkeys(_AMBIGUOUS, "")
+
+
+@cache
+def _currency_names() -> dict[str, str]:
+    """ISO code for each currency's name, case-folded, in the languages of exports; singular and plural."""
+    names: dict[str, str] = {}
+    for language in _LANGUAGES:
+        locale = Locale(language)
+        for code, name in locale.currencies.items():
+            names.setdefault(name.casefold(), code)
+            for plural in locale._data["currency_names_plural"].get(code, {}).values():
+                names.setdefault(plural.casefold(), code)
+    return names
+
+
+def currency_code(text: str) -> str | None:
+    """The ISO code of a currency as a column writes it: a code, a symbol, or a name in nine languages; None: not known.
+
+    >>> currency_code("eur"), currency_code("US Dollar"), currency_code("Schweizer Franken"), currency_code("Shells")
+    ('EUR', 'USD', 'CHF', None)
+    """
+    word = text.casefold().rstrip(".")
+    return currency_words().get(word) or _currency_names().get(word)
