@@ -9,9 +9,9 @@ import zipfile
 import pytest
 
 from analytics.intake import Options, take
+from analytics.intake import unpack as unpacking
 from tests.roundtrip.combinations import DEALS_EXPORTS, plainly
 
-unpacking = pytest.importorskip("analytics.intake.unpack")
 DIFFERENT = {export.crm: export for export in reversed(DEALS_EXPORTS)}
 
 

@@ -20,7 +20,6 @@ from analytics.intake import Options, take
 from tests.roundtrip.combinations import EXPORTS, deals_of
 from tests.roundtrip.containers import CONTAINERS, csv_text
 from tests.roundtrip.deals import DEALS
-from tests.roundtrip.outstanding import PROPERTIES
 from tests.roundtrip.table import Table
 
 # more for a deeper search: SLUICE_EXAMPLES=2000
@@ -157,7 +156,6 @@ def random_files(draw):
     return container.write(Table(headings, rows)), f"random.{container.suffix}"
 
 
-@pytest.mark.xfail(reason=PROPERTIES)
 @given(st.one_of(random_files(), st.tuples(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.zip"]))))
 @settings(PROPERTY, max_examples=EXAMPLES)
 def test_a_random_file_is_accounted_for_or_refused(file):
@@ -167,7 +165,6 @@ def test_a_random_file_is_accounted_for_or_refused(file):
 SOUND = st.text(st.sampled_from(string.ascii_letters + string.digits + ' ,;.-äöé\n"'), max_size=12)
 
 
-@pytest.mark.xfail(reason=PROPERTIES)
 @given(st.lists(st.tuples(SOUND, SOUND, SOUND), min_size=1, max_size=12), st.sampled_from([",", ";", "\t"]))
 @settings(PROPERTY, max_examples=max(60, EXAMPLES // 3))
 def test_every_record_of_a_sound_file_is_counted(rows, delimiter):
@@ -241,7 +238,6 @@ def mutated_files(draw):
     return _damaged(data, rng), name
 
 
-@pytest.mark.xfail(reason=PROPERTIES)
 @given(mutated_files())
 @settings(PROPERTY, max_examples=EXAMPLES)
 def test_a_damaged_file_is_accounted_for_or_refused(file):
