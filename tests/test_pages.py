@@ -7,7 +7,7 @@ import pytest
 
 from analytics.metrics.overview import overview, overview_stages
 from analytics.samples import load_sample
-from analytics.workspace import Rate, Scope, Workspace
+from analytics.workspace import Scope, Workspace
 from pages._parts.formats import md
 from pages._parts.periods import days_of
 from tests.app import DEALS, ROOT, app, on, with_deals, words
@@ -99,27 +99,6 @@ def test_each_reader_has_numbers_in_their_own_way(sample_home, home):
     test.run()
     figures = {metric.label: metric.value.replace("\xa0", " ") for metric in test.metric}
     assert (figures["Won"], figures["Win rate, by count"]) == ("21,7 Mio. €", "28 %")
-
-
-def test_setup_keeps_what_makes_sense_and_says_what_does_not(home):
-    with_deals(home)
-    test = on("data/setup.py")
-    edited = {"added_rows": [], "deleted_rows": []}
-    test.session_state["stages-Pipeline"] = edited | {"edited_rows": {0: {"kind": "Won"}, 1: {"kind": "Won"}}}
-    test.button(key="save-setup").click().run()
-    assert "at least one stage must be open" in test.error[0].value.replace("\\", "")
-
-    test = on("data/setup.py")
-    test.session_state["stages-Pipeline"] = edited | {"edited_rows": {0: {"order": 2.5, "percent": 25}}}
-    rate = {"currency": "usd", "rate": 0.9, "from_on": "2026-01-01"}
-    test.session_state["rates"] = {"added_rows": [rate], "deleted_rows": [], "edited_rows": {}}
-    test.button(key="save-setup").click().run()
-    assert not test.exception
-    assert "Saved" in test.success[0].value
-    kept = Workspace(home / "default").settings()
-    first = [(stage.stage, stage.probability) for stage in kept.pipelines["Pipeline"][:2]]
-    assert first == [("Offer", None), ("Demo", 0.25)]
-    assert kept.rates == (Rate("USD", 0.9, date(2026, 1, 1)),)
 
 
 def test_a_damaged_workspace_is_told_in_a_sentence(home):

@@ -1,11 +1,13 @@
 """The setup page, as a person uses it: stages, usual pipelines, and several CRMs side by side."""
 
+from datetime import date
+
 import duckdb
 import pytest
 
 from analytics.intake import Options
 from analytics.intake.stages import Stage
-from analytics.workspace import Workspace
+from analytics.workspace import Rate, Workspace
 from analytics.workspace.engine import HERE
 from analytics.workspace.settings import DifferentDeals, SameDeal, StageMap
 from tests.test_pages import on, words
@@ -49,6 +51,14 @@ def kept(home):
 def editor(test, alt: str):
     """What a table of stages shows."""
     return next(each.value for each in test.dataframe if each.proto.alt == alt)
+
+
+def edit(test, alt: str, **rows: dict) -> None:
+    """Type into a table: the number of a row -> its cells.  The key of a table stands in its id, behind two dashes."""
+    [table] = [each for each in test.dataframe if each.proto.alt == alt]
+    key = table.proto.id.split("-", 2)[2]
+    edited = {int(row.removeprefix("row")): cells for row, cells in rows.items()}
+    test.session_state[key] = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
 
 
 def save(test):
@@ -103,7 +113,9 @@ def test_a_usual_pipeline_is_seen_before_it_counts(home):
     assert stages["stage"].tolist() == shown["stage"].tolist()
     deals = Workspace(home / "default").engine.table("deals")
     assert sorted(deals["status"]) == ["lost", "open", "open", "open", "won", "won"]
-    assert editor(on("data/setup.py"), "Stages of Pipeline")["known"].unique().tolist() == ["set by you"]
+    # the page begins afresh
+    assert test.selectbox(key="preset-Pipeline").value is None
+    assert editor(test, "Stages of Pipeline")["known"].unique().tolist() == ["set by you"]
 
 
 def test_what_is_usually_said_of_a_chance_is_named_as_such_and_not_counted(home):
@@ -124,13 +136,42 @@ def test_changing_what_a_stage_means_changes_the_figures(home):
     with_files(home, generic=PLAIN)
     test = on("data/setup.py")
     place = editor(test, "Stages of Pipeline")["stage"].tolist().index("Offer accepted")
-    test.session_state["stages-Pipeline"] = {
-        "edited_rows": {place: {"kind": "Won", "outcome": "Signed"}}, "added_rows": [], "deleted_rows": [],
-    }  # fmt: skip
+    edit(test, "Stages of Pipeline", **{f"row{place}": {"kind": "Won", "outcome": "Signed"}})
     save(test)
     deals = Workspace(home / "default").engine.table("deals").set_index("deal_id")
     assert deals.loc["2", "status"] == "won"
     assert [stage.buyer_outcome for stage in kept(home).pipelines["Pipeline"] if stage.kind == "won"] == ["Signed", ""]
+
+
+def test_an_edit_is_made_once(home):
+    with_files(home, generic="Deal ID,Stage,Created Date\n1,Demo,2026-01-01\n2,Offer,2026-01-01\n")
+    test = on("data/setup.py")
+    edit(test, "Stages of Pipeline", row0={"order": 2.5})
+    save(test)
+    save(test)
+    assert [stage.stage for stage in kept(home).pipelines["Pipeline"]] == ["Offer", "Demo", "Won", "Lost"]
+
+
+def test_what_makes_no_sense_is_said_and_not_saved(home):
+    with_files(home, generic=PLAIN)
+    test = on("data/setup.py")
+    count = len(editor(test, "Stages of Pipeline"))
+    edit(test, "Stages of Pipeline", **{f"row{row}": {"kind": "Won"} for row in range(count)})
+    test.button(key="save-setup").click().run()
+    assert "at least one stage must be open" in test.error[0].value.replace("\\", "")
+    assert kept(home).pipelines == {}
+
+
+def test_probabilities_and_rates_are_kept(home):
+    with_files(home, generic="Deal ID,Stage,Created Date\n1,Demo,2026-01-01\n2,Offer,2026-01-01\n")
+    test = on("data/setup.py")
+    edit(test, "Stages of Pipeline", row0={"percent": 25})
+    rate = {"currency": "usd", "rate": 0.9, "from_on": "2026-01-01"}
+    test.session_state["rates"] = {"added_rows": [rate], "deleted_rows": [], "edited_rows": {}}
+    save(test)
+    first = [(stage.stage, stage.probability) for stage in kept(home).pipelines["Pipeline"][:2]]
+    assert first == [("Demo", 0.25), ("Offer", None)]
+    assert kept(home).rates == (Rate("USD", 0.9, date(2026, 1, 1)),)
 
 
 def test_one_pipeline_has_nothing_beside_it(home):
@@ -226,9 +267,7 @@ def test_a_person_decides_which_deals_are_the_same(home):
     assert kept(home).different_deals == (DifferentDeals("hubspot", "12", "pipedrive", "2"),)
 
     # and thinks again
-    test = on("data/setup.py")
-    undecided = {"edited_rows": {0: {"said": "Undecided"}}, "added_rows": [], "deleted_rows": []}
-    test.session_state["decided"] = undecided
+    edit(test, "Decisions on deals of two CRMs", row0={"said": "Undecided"})
     save(test)
     assert kept(home).same_deals == ()
     assert len(kept(home).different_deals) == 1
@@ -249,8 +288,13 @@ def test_what_is_mapped_counts_in_the_common_pipeline(home):
     assert deals.set_index("name").loc["Eta", "stage"] == "Qualified To Buy"
     assert deals.set_index("name").loc["Iota", "status"] == "won"
     # what was saved is shown as it was saved, and saving it again changes nothing
-    test = on("data/setup.py")
     assert choices(test)["Technical check"] == "Contract Sent"
     before = kept(home).stage_maps
     save(test)
     assert kept(home).stage_maps == before
+
+    # what is undecided again is listed again, with nothing chosen
+    edit(test, "Decisions on deals of two CRMs", row0={"said": "Undecided"})
+    save(test)
+    assert len(Workspace(workspace.folder).engine.table("deals")) == 10
+    assert [box.value for box in test.radio if box.key.startswith("pair-")] == ["Undecided"]

@@ -13,6 +13,7 @@ from analytics.workspace.settings import DifferentDeals, SameDeal, Settings
 from pages._parts import formats
 from pages._parts.formats import md
 from pages._parts.setup_pipelines import crm_name
+from pages._parts.setup_stages import editor_key
 from pages._parts.work import ask
 
 PER_PAGE = 10
@@ -56,6 +57,9 @@ def edit(work: Workspace) -> Decided | None:
             "them. Undecided ones count twice."
         )
         page = st.pagination(-(-len(pairs) // PER_PAGE), key="pairs-page") if len(pairs) > PER_PAGE else 1
+        if st.session_state.get("setup-saved"):
+            # what was decided is saved; what is listed again is open again
+            st.session_state.update({pair.key: CHOICES[0] for pair in pairs})
         for pair in pairs[(page - 1) * PER_PAGE : page * PER_PAGE]:
             _card(pair)
         for pair in pairs:
@@ -127,7 +131,7 @@ def _decided_before(settings: Settings) -> Decided:
     column = st.column_config
     st.caption("Decided before. Undecided ones are listed again.")
     edited = st.data_editor(
-        shown, key="decided", hide_index=True, disabled=["one", "other"], alt="Decisions on deals of two CRMs",
+        shown, key=editor_key("decided", shown), hide_index=True, disabled=["one", "other"], alt="Decisions on deals of two CRMs",
         width=640, row_height=34,
         column_config={
             "one": column.TextColumn("Deal"),

@@ -193,5 +193,5 @@ def _stages(source: Source, into: str, targets: Sequence[Stage], settings: Setti
 def _label(source: Source, stage: str, guessed: Mapping[str, Match]) -> str:
     """The stage, its deals, and by what it was guessed; a name that is the same needs no words."""
     why = _BY.get(guessed[stage].by) if stage in guessed else None
-    count = formats.number(source.deals.get(stage, 0))
-    return f"{md(stage)} :gray[{count}]" + (f" :gray[, {why}]" if why else "")
+    said = ", ".join(filter(None, [formats.number(source.deals.get(stage, 0)), why]))
+    return f"{md(stage)} :gray[{said}]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 
 import pandas as pd
@@ -63,6 +64,11 @@ def stages_of(rows: pd.DataFrame) -> list[Stage]:
     ]
 
 
+def editor_key(stem: str, shown: pd.DataFrame) -> str:
+    """A name for a table to edit that is new where its content is: edits belong to the rows on which they were made."""
+    return f"{stem}-{zlib.crc32(shown.to_json().encode())}"
+
+
 def wrong(pipeline: str, rows: pd.DataFrame) -> list[str]:
     """What keeps an edited table from being saved."""
     found = []
@@ -100,6 +106,8 @@ def _deals_by_stage(snapshot: object, _: Scope) -> dict[tuple[str, str], int]:
 
 def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], int]) -> pd.DataFrame:
     stages = stages_of(rows)
+    if st.session_state.get("setup-saved"):
+        st.session_state[f"preset-{pipeline}"] = None
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(width="content", gap="xsmall"):
             st.subheader(md(pipeline), anchor=False)
@@ -112,7 +120,7 @@ def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], i
             placeholder="A usual pipeline",
             key=f"preset-{pipeline}",
             width=240,
-            help="Order, meaning and words of a usual pipeline, for the stages that have the same names. Nothing counts before it is saved.",
+            help="Order, meaning and words of a usual pipeline, for the stages that have its names.",
         )
     if chosen is None:
         return _editor(pipeline, stages, counts, [_known_from(stage) for stage in stages], f"stages-{pipeline}")
@@ -146,7 +154,9 @@ def _words(preset: Preset, applied: Applied) -> str:
     parts += [
         f"{md(stage)}: usually {md(prior)} (a seed prior, a rule of thumb that is not from your data and is not counted with)."
         for stage, prior in preset.priors.items()
+        if stage in applied.matched.values()
     ]
+    parts.append("Nothing counts before it is saved.")
     return " ".join(parts)
 
 
@@ -178,7 +188,7 @@ def _editor(
     column = st.column_config
     return st.data_editor(
         shown,
-        key=key,
+        key=editor_key(key, shown),
         hide_index=True,
         disabled=["stage", "deals", "known"],
         alt=f"Stages of {pipeline}",

@@ -13,7 +13,10 @@ from pages._parts.formats import md
 
 
 def show(work: Workspace) -> None:
-    """All sections, then the button, and what is wrong where it cannot be saved."""
+    """All sections, then the button, and what is wrong where it cannot be saved.
+
+    The run after a save (`setup-saved` in the session) begins afresh: no choice of before is made again.
+    """
     pipelines = setup_stages.edit(work)
     mapped = setup_pipelines.edit(work)
     decided = setup_duplicates.edit(work)
