@@ -84,10 +84,15 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
     if result.rows_rejected:
         line += f"; {formats.count(result.rows_rejected, 'row')} cannot be read and will be quarantined"
     st.markdown(md(line) + ".")
+    if result.unmapped:
+        rest = [md(heading) for heading in result.unmapped[:12]] + ["…"] * (len(result.unmapped) > 12)
+        st.caption(
+            f"Not read: {', '.join(rest)}. A column among these that matters can be chosen under the columns below."
+        )
     before = next((each for each in work.imports() if each.receipt.sha256 == result.sha256), None)
     if before:
         st.caption(
-            f"These very bytes are already here as import {before.import_id}: importing them again changes nothing."
+            f"These very bytes are already here as import {before.import_id}: importing them again changes nothing, unless you have them read differently."
         )
     _known(work, file, result)
 
