@@ -1,5 +1,5 @@
 # make run    sets everything up, starts the dashboard at http://localhost:8501
-# make test   sets everything up, runs all tests
+# make test   sets everything up, runs all tests, on all cores
 # make lint   style and unused code
 # make lock   raises the locked versions (on purpose, never by the way)
 PY ?= python3
@@ -11,7 +11,7 @@ run: $(VENV)/ready
 	$(BIN)/streamlit run dashboard.py
 
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -306,10 +306,10 @@ def test_an_id_of_18_characters_is_cut_only_where_the_last_three_repeat_its_capi
 
 
 def test_currencies_in_words_and_unknown_ones():
-    content = "Deal ID,Stage,Created Date,Amount,Currency\n1,Demo,2025-01-01,5,Euro\n2,Demo,2025-01-01,5,€\n3,Demo,2025-01-01,5,eur\n4,Demo,2025-01-01,5,Gold\n"
+    content = "Deal ID,Stage,Created Date,Amount,Currency\n1,Demo,2025-01-01,5,Euro\n2,Demo,2025-01-01,5,€\n3,Demo,2025-01-01,5,eur\n4,Demo,2025-01-01,5,Shells\n"
     taken = read(content)
-    assert taken.tables["deals"]["currency"].tolist() == ["EUR", "EUR", "EUR", "GOLD"]
-    assert "GOLD is no currency that is known" in taken.receipt.notes[0]
+    assert taken.tables["deals"]["currency"].tolist() == ["EUR", "EUR", "EUR", "SHELLS"]
+    assert "SHELLS is no currency that is known" in taken.receipt.notes[0]
 
 
 def test_lines_in_several_currencies_are_not_added_up():

@@ -75,7 +75,7 @@ def test_rows_are_downloaded_mended_and_uploaded_again(home, form):
     [found] = Workspace(home / "default").imports()
     frame, headings = mend.rows_to_mend(found, found.receipt)
     assert frame["reason"].tolist() == [
-        "Closed Date: “soon” is not a date",
+        "Closed Date: “soon” is not a date, the column being day first",
         "Deal ID: empty: nothing tells which deal this is",
     ]
     frame.loc[0, "6"], frame.loc[1, "0"] = "06/04/2026", "3"

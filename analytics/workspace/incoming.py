@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -62,7 +63,7 @@ def incoming(imports: Sequence[Kept], same: Sequence[SameDeal]) -> dict[str, pa.
     deals = [_shaped(each, "deals") for each in imports]
     keys = keys_of(
         [
-            Told(each.receipt.crm, each.receipt.as_of, _whole(rows["deal_ref"]), _whole(rows["name"]))
+            Told(each.receipt.crm, each.receipt.as_of or date.min, _whole(rows["deal_ref"]), _whole(rows["name"]))
             for each, rows in zip(imports, deals, strict=True)
         ],
         same,
