@@ -59,6 +59,6 @@ def rows_to_mend(each: Import, found: Receipt) -> tuple[pd.DataFrame, dict[str, 
     rows = each.rows("to_mend").to_pandas()
     cells = [str(place) for place in range(len(found.columns))]
     why = ["; ".join(reasons[row]) or "nothing; a further row of the same deal" for row in rows["row_number"]]
-    frame = rows[[*cells, "row_number"]].assign(reason=why)
+    frame = rows[[*cells, "row_number"]].astype(dict.fromkeys(cells, "str")).assign(reason=why)
     headings = {place: str(column["heading"]) for place, column in zip(cells, found.columns, strict=True)}
     return frame, {**headings, "row_number": row_heading(found.sha256), "reason": REASON_HEADING}
