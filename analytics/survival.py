@@ -99,6 +99,26 @@ def wilson(share: float, n: float, z: float = 1.959963984540054) -> tuple[float,
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
+def difference(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float]:
+    """The interval of the difference of two shares, each with its own score interval: (share, low, high).
+
+    Source: Newcombe 1998, Statistics in Medicine 17:873, method 10.
+    """
+    (a, a_low, a_high), (b, b_low, b_high) = one, other
+    below, above = np.hypot(a - a_low, b_high - b), np.hypot(a_high - a, b - b_low)
+    return float(a - b - below), float(a - b + above)
+
+
+def watched_for(days: ArrayLike, cases: ArrayLike, enough: int = 10) -> float:
+    """The longest time for which `enough` cases were watched; the longest of all where there are fewer; 0 without any."""
+    days, cases = np.asarray(days, dtype=float), np.asarray(cases, dtype=float)
+    if not len(days):
+        return 0.0
+    order = np.argsort(-days, kind="stable")
+    watched = np.cumsum(cases[order])
+    return float(days[order][np.searchsorted(watched, enough if watched[-1] >= enough else 1)])
+
+
 def _variance(n: NDArray, d: NDArray, d_k: NDArray, f: NDArray, before: NDArray) -> NDArray:
     """Of the incidence f of one cause with d_k of all d events among n at risk (delta method, as prefix sums)."""
     a = np.divide(d, n * (n - d), out=np.zeros_like(n), where=n > d)

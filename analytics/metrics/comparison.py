@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 import pandas as pd
 
 from analytics.metrics.conversion import FEW, conversion_by, stages_of, watched_spells
+from analytics.survival import difference
 from analytics.workspace import Scope, Workspace
 
 
@@ -19,8 +18,6 @@ def compare(workspace: Workspace, scope: Scope, other: Scope) -> pd.DataFrame:
 
     One row per stage that both have: `pipeline`, `stage`, `position`, `days`, `entered`, `conversion`, `other_entered`,
     `other_conversion`, `difference` (from -1 to 1), `low`, `high`, `is_real`.
-
-    Source of the interval: Newcombe 1998, Statistics in Medicine 17:873, method 10 (from the two score intervals).
     """
     spells = [watched_spells(workspace, each)[0] for each in (scope, other)]
     both = [stages_of(each, None)[0] for each in spells]
@@ -42,18 +39,15 @@ _COLUMNS = [
 
 def _difference(row: dict) -> dict[str, object]:
     told = min(row["entered"], row["entered_other"]) >= FEW
-    difference = row["conversion"] - row["conversion_other"] if told else float("nan")
-    below = sqrt((row["conversion"] - row["low"]) ** 2 + (row["high_other"] - row["conversion_other"]) ** 2)
-    above = sqrt((row["high"] - row["conversion"]) ** 2 + (row["conversion_other"] - row["low_other"]) ** 2)
-    low, high = difference - below, difference + above
+    low, high = difference(*([row[name + end] for name in ("conversion", "low", "high")] for end in ("", "_other")))
     same = {name: row[name] for name in ("pipeline", "stage", "position", "days", "entered", "conversion")}
     return same | {
         "other_entered": row["entered_other"],
         "other_conversion": row["conversion_other"],
-        "difference": difference,
-        "low": low,
-        "high": high,
-        "is_real": bool(low > 0 or high < 0),
+        "difference": row["conversion"] - row["conversion_other"] if told else float("nan"),
+        "low": low if told else float("nan"),
+        "high": high if told else float("nan"),
+        "is_real": told and (low > 0 or high < 0),
     }
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.evidence import Evidence, evidence, weakest
-from analytics.survival import Incidence, aalen_johansen, at, effective_size, quantile, wilson
+from analytics.survival import Incidence, aalen_johansen, at, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
 
-SHORTEST, DWELL, WATCHED = 30, 0.95, 10
+SHORTEST, DWELL = 30, 0.95
 FEW, SOME, WIDE = 10, 30, 0.15
 SURELY_PURGED = 7.0
 # days for all stages, or (pipeline, position, days) for each of some; None: every stage has its own
@@ -189,13 +189,9 @@ def _horizon(dated: pd.DataFrame) -> int:
 
 
 def _watched(dated: pd.DataFrame) -> int:
-    """The longest time for which ten deals were watched in the stage; the longest of all where there are fewer deals."""
-    longest = dated[~dated["is_skipped"]].sort_values("days", ascending=False)
-    deals = longest["deals"].cumsum()
-    if longest.empty:
-        return SHORTEST
-    enough = longest.loc[deals >= (WATCHED if deals.iloc[-1] >= WATCHED else 1), "days"]
-    return int(max(1, enough.iloc[0]))
+    """The longest time for which ten deals were watched in the stage."""
+    inside = dated[~dated["is_skipped"]]
+    return max(1, int(watched_for(inside["days"], inside["deals"]))) if len(inside) else SHORTEST
 
 
 def _curve(seen: Incidence, days: int) -> pd.DataFrame:

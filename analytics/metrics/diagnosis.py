@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from math import sqrt
 
 import pandas as pd
 
 from analytics.metrics.funnel import Funnel
-from analytics.survival import wilson
+from analytics.survival import difference, wilson
 
 # what stages are about, by words of their names in nine languages
 _CONSIDERATION = (
@@ -101,14 +100,8 @@ def _against_the_rest(stages: pd.DataFrame, row: dict) -> dict:
     if not others:
         return row | {"elsewhere": 0.0, "low": -1.0, "high": 1.0}
     here, there = lost / reached, others_lost / others
-    (low, high), (other_low, other_high) = wilson(here, reached), wilson(there, others)
-    difference = here - there
-    return row | {
-        "drop_off": here,
-        "elsewhere": there,
-        "low": difference - sqrt((here - low) ** 2 + (other_high - there) ** 2),
-        "high": difference + sqrt((high - here) ** 2 + (there - other_low) ** 2),
-    }
+    low, high = difference((here, *wilson(here, reached)), (there, *wilson(there, others)))
+    return row | {"drop_off": here, "elsewhere": there, "low": low, "high": high}
 
 
 def reason_kind(reason: str) -> str | None:

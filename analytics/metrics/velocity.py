@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.evidence import Evidence, evidence
-from analytics.survival import aalen_johansen, at, quantile
+from analytics.survival import aalen_johansen, at, quantile, watched_for
 from analytics.workspace import Scope, Workspace
 
 CAUSES = {"open": 0, "won": 1, "lost": 2}
 FACTORS = ("opportunities", "win_rate", "average_won", "cycle_days")
-ENOUGH = 10
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
     cycles = [
         workspace.engine.query("velocity_cycle", scope.only(from_on=a, to_on=b, basis="created")) for a, b in periods
     ]
-    days = min((_watched(each) for each in cycles if len(each)), default=0)
+    days = min((int(watched_for(each["days"], each["deals"])) for each in cycles if len(each)), default=0)
     now, before = (_speed(each, *period, days) for each, period in zip(cycles, periods, strict=True))
     stays = workspace.engine.query("velocity_stages", scope)
     found = evidence(workspace, scope)
@@ -112,13 +111,6 @@ _COLUMNS = [
 def _period(scope: Scope, last_day: date) -> tuple[date, date]:
     to_on = min(scope.to_on or date.max, scope.as_of or last_day)
     return scope.from_on or to_on - timedelta(days=364), to_on
-
-
-def _watched(cycles: pd.DataFrame) -> int:
-    """The longest time for which ten deals were watched; the longest of all where there are fewer."""
-    longest = cycles.sort_values("days", ascending=False)
-    deals = longest["deals"].cumsum()
-    return int(longest.loc[deals >= (ENOUGH if deals.iloc[-1] >= ENOUGH else 1), "days"].iloc[0])
 
 
 def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int) -> Speed:

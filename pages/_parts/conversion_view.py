@@ -47,19 +47,6 @@ HEADINGS = {
 _SHARES = ("conversion", "low", "high", "lost_share", "still_open", *OTHERS, "other_conversion", "rate", "rate_before")
 
 
-def choose_pipeline(result: Conversion) -> Evidence:
-    """One pipeline at a time; the one with most deals first."""
-    names = [each.pipeline for each in result.evidence]
-    entered = result.stages.groupby("pipeline")["entered"].max()
-    most = max(names, key=lambda name: entered.get(name, 0))
-    chosen = names[0]
-    if len(names) > 1:
-        chosen = st.selectbox(
-            "Pipeline", names, names.index(most), key="funnel_pipeline", bind="query-params", width=320
-        )
-    return next(each for each in result.evidence if each.pipeline == chosen)
-
-
 def sentence(stages: pd.DataFrame, result: Conversion, known: Evidence) -> str:
     """The stage from which deals are least likely to move on."""
     if known.pipeline in result.impossible:

@@ -27,20 +27,6 @@ COUNTS, AMOUNTS = "Deals", "Amount"
 _OPENED = "funnel-opened"
 
 
-def choose_pipeline(result: Funnel) -> Evidence:
-    """One pipeline at a time; the one with most deals first."""
-    names = [each.pipeline for each in result.evidence]
-    reached = result.stages.groupby("pipeline")["reached"].max()
-    most = max(names, key=lambda name: reached.get(name, 0))
-    chosen = names[0]
-    if len(names) > 1:
-        # a list, not pills: the dark theme writes a chosen pill in a blue that few can read
-        chosen = st.selectbox(
-            "Pipeline", names, names.index(most), key="funnel_pipeline", bind="query-params", width=320
-        )
-    return next(each for each in result.evidence if each.pipeline == chosen)
-
-
 def sentence(stages: pd.DataFrame, known: Evidence, currency: str | None) -> str:
     """The answer, or why there is none."""
     if known.drop_off == "not_possible":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.charts.velocity import change_chart, inside_chart, stages_chart
-from analytics.metrics.evidence import Evidence
 from analytics.metrics.velocity import Velocity
 from pages._parts import formats, show
 from pages._parts.formats import md, short_money
@@ -83,19 +82,6 @@ def change(result: Velocity, currency: str | None) -> None:
     )
     show.chart(figure, alt="Velocity of the period before, the effect of each factor, and velocity of this period")
     show.notes(["Money per day. The four effects add up to the change."])
-
-
-def choose_pipeline(result: Velocity) -> Evidence:
-    """One pipeline at a time; the one with most stays first."""
-    names = [each.pipeline for each in result.evidence]
-    stays = result.stages.groupby("pipeline")["n"].sum()
-    most = max(names, key=lambda name: stays.get(name, 0))
-    chosen = names[0]
-    if len(names) > 1:
-        chosen = st.selectbox(
-            "Pipeline", names, names.index(most), key="funnel_pipeline", bind="query-params", width=320
-        )
-    return next(each for each in result.evidence if each.pipeline == chosen)
 
 
 def stages(result: Velocity, pipeline: str, currency: str | None) -> None:

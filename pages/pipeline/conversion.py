@@ -9,6 +9,7 @@ from pages._parts import conversion_view as view
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import buttons, open_drawer, unlocks
+from pages._parts.pipelines import choose_pipeline
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How likely does a deal move on?"
@@ -26,7 +27,7 @@ if not result.evidence:
     st.stop()
 
 top = st.container()
-known = view.choose_pipeline(result)
+known = choose_pipeline(result.evidence, result.stages, "entered")
 stages = result.stages[result.stages["pipeline"] == known.pipeline]
 with top:
     show.answer(QUESTION, view.sentence(stages, result, known))

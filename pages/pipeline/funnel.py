@@ -8,6 +8,7 @@ from pages._parts import funnel_reading as reading
 from pages._parts import funnel_view as view
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.pipelines import choose_pipeline
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Where do deals stop?"
@@ -26,7 +27,7 @@ if not ours.evidence:
 
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    known = view.choose_pipeline(ours)
+    known = choose_pipeline(ours.evidence, ours.stages, "reached")
     rule = view.choose_rule()
     by = view.choose_measure(ours, known)
 result = ours if rule == "reached" else ask(funnel, work, scope, rule)

@@ -8,6 +8,7 @@ from pages._parts import velocity_view as view
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
+from pages._parts.pipelines import choose_pipeline
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How fast does money move?"
@@ -28,7 +29,7 @@ top = st.container()
 view.figures(result, currency)
 view.change(result, currency)
 st.subheader("Time in stage", anchor=False)
-known = view.choose_pipeline(result)
+known = choose_pipeline(result.evidence, result.stages, "n")
 with top:
     show.answer(QUESTION, view.sentence(result, currency))
     show.known(known.level, known.reason, scope.as_of or facts(work).last_day, velocity, *unlocks(known))
