@@ -38,7 +38,7 @@ if load:
     st.switch_page("pipeline/overview.py")
 
 st.markdown(
-    "**Reads** exports of HubSpot, Salesforce and Pipedrive, in their usual languages, and any other table with "
+    "**Reads** exports of HubSpot, Salesforce, Pipedrive, Zoho, Dynamics and Odoo, in nine languages, and any other table with "
     "recognisable headings: a deal, its stage or status, better also amount, owner, created and closed.  \n"
     "**Stays here**: nothing leaves this machine, and no account is needed."
 )

@@ -115,4 +115,4 @@ def _with_rates(stages: pd.DataFrame) -> pd.DataFrame:
 
 def funnel_deals(workspace: Workspace, scope: Scope, pipeline: str, position: int, fate: str) -> pd.DataFrame:
     """The deals behind one figure of the funnel: one row per deal, largest amount first; as many as the figure says."""
-    return workspace.engine.query("funnel_deals", scope, pipeline=pipeline, position=position, fate=fate)
+    return workspace.engine.query("funnel_deals", scope, pipeline=pipeline, position=position, fate=fate, keys=None)

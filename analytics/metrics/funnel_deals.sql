@@ -1,7 +1,7 @@
 -- The deals behind one figure of the funnel.
 -- One row per deal, largest first.
--- Reads scoped_reach and scoped_deals.  Parameters: $pipeline, $position, $fate (reached, advanced, lost, open, skipped; or
--- closed: the won and lost deals of the pipeline, whatever the position).
+-- Reads scoped_reach and scoped_deals.  Parameters: $pipeline, $position, $fate (reached, advanced, lost, open, skipped;
+-- closed: the won and lost deals of the pipeline, whatever the position; listed: those of $keys).
 
 with behind as (
 
@@ -21,9 +21,16 @@ with behind as (
     from scoped_deals
     where $fate = 'closed' and scoped_deals.pipeline = $pipeline and scoped_deals.status <> 'open'
 
+    union all
+
+    select scoped_deals.deal_key, cast(null as date) as reached_on, 'listed' as fate
+    from scoped_deals
+    where $fate = 'listed' and scoped_deals.deal_key = any($keys::integer[])
+
 )
 
 select
+    scoped_deals.deal_key,
     scoped_deals.deal_id,
     scoped_deals.name,
     scoped_deals.account,

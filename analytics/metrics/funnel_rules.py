@@ -118,7 +118,12 @@ def rule_deals(workspace: Workspace, scope: Scope, rule: str, pipeline: str, pos
     paths = workspace.engine.query("funnel_paths", scope, each_deal=True, pipeline=pipeline)
     found = fates(rule, paths, position)
     keys = paths.loc[found != "" if fate == "reached" else found == fate, "deal_key"]
-    return workspace.engine.query("funnel_listed", scope, keys=keys.astype(int).tolist())
+    return _deals(workspace, scope, keys)
+
+
+def _deals(workspace: Workspace, scope: Scope, keys: pd.Series) -> pd.DataFrame:
+    listed = keys.astype(int).tolist()
+    return workspace.engine.query("funnel_deals", scope, pipeline=None, position=None, fate="listed", keys=listed)
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,8 @@ def reconcile(workspace: Workspace, scope: Scope, pipeline: str, rule: str) -> R
     A deal makes a difference where the two rules say different things of it at some stage.
     """
     paths = workspace.engine.query("funnel_paths", scope, each_deal=True, pipeline=pipeline)
-    stages = workspace.engine.query("funnel", scope)
-    stages = stages[stages["pipeline"] == pipeline]
+    stages = workspace.engine.table("stages")
+    stages = stages[(stages["pipeline"] == pipeline) & (stages["kind"] == "open")]
     parted = []
     for stage, position in zip(stages["stage"], stages["position"], strict=True):
         theirs, ours = fates(rule, paths, int(position)), fates("reached", paths, int(position))
@@ -168,9 +173,7 @@ def reconcile(workspace: Workspace, scope: Scope, pipeline: str, rule: str) -> R
         used_by=RULES[rule].used_by,
         theirs=_through(rule, paths, last),
         ours=_through("reached", paths, last),
-        deals=deals.merge(
-            workspace.engine.query("funnel_listed", scope, keys=deals["deal_key"].astype(int).tolist()), on="deal_key"
-        ),
+        deals=deals.merge(_deals(workspace, scope, deals["deal_key"]), on="deal_key"),
     )
 
 
