@@ -165,3 +165,14 @@ def test_bytes_that_are_no_text_are_no_traceback(run, tmp_path, capsys):
         run("overview", "--owner", "\udcff")
     assert ended.value.code == 2
     assert "not written in UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["overview", "funnel", "conversion", "velocity"])
+def test_targets_alone_are_no_deals(run, command):
+    """Targets know no day, and nothing to count: a document of nothing, or a refusal, never a traceback."""
+    assert run("import", samples.FOLDER / "targets.csv")[0] == 0
+    code, document = run(command)
+    if command == "velocity":
+        assert (code, document["error"]["code"]) == (3, "no_data")
+    else:
+        assert code == 0

@@ -33,6 +33,14 @@ def test_every_page_without_data(home, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_every_page_without_deals_but_with_targets(home, page):
+    Workspace(home / "default").import_file(ROOT / "sample_data" / "targets.csv")
+    test = on(page)
+    assert not test.error
+    assert words(test)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_with_the_sample(sample_home, home, page):
     shutil.copytree(sample_home / "default", home / "default")
     test = on(page)

@@ -10,6 +10,7 @@ from math import log
 import numpy as np
 import pandas as pd
 
+from analytics import errors
 from analytics.metrics.evidence import Evidence, evidence
 from analytics.survival import aalen_johansen, at, quantile, watched_for
 from analytics.workspace import Scope, Workspace
@@ -108,8 +109,11 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _period(scope: Scope, last_day: date) -> tuple[date, date]:
-    to_on = min(scope.to_on or date.max, scope.as_of or last_day)
+def _period(scope: Scope, last_day: date | None) -> tuple[date, date]:
+    known = scope.as_of or last_day
+    if known is None:
+        raise errors.no_data()
+    to_on = min(scope.to_on or date.max, known)
     return scope.from_on or to_on - timedelta(days=364), to_on
 
 

@@ -40,9 +40,9 @@ def settle() -> str | None:
 
 
 def has_data(work: Workspace) -> bool:
-    """Whether anything is imported."""
+    """Whether any deals are imported; customers or targets alone fill no page."""
     try:
-        return work.engine is not None
+        return work.engine is not None and any(each.receipt.kind == "deals" for each in work.imports())
     except SluiceError as error:
         if error.code == "no_data":
             return False
