@@ -95,7 +95,7 @@ def cohorts_chart(cohorts: pd.DataFrame, *, separators: str = ".,") -> go.Figure
     young = cohorts["watched"] < cohorts["entered"]
     chart.add_bar(
         x=cohorts["month"],
-        y=cohorts["advanced"] / cohorts["entered"],
+        y=cohorts["share"],
         marker={"color": ADVANCED, "pattern": {"shape": ["/" if each else "" for each in young], "fgcolor": OPEN}},
         customdata=cohorts[["advanced", "entered"]],
         hovertemplate="%{x|%B %Y}<br>%{customdata[0]} of %{customdata[1]} moved on in time (%{y:.0%})<extra></extra>",

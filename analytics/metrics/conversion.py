@@ -37,7 +37,8 @@ class Conversion:
       at least `days` ago, the share that moved on within them.  Missing over nothing
 
     `curves`: the same shares by day: `pipeline`, `position`, `day`, `advanced`, `lost`, `open`.
-    `cohorts`: one row per stage and month of reaching it: `entered`; `advanced`, `lost` within the horizon; `watched`.
+    `cohorts`: one row per stage and month of reaching it: `entered`; `advanced`, `lost` within the horizon, `share` of
+    them advanced; `watched`: deals whose whole horizon is over.
     `moves`: one row per stage left and stage entered: `deals`, `moves`.
     `moved_back`, `reopened`: deals that ever went back a stage; that were opened again after closing.
     `purged`: pipelines whose export begins with the deals still open on a day: that day.
@@ -90,7 +91,7 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
     return Conversion(
         stages=_matured(stages, cohorts),
         curves=curves,
-        cohorts=cohorts,
+        cohorts=cohorts.assign(share=cohorts["advanced"] / cohorts["entered"]),
         moves=workspace.engine.query("conversion_moves", scope),
         moved_back=int(back["moved_back"].sum()),
         reopened=int(back["reopened"].sum()),

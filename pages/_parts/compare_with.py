@@ -19,12 +19,13 @@ GROUPS = ("owner", "team", "source", "region", "deal_type", "product", "segment"
 
 @dataclass(frozen=True)
 class Sides:
-    """Two scopes to hold against each other, and what to call them."""
+    """Two scopes to hold against each other, what to call them, and the column in which they differ, if it is one."""
 
     scope: Scope
     name: str
     other: Scope
     other_name: str
+    by: str | None = None
 
 
 def choose(work: Workspace, scope: Scope) -> Sides | None:
@@ -56,5 +57,5 @@ def _group(by: str, scope: Scope, values: list[str]) -> Sides | None:
     one = left.selectbox(LABELS[by], values, key="compare_one", bind="query-params")
     rest = [value for value in values if value != one]
     two = right.selectbox("against", [OTHERS, *rest], key="compare_two", bind="query-params")
-    name = LISTS[by]
-    return Sides(scope.only(**{name: (one,)}), one, scope.only(**{name: tuple(rest) if two == OTHERS else (two,)}), two)
+    against = tuple(rest) if two == OTHERS else (two,)
+    return Sides(scope.only(**{LISTS[by]: (one,)}), one, scope.only(**{LISTS[by]: against}), two, by)

@@ -201,7 +201,7 @@ def _verdict(rows: pd.DataFrame, sides: Sides) -> str:
 def _mix(work: Workspace, sides: Sides, row: pd.Series) -> None:
     """The difference of the chosen stage taken apart: other deals, or other results with the same deals?"""
     known = facts(work)
-    offers = [short for short in GROUPS if short not in known.alike and known.values[short]]
+    offers = [short for short in GROUPS if short not in (*known.alike, sides.by) and known.values[short]]
     if not offers:
         return
     by = st.selectbox(
