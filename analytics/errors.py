@@ -212,3 +212,12 @@ def broken_state(file: str) -> Refused:
         file,
         hint="Make the database again from the kept uploads: rebuild.",
     )
+
+
+def no_such_period(name: str) -> Refused:
+    """A name that is no month, quarter, half or year."""
+    return Refused(
+        "no_such_period",
+        f"“{name[:40]}” is no period.",
+        hint="Write a quarter as 2026Q4, a month as 2026-10, a year as 2026; with FY in front for the fiscal year.",
+    )

@@ -25,30 +25,28 @@ start = st.Page(
     "start.py", title="Start", icon=":material/home:", default=True, visibility="hidden" if filled else "visible",
     help="What Sluice answers; the sample company.",
 )  # fmt: skip
-pipeline = [
-    st.Page(
-        "pipeline/overview.py",
-        title="Overview",
-        icon=":material/space_dashboard:",
-        help="Where does the pipeline stand?",
-    ),
-    st.Page("pipeline/funnel.py", title="Funnel", icon=":material/filter_alt:", help="Where do deals stop?"),
-    st.Page(
-        "pipeline/conversion.py",
-        title="Conversion",
-        icon=":material/stairs:",
-        help="How likely does a deal move on?",
-    ),
-    st.Page("pipeline/velocity.py", title="Velocity", icon=":material/speed:", help="How fast does money move?"),
-]
-imports = st.Page(
-    "data/import.py", title="Import", url_path="import", icon=":material/upload:", help="Upload, review, undo."
-)
-data = [
-    imports,
-    st.Page("data/setup.py", title="Setup", icon=":material/tune:", help="Stages, currencies, rates."),
-]
-page = st.navigation({"": [start], "Pipeline": pipeline, "Data": data})
+# section -> its pages: file, title, icon, question.  All but those of Data have the filters.
+SECTIONS = {
+    "Pipeline": [
+        ("pipeline/overview.py", "Overview", "space_dashboard", "Where does the pipeline stand?"),
+        ("pipeline/funnel.py", "Funnel", "filter_alt", "Where do deals stop?"),
+        ("pipeline/conversion.py", "Conversion", "stairs", "How likely does a deal move on?"),
+        ("pipeline/velocity.py", "Velocity", "speed", "How fast does money move?"),
+    ],
+    "Data": [
+        ("data/import.py", "Import", "upload", "Upload, review, undo."),
+        ("data/setup.py", "Setup", "tune", "Stages, currencies, rates."),
+    ],
+}
+menu = {
+    section: [
+        st.Page(path, title=title, icon=f":material/{icon}:", url_path=Path(path).stem, help=question)
+        for path, title, icon, question in pages
+    ]
+    for section, pages in SECTIONS.items()
+}
+imports = menu["Data"][0]
+page = st.navigation({"": [start], **menu})
 
 if notice:
     st.session_state["notice"] = notice
@@ -59,7 +57,7 @@ if page is not imports:
     with st.sidebar:
         jobs.line(work)
 try:
-    if filled and page in pipeline:
+    if filled and page is not start and page not in menu["Data"]:
         filters(work)
     if damage:
         parts.mend(work, damage)

@@ -8,7 +8,7 @@ import pytest
 from analytics.workspace.engine import HERE, METRICS, query_text
 from analytics.workspace.scope import SCOPE_PARAMETERS, Scope
 
-QUERIES = sorted(path.stem for path in METRICS.glob("*.sql"))
+QUERIES = sorted(path.relative_to(METRICS).with_suffix("").as_posix() for path in METRICS.rglob("*.sql"))
 
 
 @pytest.fixture(scope="module")

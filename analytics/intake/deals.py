@@ -14,6 +14,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.distinct import TEXT, nothing, per_pair, says
 from analytics.intake.ids import identifying
+from analytics.intake.lead_types import lead_types
 from analytics.intake.lines import one_row_per_deal, order_of
 from analytics.intake.model import Records, Reject
 from analytics.intake.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
@@ -89,6 +90,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
     }
     read |= {field: columns.read(field) for field in _AS_TOLD}
     read |= {field: _day(columns.read(field)) for field in _DAYS}
+    # where a file has no column for it, the source often says of which type a lead was
+    read["lead_type"] = lead_types(columns.read("lead_type" if columns.has("lead_type") else "source"))
     read["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(_own_pipeline(columns))
     # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
     read["stage"] = per_pair(

@@ -27,6 +27,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "last_activity_on": "date",
         "lost_reason": "text",
         "source": "text",
+        "lead_type": "text",
         "deal_type": "text",
         "region": "text",
         "product": "text",

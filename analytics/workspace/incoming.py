@@ -21,7 +21,9 @@ _COLUMNS = {
         "row_number": pa.int32(),
         **dict.fromkeys(("deal_id", "deal_ref", "name"), _OWN_TEXT),
         **dict.fromkeys(("account", "owner", "team", "pipeline", "stage"), _TEXT),
-        **dict.fromkeys(("previous_stage", "status", "source", "deal_type", "region", "product", "segment"), _TEXT),
+        **dict.fromkeys(
+            ("previous_stage", "status", "source", "lead_type", "deal_type", "region", "product", "segment"), _TEXT
+        ),
         **dict.fromkeys(("lost_reason", "forecast_category", "next_step", "currency"), _TEXT),
         "amount": _MONEY,
         "recurring_amount": _MONEY,

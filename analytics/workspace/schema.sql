@@ -71,6 +71,7 @@ create table deal_versions (
     status varchar,                       -- open, won, lost where the export says so beside the stage; else missing
     is_newest boolean not null,           -- what counts of this deal
     source varchar,
+    lead_type varchar,                    -- in the words of leads.lead_type: as told, else what the source says
     deal_type varchar,
     region varchar,
     product varchar,
@@ -153,6 +154,7 @@ create table deals (
     stage varchar,
     status varchar not null,              -- open, won, lost
     source varchar,
+    lead_type varchar,                    -- in the words of leads.lead_type
     deal_type varchar,
     region varchar,
     product varchar,
@@ -173,6 +175,25 @@ create table deals (
     closed_on date,                       -- missing while open
     last_activity_on date,
     as_of date not null                   -- of the export that told
+);
+
+-- One row = one stretch of days in the past in which a deal's own fields stood otherwise than in `deals`; of today there is none.
+-- An empty table says that no import tells of earlier values: then those of `deals` stand for all days.
+create table former_states (
+    deal_key integer not null,
+    from_on date,                         -- first day on which they were known so; missing: from the beginning
+    to_on date not null,                  -- first day on which they were so no more
+    owner varchar,
+    team varchar,
+    currency varchar,
+    amount decimal(18, 4),
+    reporting_amount decimal(18, 4),
+    expected_close_on date,
+    forecast_category varchar,
+    probability double,
+    next_step varchar,
+    last_activity_on date,
+    evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
 );
 
 -- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).

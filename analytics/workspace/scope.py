@@ -16,6 +16,7 @@ LISTS = {
     "owner": "owners",
     "team": "teams",
     "source": "sources",
+    "lead_type": "lead_types",
     "deal_type": "deal_types",
     "region": "regions",
     "product": "products",
@@ -37,6 +38,7 @@ class Scope:
     owners: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    lead_types: tuple[str, ...] = ()
     deal_types: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     products: tuple[str, ...] = ()

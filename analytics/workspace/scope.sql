@@ -11,8 +11,8 @@ scoped_deals as (
         deals.crm,
         deals.name,
         deals.account,
-        deals.owner,
-        deals.team,
+        case when former.deal_key is null then deals.owner else former.owner end as owner,
+        case when former.deal_key is null then deals.team else former.team end as team,
         deals.pipeline,
         -- on a day of which no stay is known the stage is not known: today's would be the future's
         case when $as_of >= deals.as_of then coalesce(state.stage, deals.stage) else state.stage end as stage,
@@ -24,24 +24,28 @@ scoped_deals as (
             else 'won'
         end as status,
         deals.source,
+        deals.lead_type,
         deals.deal_type,
         deals.region,
         deals.product,
         deals.segment,
         -- of a loss that was undone since, the reason is not known any more
         case when state.kind = 'lost' and state.outcome = 'inside' then deals.lost_reason end as lost_reason,
-        deals.forecast_category,
-        deals.next_step,
+        case when former.deal_key is null then deals.forecast_category else former.forecast_category end as forecast_category,
+        case when former.deal_key is null then deals.next_step else former.next_step end as next_step,
         deals.evidence,
         coalesce(deals.placed_on <= $as_of, false) as is_placed,
-        deals.currency,
-        deals.amount,
-        deals.reporting_amount,
+        case when former.deal_key is null then deals.currency else former.currency end as currency,
+        case when former.deal_key is null then deals.amount else former.amount end as amount,
+        case when former.deal_key is null then deals.reporting_amount else former.reporting_amount end as reporting_amount,
         -- a deal's own probability is that of the stage in which it stands now
-        case when $as_of >= deals.as_of or state.stage = deals.stage then deals.probability else stages.probability end
-            as probability,
+        case
+            when former.deal_key is not null then coalesce(former.probability, stages.probability)
+            when $as_of >= deals.as_of or state.stage = deals.stage then deals.probability
+            else stages.probability
+        end as probability,
         deals.created_on,
-        deals.expected_close_on,
+        case when former.deal_key is null then deals.expected_close_on else former.expected_close_on end as expected_close_on,
         case
             when coalesce(state.kind, 'open') = 'open' then null
             when deals.closed_on <= $as_of then deals.closed_on
@@ -52,18 +56,24 @@ scoped_deals as (
             case when state.entered_at is null then deals.closed_on else state.entered_on end
         end as lost_on,
         state.entered_on as stage_entered_on,
-        deals.last_activity_on
+        case when former.deal_key is null then deals.last_activity_on else former.last_activity_on end as last_activity_on
     from deals
     left join stage_visits as state
         on deals.deal_key = state.deal_key
         and (state.entered_on is null or state.entered_on <= $as_of)
         and (state.left_on is null or state.left_on > $as_of)
     left join stages on state.pipeline = stages.pipeline and state.stage = stages.stage
+    -- what was known of it on that day, where that was something else
+    left join former_states as former
+        on deals.deal_key = former.deal_key
+        and (former.from_on is null or former.from_on <= $as_of)
+        and former.to_on > $as_of
     where (deals.created_on is null or deals.created_on <= $as_of)
         and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
-        and ($owners::varchar[] is null or deals.owner = any($owners::varchar[]))
-        and ($teams::varchar[] is null or deals.team = any($teams::varchar[]))
+        and ($owners::varchar[] is null or case when former.deal_key is null then deals.owner else former.owner end = any($owners::varchar[]))
+        and ($teams::varchar[] is null or case when former.deal_key is null then deals.team else former.team end = any($teams::varchar[]))
         and ($sources::varchar[] is null or deals.source = any($sources::varchar[]))
+        and ($lead_types::varchar[] is null or deals.lead_type = any($lead_types::varchar[]))
         and ($deal_types::varchar[] is null or deals.deal_type = any($deal_types::varchar[]))
         and ($regions::varchar[] is null or deals.region = any($regions::varchar[]))
         and ($products::varchar[] is null or deals.product = any($products::varchar[]))
@@ -88,7 +98,9 @@ scoped_deals as (
                     when deals.closed_on <= $as_of then deals.closed_on
                     else state.entered_on
                 end
-                else case when coalesce(state.kind, 'open') = 'open' then deals.expected_close_on end
+                else case when coalesce(state.kind, 'open') = 'open' then
+                    case when former.deal_key is null then deals.expected_close_on else former.expected_close_on end
+                end
             end between coalesce($from_on::date, date '0001-01-01') and coalesce($to_on::date, date '9999-12-31')
         )
 

@@ -71,6 +71,7 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -80,6 +81,17 @@ class Settings:
     different_deals: tuple[DifferentDeals, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
+    fiscal_year_start: int = 1
+
+
+# what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
+_PLAIN = ("reporting_currency", "fiscal_year_start")
+_ROWS = {
+    "rates": ("rates", Rate),
+    "same_deal": ("same_deals", SameDeal),
+    "different_deals": ("different_deals", DifferentDeals),
+    "stage_map": ("stage_maps", StageMap),
+}
 
 
 def load(path: Path) -> Settings:
@@ -119,6 +131,8 @@ def _check(settings: Settings) -> None:
     days = [(rate.currency, rate.from_on) for rate in settings.rates]
     if len(set(days)) < len(days) or any(not rate.rate > 0 for rate in settings.rates):
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
+    if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
+        raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
     _check_pairs(settings)
 
 
@@ -146,28 +160,20 @@ def _read(stored: dict) -> Settings:
             each["name"]: tuple(Stage(**stage, is_confirmed=True) for stage in each["stages"])
             for each in stored.get("pipelines", [])
         },
-        reporting_currency=stored.get("reporting_currency"),
-        rates=tuple(Rate(**each) for each in stored.get("rates", [])),
-        same_deals=tuple(SameDeal(**each) for each in stored.get("same_deal", [])),
-        different_deals=tuple(DifferentDeals(**each) for each in stored.get("different_deals", [])),
-        stage_maps=tuple(StageMap(**each) for each in stored.get("stage_map", [])),
         mappings=tuple(saved_from(each) for each in stored.get("mappings", [])),
+        **{name: stored[name] for name in _PLAIN if name in stored},
+        **{field: tuple(row(**each) for each in stored.get(name, [])) for name, (field, row) in _ROWS.items()},
     )
 
 
 def dump(settings: Settings) -> str:
     """The settings as the text of `settings.toml`."""
-    stored: dict[str, object] = {}
-    if settings.reporting_currency:
-        stored["reporting_currency"] = settings.reporting_currency
-    if settings.rates:
-        stored["rates"] = [asdict(rate) for rate in settings.rates]
-    for name, rows in (
-        ("same_deal", settings.same_deals),
-        ("different_deals", settings.different_deals),
-        ("stage_map", settings.stage_maps),
-    ):
-        if rows:
+    unset = Settings()
+    stored: dict[str, object] = {
+        name: getattr(settings, name) for name in _PLAIN if getattr(settings, name) != getattr(unset, name)
+    }
+    for name, (field_, _) in _ROWS.items():
+        if rows := getattr(settings, field_):
             stored[name] = [{key: value for key, value in asdict(each).items() if value is not None} for each in rows]
     stored["pipelines"] = [
         {"name": name, "stages": [_stored(stage) for stage in stages]} for name, stages in settings.pipelines.items()

@@ -17,6 +17,7 @@ LABELS = {
     "owner": "Owner",
     "team": "Team",
     "source": "Source",
+    "lead_type": "Lead type",
     "deal_type": "Deal type",
     "region": "Region",
     "product": "Product",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from analytics.workspace import Rate, Workspace
+from analytics.workspace.settings import Settings
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.formats import md
 
+Chosen = tuple[str | None, pd.DataFrame]
 
-def edit(work: Workspace) -> tuple[str | None, pd.DataFrame]:
+
+def edit(work: Workspace) -> Chosen:
     """The currency of all totals, and the rates of the others as edited."""
+    st.subheader("Currency", anchor=False)
     settings, used = work.settings(), facts(work).currencies
     now = reporting_currency(work)
     options = list(dict.fromkeys([*filter(None, [now]), *used, *(rate.currency for rate in settings.rates)]))
@@ -48,8 +53,15 @@ def edit(work: Workspace) -> tuple[str | None, pd.DataFrame]:
     return chosen, edited
 
 
-def wrong(chosen: str | None, rates: pd.DataFrame) -> list[str]:
+def applied(settings: Settings, edited: Chosen) -> Settings:
+    """The settings with the currency and the rates as edited."""
+    currency, rates = edited
+    return replace(settings, reporting_currency=currency.upper() if currency else None, rates=rates_of(rates))
+
+
+def wrong(edited: Chosen) -> list[str]:
     """What keeps them from being saved."""
+    chosen, rates = edited
     found = []
     codes = rates["currency"].fillna("").astype("str").str.strip().str.upper()
     for code in (*codes, *filter(None, [chosen])):

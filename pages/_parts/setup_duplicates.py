@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -68,6 +68,16 @@ def edit(work: Workspace) -> Decided | None:
             different += [DifferentDeals(*pair.one, *pair.other)] * (said == CHOICES[2])
     kept = _decided_before(settings)
     return Decided((*kept.same, *same), (*kept.different, *different))
+
+
+def wrong(_: Decided) -> list[str]:
+    """Any decision can be saved."""
+    return []
+
+
+def applied(settings: Settings, decided: Decided) -> Settings:
+    """The settings with what was decided."""
+    return replace(settings, same_deals=decided.same, different_deals=decided.different)
 
 
 def _pairs(snapshot: object, _: Scope) -> tuple[Pair, ...]:

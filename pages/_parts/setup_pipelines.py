@@ -89,6 +89,12 @@ def wrong(mapped: Mapped) -> list[str]:
     ]
 
 
+def applied(settings: Settings, mapped: Mapped) -> Settings:
+    """The settings with the maps, and with the usual pipelines that they need."""
+    new = new_pipelines(mapped, settings)
+    return replace(settings, stage_maps=mapped.maps, pipelines={**settings.pipelines, **new})
+
+
 def new_pipelines(mapped: Mapped, settings: Settings) -> dict[str, tuple[Stage, ...]]:
     """The usual pipelines that were chosen as common ones, as a person confirms them."""
     targets = {target for _, target in mapped.targets}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from analytics.intake.stages import KINDS, Applied, Preset, Stage, apply, presets
 from analytics.workspace import Scope, Workspace
+from analytics.workspace.settings import Settings
 from pages._parts.formats import md, number
 from pages._parts.work import ask
 
@@ -69,8 +71,18 @@ def editor_key(stem: str, shown: pd.DataFrame) -> str:
     return f"{stem}-{zlib.crc32(shown.to_json().encode())}"
 
 
-def wrong(pipeline: str, rows: pd.DataFrame) -> list[str]:
-    """What keeps an edited table from being saved."""
+def wrong(pipelines: dict[str, pd.DataFrame]) -> list[str]:
+    """What keeps the edited tables from being saved."""
+    return [sentence for name, rows in pipelines.items() for sentence in _wrong(name, rows)]
+
+
+def applied(settings: Settings, pipelines: dict[str, pd.DataFrame]) -> Settings:
+    """The settings with the stages as edited."""
+    edited = {name: confirmed(rows) for name, rows in pipelines.items()}
+    return replace(settings, pipelines={**settings.pipelines, **edited})
+
+
+def _wrong(pipeline: str, rows: pd.DataFrame) -> list[str]:
     found = []
     unknown = rows.loc[~rows["kind"].isin(list(_KINDS)), "stage"].tolist()
     if unknown:

@@ -24,6 +24,7 @@ HEADINGS = {
     "stage": "Stage",
     "status": "Status",
     "source": "Source",
+    "lead_type": "Lead type",
     "region": "Region",
     "lost_reason": "Lost reason",
     "reason": "Lost reason",

@@ -67,6 +67,7 @@ select
     dated.stage,
     case coalesce(dated.kind, dated.status, 'open') when 'open' then 'open' when 'lost' then 'lost' else 'won' end as status,
     dated.source,
+    dated.lead_type,
     dated.deal_type,
     dated.region,
     dated.product,

@@ -1,0 +1,9 @@
+"""The commands of the command line, and what each answers.
+
+A module a subject.  Each has `add_to(add)`, which declares its commands: `add(name, function, help, *parents)` gives the
+parser of the command, and `function(workspace, args)` its document.
+"""
+
+from analytics.commands import files, pipeline
+
+MODULES = (files, pipeline)
