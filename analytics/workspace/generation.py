@@ -18,6 +18,7 @@ from analytics.workspace.imports import Import
 from analytics.workspace.incoming import incoming
 from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import renamed, told_stages
+from analytics.workspace.plans import load_plans
 from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
@@ -39,6 +40,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _stages(connection, settings)
         reporting_currency = settings.reporting_currency or _usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
+        load_plans(connection, settings, reporting_currency)
         _run(connection, "stage_visits")
         _run(connection, "deals", reporting_currency=reporting_currency)
         _run(connection, "snapshots")

@@ -14,6 +14,7 @@ import tomli_w
 
 from analytics import errors
 from analytics.intake.stages import KINDS, Stage
+from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
 
 
@@ -62,6 +63,35 @@ class StageMap:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What is to be won in a period: by an owner, a team or all, in one pipeline or all.  It wins over an imported one.
+
+    - `period`: as `analytics.periods` names it; `currency`: None is the reporting currency
+    """
+
+    period: str
+    amount: float
+    owner: str | None = None
+    team: str | None = None
+    pipeline: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class SubmittedForecast:
+    """What somebody expects a whole period to bring, in the reporting currency, as said on a day.
+
+    - `team`: of which it is said; None: of all deals
+    """
+
+    period: str
+    submitted_on: date
+    who: str
+    amount: float
+    team: str | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person decided; what is not here is recognised from the files.
 
@@ -72,6 +102,8 @@ class Settings:
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `targets`: typed ones; imported ones are in the table `targets` too
+    - `submitted_forecasts`: what people expected of a period, to be scored beside the models
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -82,7 +114,11 @@ class Settings:
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     fiscal_year_start: int = 1
+    targets: tuple[Target, ...] = ()
+    submitted_forecasts: tuple[SubmittedForecast, ...] = ()
 
+
+MOST = 1e13  # of an amount; what the tables hold with four decimals
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
 _PLAIN = ("reporting_currency", "fiscal_year_start")
@@ -91,6 +127,8 @@ _ROWS = {
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "target": ("targets", Target),
+    "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
 }
 
 
@@ -134,6 +172,26 @@ def _check(settings: Settings) -> None:
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
     _check_pairs(settings)
+    _check_plans(settings)
+
+
+def _check_plans(settings: Settings) -> None:
+    periods = {each.period for each in (*settings.targets, *settings.submitted_forecasts)}
+    try:
+        days = {name: period_named(name, settings.fiscal_year_start) for name in periods}
+    except errors.Refused as error:
+        raise errors.broken_settings(error.message.rstrip(".")) from None
+    targets = [
+        (days[each.period].from_on, days[each.period].to_on, each.owner, each.team, each.pipeline)
+        for each in settings.targets
+    ]
+    if len(set(targets)) < len(targets):
+        raise errors.broken_settings("one owner, team or pipeline has two targets for the same days")
+    said = [(each.period, each.submitted_on, each.who, each.team) for each in settings.submitted_forecasts]
+    if len(set(said)) < len(said):
+        raise errors.broken_settings("somebody submitted two forecasts of one period on one day")
+    if not all(0 <= each.amount < MOST for each in (*settings.targets, *settings.submitted_forecasts)):
+        raise errors.broken_settings("a target or a submitted forecast is below zero, or too large")
 
 
 def _check_pairs(settings: Settings) -> None:
