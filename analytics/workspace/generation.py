@@ -39,6 +39,8 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _stages(connection, settings)
         reporting_currency = settings.reporting_currency or _usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
+        people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
+        _insert(connection, "owners", people)
         _run(connection, "stage_visits")
         _run(connection, "deals", reporting_currency=reporting_currency)
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()

@@ -62,6 +62,35 @@ class StageMap:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """What no export tells of a person who works deals; what is not set is None.
+
+    - `owner`: the name, as the exports have it
+    - `role`: people of one role are compared with each other
+    - `started_on`: of newcomers little can be said yet
+    """
+
+    owner: str
+    role: str | None = None
+    team: str | None = None
+    manager: str | None = None
+    started_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A figure that a person wants beside their own: `measure` is `win_rate`, `conversion` (of a stage) or `cycle_days`."""
+
+    measure: str
+    value: float
+    source: str
+    stage: str | None = None
+
+
+MEASURES = ("win_rate", "conversion", "cycle_days")
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person decided; what is not here is recognised from the files.
 
@@ -71,6 +100,7 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
     """
 
@@ -82,6 +112,8 @@ class Settings:
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     fiscal_year_start: int = 1
+    owners: tuple[Owner, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
@@ -91,6 +123,8 @@ _ROWS = {
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "owner": ("owners", Owner),
+    "benchmark": ("benchmarks", Benchmark),
 }
 
 
@@ -114,7 +148,7 @@ def _parse(content: bytes) -> Settings:
 @lru_cache(maxsize=8)
 def hash_of_what_counts(content: bytes) -> str:
     """Of the settings that the database is derived from: how the next file is read changes no figure."""
-    return hashlib.sha256(dump(replace(_parse(content), mappings=())).encode()).hexdigest()
+    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=())).encode()).hexdigest()
 
 
 def _check(settings: Settings) -> None:
@@ -133,6 +167,15 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
+    if len({each.owner for each in settings.owners}) < len(settings.owners):
+        raise errors.broken_settings("an owner is listed twice")
+    for each in settings.benchmarks:
+        if each.measure not in MEASURES or (each.measure == "conversion") != bool(each.stage):
+            raise errors.broken_settings(
+                f"a benchmark is of {', '.join(MEASURES)}, and names a stage where it is a conversion"
+            )
+        if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
+            raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
     _check_pairs(settings)
 
 
