@@ -72,6 +72,7 @@ class Settings:
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -82,10 +83,11 @@ class Settings:
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     fiscal_year_start: int = 1
+    reopen_days: int = 90
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start")
+_PLAIN = ("reporting_currency", "fiscal_year_start", "reopen_days")
 _ROWS = {
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
@@ -133,6 +135,8 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
+    if not (isinstance(settings.reopen_days, int) and 0 <= settings.reopen_days <= 3650):
+        raise errors.broken_settings("reopen_days is a number of days, 0 to 3650")
     _check_pairs(settings)
 
 
