@@ -44,10 +44,13 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
         _insert(connection, "owners", people)
         _run(connection, "stage_visits")
+        _run(connection, "deal_parts", days=settings.reopen_days)
+        _run(connection, "win_backs")
         _run(connection, "deals", reporting_currency=reporting_currency)
         _run(connection, "snapshots")
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
+        _run(connection, "win_back_deals")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
         _duplicates(connection, settings)

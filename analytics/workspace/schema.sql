@@ -187,6 +187,15 @@ create table deals (
     as_of date not null                   -- of the export that told
 );
 
+-- One row = one deal that was closed for longer than the settings allow (90 days) and then opened again: it counts as two.
+-- Where it was opened again sooner, its closing is taken for undone and it stays one deal.
+create table win_backs (
+    deal_key integer not null,            -- the new deal, created on the day on which it was opened again
+    former_key integer not null,          -- the deal that was closed, and stays so
+    closed_on date not null,
+    reopened_on date not null
+);
+
 -- One row = one stretch of days in the past in which a deal's own fields stood otherwise than in `deals`; of today there is none.
 -- An empty table says that no import tells of earlier values: then those of `deals` stand for all days.
 create table former_states (
@@ -214,7 +223,7 @@ create table stage_visits (
     stage varchar not null,
     next_stage varchar,
     kind varchar not null,                -- of the stage
-    outcome varchar not null,             -- advanced, moved_back, won, lost, inside
+    outcome varchar not null,             -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
     evidence varchar not null,
     position utinyint not null,
     next_position utinyint,

@@ -43,6 +43,7 @@ class Settings:
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
     - `targets`: typed ones; imported ones are in the table `targets` too
     - `submitted_forecasts`: what people expected of a period, to be scored beside the models
+    - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -57,10 +58,11 @@ class Settings:
     submitted_forecasts: tuple[SubmittedForecast, ...] = ()
     owners: tuple[Owner, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    reopen_days: int = 90
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start")
+_PLAIN = ("reporting_currency", "fiscal_year_start", "reopen_days")
 _ROWS = {
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
@@ -121,6 +123,8 @@ def _check(settings: Settings) -> None:
             )
         if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
             raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
+    if not (isinstance(settings.reopen_days, int) and 0 <= settings.reopen_days <= 3650):
+        raise errors.broken_settings("reopen_days is a number of days, 0 to 3650")
     _check_pairs(settings)
     _check_plans(settings)
 
