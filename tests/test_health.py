@@ -65,7 +65,7 @@ def test_nobody_is_flagged_by_a_column_that_the_export_lacks_or_leaves_empty():
     journeys = {"a": ["Qualified 2025-01-01"], "b": ["Qualified 2025-01-01"]}
     counts = health(store_of(journeys), Scope(as_of=AS_OF)).counts
     assert counts == dict.fromkeys(FLAGS)  # none could be judged
-    unused = store_of(journeys, dict.fromkeys("ab", {"Next Step": "", "Amount": 5}))
+    unused = store_of(journeys, {key: {"Next Step": "", "Amount": 5} for key in "ab"})
     assert health(unused, Scope(as_of=AS_OF)).counts["no_next_step"] is None
     assert health(unused, Scope(as_of=AS_OF)).counts["no_amount"] == 0
 
