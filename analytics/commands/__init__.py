@@ -7,3 +7,6 @@ parser of the command, and `function(workspace, args)` its document.
 from analytics.commands import evidence, files, pipeline
 
 MODULES = (files, evidence, pipeline)
+from analytics.commands import files, health, pipeline
+
+MODULES = (files, pipeline, health)
