@@ -1,0 +1,88 @@
+"""The weighted pipeline: each open deal times a chance by its stage, as configured in the CRM and as stages have turned out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from analytics.metrics.forecast.book import NEVER, WON, Book
+from analytics.metrics.forecast.windows import Snapshot
+
+_PRIOR_DEALS = 4.0
+
+
+def configured(book: Book, deals: Snapshot) -> np.ndarray:
+    """The probability of each deal as the CRM had it on the day: its own, else that of its stage."""
+    table, stage = book.deals, book.states["configured"].to_numpy()[deals.state]
+    former = book.former
+    changed = np.zeros(len(table), bool)
+    then = former[(former["from_day"] <= deals.window.origin) & (former["to_day"] > deals.window.origin)]
+    changed[then["deal"]] = True
+    own = book.fields_at(deals.window.origin, "probability")["probability"][deals.deal]
+    # a deal's probability of today is that of the stage in which it stands today
+    is_same = (table["stage"].to_numpy()[deals.deal] == book.states["stage"].to_numpy()[deals.state]) & (
+        table["status"].to_numpy()[deals.deal] == "open"
+    )
+    is_same |= book.states["stage"].isna().to_numpy()[deals.state] & (table["status"].to_numpy()[deals.deal] == "open")
+    own = np.where(changed[deals.deal] | is_same, own, np.nan)
+    return np.where(np.isnan(own), stage, own)
+
+
+def is_due(deals: Snapshot) -> np.ndarray:
+    """Open deals whose close date lies in the window."""
+    first = deals.window.until - deals.window.period.days
+    return (deals.due > first) & (deals.due <= deals.window.until)
+
+
+def crm_weighted(book: Book, deals: Snapshot) -> float | None:
+    """Amount times configured probability of the open deals that are due.
+
+    None where nothing is configured, and where the close dates of the day are not known of four deals in five.
+    """
+    chance = configured(book, deals)
+    if not len(chance) or np.isnan(chance).all() or deals.is_due_known.mean() < 0.8:
+        return None
+    value = np.nan_to_num(deals.amount) * np.nan_to_num(chance)
+    return float(value[is_due(deals)].sum())
+
+
+def learned_stages(book: Book) -> pd.DataFrame:
+    """One row per state that is told: how often deals that got there or beyond were won, drawn to the configured chance.
+
+    `n`: closed deals that had reached the stage; `learned` is the mean, `low` and `high` the 95 % interval of
+    Beta(won + 4 configured, lost + 4 (1 - configured)): the configured chance is worth four deals.  Without a configured one
+    the prior is Beta(1/2, 1/2), and without a closed deal nothing is learned.
+    """
+    states = book.states
+    ended = np.flatnonzero((book.left == NEVER) & (book.state < 0))
+    is_won = np.zeros(len(book.deals), bool)
+    is_won[book.deal[ended[book.state[ended] == WON]]] = True
+    closed = np.zeros(len(book.deals), bool)
+    closed[book.deal[ended]] = True
+    inside = np.flatnonzero((book.state >= 0) & closed[book.deal])
+    told = states["is_told"].to_numpy()
+    inside = inside[told[book.state[inside]]]
+    # states of a pipeline are numbered in its order: the furthest one tells all that were reached
+    furthest = np.full(len(book.deals), -1)
+    np.maximum.at(furthest, book.deal[inside], book.state[inside])
+    pipeline = pd.factorize(states["pipeline"])[0]
+    known = np.flatnonzero(furthest >= 0)
+    last = pd.Series(np.arange(len(states)))[told].groupby(pipeline[told]).max()
+    of_deal = pipeline[furthest[known]]
+    # a deal that was won passed all stages
+    reached = np.where(is_won[known], last.reindex(of_deal).to_numpy(), furthest[known])
+    rows = []
+    for state in range(len(states)):
+        there = (of_deal == pipeline[state]) & (reached >= state)
+        rows.append((int(is_won[known][there].sum()), int(there.sum())))
+    won, n = np.array(rows).reshape(-1, 2).T
+    prior = states["configured"].to_numpy(float)
+    has_prior = ~np.isnan(prior)
+    a = won + np.where(has_prior, _PRIOR_DEALS * prior, 0.5)
+    b = n - won + np.where(has_prior, _PRIOR_DEALS * (1 - prior), 0.5)
+    usable = (n > 0) & told
+    learned = np.where(usable, a / (a + b), np.where(told, prior, np.nan))
+    with np.errstate(invalid="ignore"):
+        low, high = (np.where(usable, beta.ppf(q, a, b), np.nan) for q in (0.025, 0.975))
+    return states.assign(learned=learned, low=low, high=high, n=np.where(told, n, 0))
