@@ -5,6 +5,8 @@ States are numbered 0 to n - 1; destination n is won, n + 1 lost.  Everything is
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 # days in the state; within a bin the hazard is constant
@@ -22,10 +24,7 @@ def exposure(group: np.ndarray, state: np.ndarray, days: np.ndarray, goes_to: np
     days = np.where(goes_to >= 0, np.maximum(days, _SHORTEST), days).astype(float)
     cell = group * states + state
     at_risk = np.stack(
-        [
-            np.bincount(cell, np.clip(days, low, high) - low, groups * states)
-            for low, high in zip(EDGES[:-1], EDGES[1:], strict=True)
-        ],
+        [np.bincount(cell, np.clip(days, low, high) - low, groups * states) for low, high in pairwise(EDGES)],
         axis=-1,
     ).reshape(groups, states, BINS)
     ended = goes_to >= 0

@@ -103,7 +103,13 @@ def _book(stays, former, segment, source, owner, amount, due) -> Book:
     text = {"source": source, "owner": owner, "team": np.zeros(n, int)}
     deals = pd.DataFrame(
         {name: pd.Series(each).map("{:02d}".format).astype(object) for name, each in text.items()}
-        | {"deal_key": np.arange(n), "deal_id": np.arange(n).astype(str), "pipeline": "Sales", "amount": amount, "due": due}
+        | {
+            "deal_key": np.arange(n),
+            "deal_id": np.arange(n).astype(str),
+            "pipeline": "Sales",
+            "amount": amount,
+            "due": due,
+        }
         | {"probability": np.nan, "stage": None, "status": "open"}
         | {f"{name}_code": np.full(n, -1) for name in ("deal_type", "lead_type", "region")}
         | {"segment_code": segment}
@@ -111,7 +117,9 @@ def _book(stays, former, segment, source, owner, amount, due) -> Book:
     told = [np.concatenate(each) for each in zip(*former, strict=True)]
     order = np.lexsort((told[1], told[0]))
     changed, from_day, to_day, was_due = (each[order] for each in told)
-    earlier = pd.DataFrame({"deal": changed, "from_day": from_day.astype(float), "to_day": to_day.astype(float), "due": was_due})
+    earlier = pd.DataFrame(
+        {"deal": changed, "from_day": from_day.astype(float), "to_day": to_day.astype(float), "due": was_due}
+    )
     earlier = earlier.assign(
         **{name: deals[name].to_numpy()[changed] for name in ("owner", "team", "amount", "probability")}
     )

@@ -55,7 +55,7 @@ def simulate(
 def inflation(errors: np.ndarray) -> float:
     """By what the variance of a simulation is to be multiplied, learned from past errors over their simulated spread.
 
-        phi = (4 x 2 + sum of squared errors) / (4 + number of errors), at least 1
+    phi = (4 x 2 + sum of squared errors) / (4 + number of errors), at least 1
     """
     errors = np.asarray(errors, float)
     phi = (PRIOR_WEIGHT * PRIOR_SPREAD + np.sum(errors**2)) / (PRIOR_WEIGHT + len(errors))

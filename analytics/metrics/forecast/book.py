@@ -174,7 +174,9 @@ def _belongs(values: np.ndarray, wanted: tuple[str, ...]) -> np.ndarray:
 def _states(stages: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
     """The open stages of the pipelines in the book, and for each pipeline a state for deals whose stages are not told."""
     pipelines = sorted(stays["pipeline"].unique())
-    there = stages[(stages["kind"] == "open") & stages["pipeline"].isin(pipelines)].sort_values(["pipeline", "position"])
+    there = stages[(stages["kind"] == "open") & stages["pipeline"].isin(pipelines)].sort_values(
+        ["pipeline", "position"]
+    )
     told = there[["pipeline", "stage", "position"]].assign(configured=there["probability"], is_told=True)
     untold = pd.DataFrame(
         {"pipeline": pipelines, "stage": None, "position": 255, "configured": np.nan, "is_told": False}

@@ -48,6 +48,13 @@ class Chain:
         intercept, slope = self.platt
         return 1 / (1 + np.exp(-intercept - slope * log_odds(self.raw(deals))))
 
+    def until(self, day: int) -> tuple[np.ndarray, np.ndarray]:
+        """The table for the days that are left, and that of fresh deals, if only wins until a day count."""
+        days = self.now.until - np.arange(self.now.days)
+        counts = (days > self.now.after) & (days <= day)
+        kept, fresh = chances(self.hazard, counts, self.win_factor[: self.now.days], {self.now.days})
+        return kept[self.now.days], fresh
+
     @cached_property
     def past(self) -> list[Snapshot]:
         """What was open in earlier periods at the same point of time (of a sample of deals)."""

@@ -82,9 +82,7 @@ def estimate(book: Book, now: Window, draws: int, seed: int) -> Estimate:
     return Estimate(now, known, told, open_now, p, value, by_method, new, drawn, chain, is_enough)
 
 
-def _chances(
-    book: Book, chain: Chain, ratio: Ratio, open_now: Snapshot, centres: dict
-) -> dict[str, np.ndarray]:
+def _chances(book: Book, chain: Chain, ratio: Ratio, open_now: Snapshot, centres: dict) -> dict[str, np.ndarray]:
     found = {
         "semi_markov": chain.chances(open_now),
         "snapshot_ratio": ratio.chances(open_now),

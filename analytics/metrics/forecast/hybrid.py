@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.logistic import fit_logistic, log_odds
-from analytics.metrics.forecast.book import NEVER
+from analytics.metrics.forecast.book import Book
 from analytics.metrics.forecast.chain import SHIFT, Chain
 from analytics.metrics.forecast.windows import Snapshot, past, snapshot
 
@@ -29,10 +29,11 @@ def hybrid(chain: Chain, open_now: Snapshot) -> np.ndarray | None:
     if won.sum() < _FEW or len(rows) < 2:
         return None
     odds = np.concatenate([log_odds(chain.raw(*each)) for each in rows])
-    due = _Dated(sum(int(each.is_due_known.sum()) for each, _ in rows) > len(won) // 4)
+    # close dates say something where enough of the past knows them as they were
+    due = sum(int(each.is_due_known.sum()) for each, _ in rows) > len(won) // 4
     tables = [_features(chain, each, due) for each, _ in rows]
     now = _features(chain, open_now, due)
-    names = [name for name in now if isinstance(now[name], np.ndarray) and now[name].dtype != object]
+    names = [name for name in now if now[name].dtype != object]
     x = np.column_stack([np.concatenate([each[name] for each in tables]) for name in names])
     x_now = np.column_stack([now[name] for name in names])
     centre, scale = x.mean(0), x.std(0)
@@ -46,10 +47,6 @@ def hybrid(chain: Chain, open_now: Snapshot) -> np.ndarray | None:
     penalty[0] = 0.01
     coefficients = fit_logistic(x, won, offset=odds, penalty=penalty)
     return 1 / (1 + np.exp(-(odds_now + x_now @ coefficients)))
-
-
-class _Dated(int):
-    """Whether enough of the past knows close dates as they were then."""
 
 
 def _past(chain: Chain) -> list[tuple[Snapshot, int]]:
@@ -96,7 +93,7 @@ def _features(chain: Chain, deals: Snapshot, dated: bool) -> dict[str, np.ndarra
             "overdue": (deals.due <= deals.window.origin).astype(float),
             "no_due": (np.isnan(deals.due) & deals.is_due_known).astype(float),
             "due_unknown": (~deals.is_due_known).astype(float),
-            "pushes": np.minimum(pushes(chain, deals.window.origin)[deals.deal], 5.0) * deals.is_due_known,
+            "pushes": np.minimum(pushes(book, deals.window.origin)[deals.deal], 5.0) * deals.is_due_known,
         }
     found |= {"stage": deals.state.astype(object), "segment": chain.segment[deals.deal].astype(object)}
     found["source"] = table["source"].to_numpy(object)[deals.deal]
@@ -104,14 +101,14 @@ def _features(chain: Chain, deals: Snapshot, dated: bool) -> dict[str, np.ndarra
     return found
 
 
-def pushes(chain: Chain, day: int) -> np.ndarray:
+def pushes(book: Book, day: int) -> np.ndarray:
     """Per deal, how often its close date had been moved to a later day by then."""
-    former = chain.book.former
-    counts = np.zeros(len(chain.book.deals))
+    former = book.former
+    counts = np.zeros(len(book.deals))
     if not len(former):
         return counts
     former = former[former["from_day"] <= day]
-    current = chain.book.fields_at(day, "due")["due"]
+    current = book.fields_at(day, "due")["due"]
     following = former["due"].shift(-1).where(former["deal"] == former["deal"].shift(-1))
     is_last = former["deal"] != former["deal"].shift(-1)
     following = np.where(is_last, current[former["deal"]], following)
@@ -130,10 +127,7 @@ def _indicators(tables: list[dict[str, np.ndarray]], now: dict[str, np.ndarray])
         for value in sorted(counts.index[counts >= _SEEN], key=str):
             columns.append((values == value).astype(float))
             columns_now.append((now[name] == value).astype(float))
-    rows, rows_now = len(tables) and sum(len(each["age"]) for each in tables), len(now["age"])
+    rows, rows_now = sum(len(each["age"]) for each in tables), len(now["age"])
     if not columns:
         return np.zeros((rows, 0)), np.zeros((rows_now, 0))
     return np.column_stack(columns), np.column_stack(columns_now)
-
-
-__all__ = ["NEVER", "hybrid", "pushes"]

@@ -22,6 +22,7 @@ class NewBusiness:
 
     wins: np.ndarray
     amounts: list[np.ndarray]
+    level: float = 1.0
 
     @property
     def mean(self) -> float:
@@ -37,8 +38,16 @@ def new_business(chain: Chain) -> NewBusiness:
     """
     group, groups = _groups(chain)
     amounts = _amounts(chain, group, groups)
-    wins = _expected(chain, chain.now, group, groups)
-    return NewBusiness(wins * _level(chain, group, groups, amounts), amounts)
+    wins = _expected(chain, chain.now, group, groups, chain.fresh)
+    level = _level(chain, group, groups, amounts)
+    return NewBusiness(wins * level, amounts, level)
+
+
+def new_business_until(chain: Chain, new: NewBusiness, fresh: np.ndarray) -> float:
+    """The amount to be expected of them if only wins until an earlier day count; `fresh` as `Chain.until` gives it."""
+    group, groups = _groups(chain)
+    wins = _expected(chain, chain.now, group, groups, fresh) * new.level
+    return NewBusiness(wins, new.amounts).mean
 
 
 def _groups(chain: Chain) -> tuple[np.ndarray, int]:
@@ -47,7 +56,7 @@ def _groups(chain: Chain) -> tuple[np.ndarray, int]:
     return pipelines * segments + chain.segment, (int(pipelines.max(initial=0)) + 1) * segments
 
 
-def _expected(chain: Chain, seen: Window, group: np.ndarray, groups: int) -> np.ndarray:
+def _expected(chain: Chain, seen: Window, group: np.ndarray, groups: int, by_days_left: np.ndarray) -> np.ndarray:
     """Wins to be expected per group in a window, from what had come in by its origin."""
     book, states = chain.book, len(chain.book.states)
     entries = book.entries
@@ -66,7 +75,9 @@ def _expected(chain: Chain, seen: Window, group: np.ndarray, groups: int) -> np.
     ahead = (_WEEKS_13 + seen.days) / 2 / _WEEKS_13
     per_day = per_day * np.clip(growth**ahead, 1 / _LIMIT, _LIMIT)
     # a deal that comes in as won is won
-    fresh = np.concatenate([chain.fresh[1 : seen.days + 1].sum(0), np.full((chain.fresh.shape[1], 1), float(seen.days))], 1)
+    fresh = by_days_left[1 : seen.days + 1].sum(0)
+    at_once = np.full((len(fresh), 1), float(seen.until - seen.after))
+    fresh = np.concatenate([fresh, at_once], axis=1)
     state = np.where(book.state[lately] == WON, states, book.state[lately])
     open_ = state >= 0
     each = np.where(open_, fresh[chain.segment[book.deal[lately]], np.maximum(state, 0)], 0.0)
@@ -96,7 +107,7 @@ def _level(chain: Chain, group: np.ndarray, groups: int, amounts: list[np.ndarra
     for seen in past(chain.book, chain.now, 8):
         later = (outcomes.began > seen.origin) & (outcomes.won_on > seen.after) & (outcomes.won_on <= seen.until)
         actual += outcomes.amount[later].sum()
-        expected.append(float(_expected(chain, seen, group, groups) @ means))
+        expected.append(float(_expected(chain, seen, group, groups, chain.fresh) @ means))
     if not expected or sum(expected) <= 0:
         return 1.0
     prior = 2 * sum(expected) / len(expected)

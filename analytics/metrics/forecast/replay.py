@@ -43,7 +43,8 @@ def replay(
 
     Each forecast is made from the book cut at its origin; only what came of it is looked up in the whole book.
     """
-    periods = over_periods(book, kind)
+    now = book.until(book.as_of)
+    periods = over_periods(now, kind)
     origins = [(period, week) for period in periods for week in weeks_of(kind)]
     outcomes = Outcomes.of(book)
     rows: list[dict[str, object]] = []
@@ -54,17 +55,19 @@ def replay(
         found = estimate(book.until(seen.origin), seen, DRAWS, seed)
         if not found.is_enough:
             continue
-        actual = book.won_between(seen.until - period.days, seen.until)
+        actual = now.won_between(seen.until - period.days, seen.until)
         rows += _rows(found, rows, week, actual)
         came = snapshot(book, outcomes, seen)
         won = np.zeros(len(outcomes.won_on), bool)
         won[came.deal] = came.is_won
         deals += _deals(found, week, won[found.open_now.deal])
     progress(1.0)
-    return pd.DataFrame(rows, columns=ROWS), pd.concat(deals, ignore_index=True) if deals else pd.DataFrame(columns=DEALS)
+    return pd.DataFrame(rows, columns=ROWS), pd.concat(deals, ignore_index=True) if deals else pd.DataFrame(
+        columns=DEALS
+    )
 
 
-ROWS = ["period", "week", "origin", "method", "p10", "p50", "p90", "mean", "actual", "crps", "sd", "centre", "rest"]
+ROWS = ["period", "week", "origin", "method", "p10", "p50", "p90", "mean", "actual", "crps", "centre", "rest", "error"]
 DEALS = ["period", "week", "method", "p", "won"]
 
 
@@ -91,7 +94,6 @@ def _rows(found: Estimate, before: list[dict[str, object]], week: int, actual: f
             "mean": float(drawn.mean()),
             "actual": actual,
             "crps": crps(drawn, actual),
-            "sd": sd,
             "centre": centre,
             "rest": rest,
             "error": (rest - centre) / sd if sd > 0 else 0.0,
@@ -100,6 +102,4 @@ def _rows(found: Estimate, before: list[dict[str, object]], week: int, actual: f
 
 def _deals(found: Estimate, week: int, won: np.ndarray) -> Iterator[pd.DataFrame]:
     for method, p in found.by_method.items():
-        yield pd.DataFrame(
-            {"period": found.window.period.name, "week": week, "method": method, "p": p, "won": won}
-        )
+        yield pd.DataFrame({"period": found.window.period.name, "week": week, "method": method, "p": p, "won": won})

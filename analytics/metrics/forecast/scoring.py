@@ -22,7 +22,9 @@ def method_scores(rows: pd.DataFrame) -> pd.DataFrame:
         naive = part[part["method"] == "last_period"].set_index(_origin(part[part["method"] == "last_period"]))
         for method, each in part.groupby("method", sort=False):
             found.append({"method": method, "week": week, "n": len(each)} | _scores(each, naive))
-    return pd.DataFrame(found, columns=["method", "week", "n", "wape", "bias", "coverage80", "pinball", "crps", "skill"])
+    return pd.DataFrame(
+        found, columns=["method", "week", "n", "wape", "bias", "coverage80", "pinball", "crps", "skill"]
+    )
 
 
 def _origin(rows: pd.DataFrame) -> pd.MultiIndex:
@@ -69,7 +71,5 @@ def calibration(deals: pd.DataFrame) -> pd.DataFrame:
     n = np.bincount(place, minlength=10)
     with np.errstate(invalid="ignore"):
         predicted, observed = (np.bincount(place, each, 10) / n for each in (p, won))
-    found = pd.DataFrame(
-        {"low": TENTHS[:-1], "high": TENTHS[1:], "predicted": predicted, "observed": observed, "n": n}
-    )
+    found = pd.DataFrame({"low": TENTHS[:-1], "high": TENTHS[1:], "predicted": predicted, "observed": observed, "n": n})
     return found[found["n"] > 0].reset_index(drop=True)

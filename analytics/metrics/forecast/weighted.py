@@ -41,7 +41,7 @@ def crm_weighted(book: Book, deals: Snapshot) -> float | None:
     None where nothing is configured, and where the close dates of the day are not known of four deals in five.
     """
     chance = configured(book, deals)
-    if not len(chance) or np.isnan(chance).all() or deals.is_due_known.mean() < 0.8:
+    if not len(chance) or np.isnan(chance).all() or deals.is_due_known.mean() < 0.8 or np.isnan(deals.due).all():
         return None
     value = np.nan_to_num(deals.amount) * np.nan_to_num(chance)
     return float(value[is_due(deals)].sum())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.metrics.forecast.book import LOST, NEVER, Book, day_number
+from analytics.metrics.forecast.book import NEVER, Book, day_number
 from analytics.periods import Period, earlier
 
 _STRAYS = 5  # so many deals may be older than the history proper
@@ -131,6 +131,3 @@ def closed_deals(book: Book) -> int:
     """Deals that are won or lost."""
     ended = (book.left == NEVER) & (book.state < 0)
     return int(ended.sum())
-
-
-__all__ = ["LOST", "Outcomes", "Snapshot", "Window", "closed_deals", "first_day", "past", "snapshot", "window"]
