@@ -121,14 +121,12 @@ def _calibration(deals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _failed(book: Book, kind: Period) -> pd.DataFrame:
-    """One row per past period in which the close dates of its first day are known: what became of the deals due in it."""
+    """One row per past period: what became of the deals that were due in it at its start, where their close dates of then are known."""
     rows = []
     for period in over_periods(book, kind):
         seen = window(period, day_number(period.from_on) - 1)
         cut = book.until(seen.origin)
         then = snapshot(cut, Outcomes.of(cut), seen)
-        if not len(then.deal) or then.is_due_known.mean() < 0.8:
-            continue
         due = then.deal[(then.due > seen.origin) & (then.due <= seen.until)]
         if not len(due):
             continue

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analytics.logistic import fit_logistic, log_odds
+from analytics.logistic import fit_from, log_odds
 from analytics.metrics.forecast.book import LOST, NEVER, WON, Book, day_number
 from analytics.metrics.forecast.windows import Outcomes, Snapshot, Window, past, snapshot
 from analytics.periods import earlier
@@ -131,5 +131,5 @@ def _recalibrated(chain: Chain) -> tuple[float, float]:
     if won.sum() < 10:
         return 0.0, 1.0
     x = np.column_stack([np.ones(len(odds)), odds])
-    intercept, slope = fit_logistic(x, won, offset=odds, penalty=np.array([1.0, 1.0]))
+    intercept, slope = fit_from(odds, x, won, [1.0, 1.0])
     return float(intercept), float(1 + slope)

@@ -19,6 +19,7 @@ from analytics.metrics.forecast.replay import weeks_of
 from analytics.metrics.forecast.weighted import is_due
 from analytics.metrics.forecast.what_if import Sources
 from analytics.metrics.forecast.windows import Window, window
+from analytics.metrics.targets import target
 from analytics.periods import Period
 from analytics.workspace import Scope, Workspace
 
@@ -57,7 +58,7 @@ def forecast(
         "period": period,
         "as_of": day_of(book.as_of),
         "won_to_date": Decimal(f"{won:.4f}"),
-        "target": _target(workspace, scope, period),
+        "target": target(workspace, scope, period),
         "pacing": _pacing(book, now),
         "stages": listed_stages(book, found),
     }
@@ -67,10 +68,6 @@ def forecast(
         return Forecast(**answer | _range(book, found))
     past = accuracy(workspace, scope, period) if learn else None
     return Forecast(**answer | _whole(book, found, past, answer["target"], draws, seed))
-
-
-def _target(workspace: Workspace, scope: Scope, period: Period) -> Decimal | None:
-    return None
 
 
 def _won(book: Book, now: Window) -> np.ndarray:
@@ -134,7 +131,7 @@ def _range(book: Book, found: Estimate) -> dict[str, object]:
 
 
 def _whole(
-    book: Book, found: Estimate, past: Accuracy | None, target: Decimal | None, draws: int, seed: int
+    book: Book, found: Estimate, past: Accuracy | None, goal: Decimal | None, draws: int, seed: int
 ) -> dict[str, object]:
     rows = past.origins if past is not None else pd.DataFrame()
     week = _week(found.window)
@@ -159,7 +156,7 @@ def _whole(
         "methods": {name: Band(*_band(each)) for name, each in bands.items()},
         "parts": Parts(found.known, scale * float(found.p @ found.value), scale * later, new),
         "weighted": _weighted(book, found),
-        "chance_of_target": float((drawn >= float(target)).mean()) if target is not None else None,
+        "chance_of_target": float((drawn >= float(goal)).mean()) if goal is not None else None,
         "concentration": _concentration(book, found, variance, variance.sum() + in_new),
         "deals": listed_deals(book, found),
         "fan": fan(found, drawn),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.logistic import fit_logistic, log_odds
+from analytics.logistic import fit_from, log_odds
 from analytics.metrics.forecast.book import Book
 from analytics.metrics.forecast.chain import SHIFT, Chain
 from analytics.metrics.forecast.windows import Snapshot, past, snapshot
@@ -45,7 +45,7 @@ def hybrid(chain: Chain, open_now: Snapshot) -> np.ndarray | None:
     x_now = np.column_stack([np.ones(len(odds_now)), odds_now, x_now, extra_now])
     penalty = np.ones(x.shape[1])
     penalty[0] = 0.01
-    coefficients = fit_logistic(x, won, offset=odds, penalty=penalty)
+    coefficients = fit_from(odds, x, won, penalty)
     return 1 / (1 + np.exp(-(odds_now + x_now @ coefficients)))
 
 
