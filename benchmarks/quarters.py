@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.forecast.book import LOST, NEVER, WON, Book, day_number
+from analytics.metrics.forecast.book import LOST, NEVER, WON, Book, Former, day_number, pushes
 from analytics.metrics.forecast.replay import replay
 from analytics.metrics.forecast.scoring import deal_scores, method_scores
 from analytics.periods import period_named
@@ -100,37 +100,37 @@ def _book(stays, former, segment, source, owner, amount, due) -> Book:
     order = np.lexsort((state < 0, entered, deal))
     deal, state, entered, left = deal[order], state[order], entered[order], left[order]
     n = len(amount)
-    text = {"source": source, "owner": owner, "team": np.zeros(n, int)}
     deals = pd.DataFrame(
-        {name: pd.Series(each).map("{:02d}".format).astype(object) for name, each in text.items()}
-        | {
-            "deal_key": np.arange(n),
-            "deal_id": np.arange(n).astype(str),
-            "pipeline": "Sales",
-            "amount": amount,
-            "due": due,
-        }
-        | {"probability": np.nan, "stage": None, "status": "open"}
-        | {f"{name}_code": np.full(n, -1) for name in ("deal_type", "lead_type", "region")}
-        | {"segment_code": segment}
+        {"deal_key": np.arange(n), "deal_id": np.arange(n).astype(str), "stage": None, "status": "open"}
     )
+    fields = {"owner": owner, "team": np.zeros(n, int), "amount": amount, "due": due, "probability": np.full(n, np.nan)}
     told = [np.concatenate(each) for each in zip(*former, strict=True)]
     order = np.lexsort((told[1], told[0]))
     changed, from_day, to_day, was_due = (each[order] for each in told)
-    earlier = pd.DataFrame(
-        {"deal": changed, "from_day": from_day.astype(float), "to_day": to_day.astype(float), "due": was_due}
-    )
-    earlier = earlier.assign(
-        **{name: deals[name].to_numpy()[changed] for name in ("owner", "team", "amount", "probability")}
+    before = Former(
+        changed, from_day, to_day, {name: each[changed] for name, each in fields.items()} | {"due": was_due}
     )
     states = pd.DataFrame(
         {"pipeline": "Sales", "stage": [f"Stage {each}" for each in range(5)], "position": range(5), "configured": CONFIGURED, "is_told": True}
     )  # fmt: skip
     known = np.zeros(n)
     return Book(
-        FIRST + DAYS - 1, deals, states, deal, state, np.where(entered < NEVER, FIRST + entered, entered),
-        np.where(left < NEVER, FIRST + left, NEVER), earlier, known, known,
-    )  # fmt: skip
+        as_of=FIRST + DAYS - 1,
+        deals=deals,
+        fields=fields,
+        pipeline=np.zeros(n, int),
+        source=source,
+        segments=[segment],
+        states=states,
+        deal=deal,
+        state=state,
+        entered=np.where(entered < NEVER, FIRST + entered, entered),
+        left=np.where(left < NEVER, FIRST + left, NEVER),
+        former=before,
+        pushed=pushes(before, due),
+        dates_known=known,
+        amounts_known=known,
+    )
 
 
 def main() -> None:

@@ -135,7 +135,7 @@ def _failed(book: Book, kind: Period) -> pd.DataFrame:
         state = np.full(len(book.deals), -9)
         np.maximum.at(last, end.deal, np.arange(len(end.deal)))
         state[end.deal] = end.state[last[end.deal]]
-        later = end.deals["due"].to_numpy(float)[due] > seen.until
+        later = end.fields["due"][due] > seen.until
         rows.append(
             {
                 "period": period.name,

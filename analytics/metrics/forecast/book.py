@@ -24,46 +24,72 @@ _SEGMENTS = ("segment", "deal_type", "lead_type", "region")
 
 
 @dataclass(frozen=True)
+class Former:
+    """Stretches of days, from `from_day` until before `to_day`, in which the fields of a deal stood otherwise than in the book."""
+
+    deal: np.ndarray
+    from_day: np.ndarray
+    to_day: np.ndarray
+    fields: dict[str, np.ndarray]
+
+    def only(self, chosen: np.ndarray) -> Former:
+        """Some of them."""
+        fields = {name: each[chosen] for name, each in self.fields.items()}
+        return Former(self.deal[chosen], self.from_day[chosen], self.to_day[chosen], fields)
+
+
+@dataclass(frozen=True)
 class Book:
     """Days are whole numbers (days since 1970), states are numbers of open stages, or WON or LOST.
 
-    - `deals`: one row per deal, its fields as on the day; the arrays of stays point into it by row
+    - `deals`: one row per deal, what does not change; the arrays of stays point into it by row
+    - `fields`: per deal what changes, as on the day: `owner` and `team` (numbers of names, -1: none), `amount`, `due`, `probability`
+    - `pipeline`, `source`, `segments`: numbers of names per deal; `segments` are the columns by which deals may be told apart
     - `states`: one row per state: `pipeline`, `stage` (None: not told), `position`, `configured`, `is_told`
     - `deal`, `state`, `entered`, `left`: one entry per stay, in order of deal and time; `left` is NEVER while inside
-    - `former`: stretches in which fields stood otherwise: `deal`, `from_day`, `to_day`, `owner`, `team`, `amount`, `due`, `probability`
+    - `former`: stretches of days in which the fields stood otherwise
+    - `pushed`: one row per move of a close date to a later day: deal, day
+    - `owners`, `teams`: numbers of those whose deals are in scope; None: all
     - `dates_known`, `amounts_known`: per deal, the day from which on its close date and its amount of then are known
     - `undated`: closed deals of which no day of closing is told; they are left out
     """
 
     as_of: int
     deals: pd.DataFrame
+    fields: dict[str, np.ndarray]
+    pipeline: np.ndarray
+    source: np.ndarray
+    segments: list[np.ndarray]
     states: pd.DataFrame
     deal: np.ndarray
     state: np.ndarray
     entered: np.ndarray
     left: np.ndarray
-    former: pd.DataFrame
+    former: Former
+    pushed: np.ndarray
     dates_known: np.ndarray
     amounts_known: np.ndarray
     undated: int = 0
-    owners: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
+    owners: np.ndarray | None = None
+    teams: np.ndarray | None = None
 
     def until(self, day: int) -> Book:
         """The same as it was known at the end of a day; of owners and teams, the deals that were theirs then."""
         fields = self.fields_at(day, *FIELDS)
-        mine = _belongs(fields["owner"], self.owners) & _belongs(fields["team"], self.teams)
-        kept = (self.entered <= day) & mine[self.deal]
-        past = self.former["from_day"] <= day
+        kept = self.entered <= day
+        for name, wanted in (("owner", self.owners), ("team", self.teams)):
+            if wanted is not None:
+                kept &= np.isin(fields[name], wanted)[self.deal]
         return replace(
             self,
             as_of=day,
-            deals=self.deals.assign(**fields),
+            fields=fields,
             deal=self.deal[kept],
             state=self.state[kept],
             entered=self.entered[kept],
             left=np.where(self.left[kept] <= day, self.left[kept], NEVER),
-            former=self.former[past],
+            former=self.former.only(self.former.from_day <= day),
+            pushed=self.pushed[self.pushed[:, 1] <= day],
         )
 
     def inside_at(self, day: int) -> np.ndarray:
@@ -72,14 +98,16 @@ class Book:
 
     def fields_at(self, day: int, *names: str) -> dict[str, np.ndarray]:
         """Fields of each deal (of FIELDS) as they stood at the end of a day."""
-        fields = {name: self.deals[name].to_numpy() for name in names}
-        if not len(self.former):
-            return fields
-        then = self.former[(self.former["from_day"] <= day) & (self.former["to_day"] > day)]
-        for name, values in fields.items():
-            fields[name] = values.copy()
-            fields[name][then["deal"]] = then[name]
-        return fields
+        then = np.flatnonzero((self.former.from_day <= day) & (self.former.to_day > day))
+        found = {}
+        for name in names:
+            found[name] = self.fields[name].copy()
+            found[name][self.former.deal[then]] = self.former.fields[name][then]
+        return found
+
+    def pushes_at(self, day: int) -> np.ndarray:
+        """How often the close date of each deal had been moved to a later day by the end of a day."""
+        return np.bincount(self.pushed[self.pushed[:, 1] <= day, 0], minlength=len(self.deals))
 
     @property
     def entries(self) -> np.ndarray:
@@ -95,13 +123,12 @@ class Book:
         """The amount won after one day until the end of another."""
         wins = self.wins
         wins = wins[(self.entered[wins] > after) & (self.entered[wins] <= until)]
-        return float(np.nansum(self.deals["amount"].to_numpy()[self.deal[wins]]))
+        return float(np.nansum(self.fields["amount"][self.deal[wins]]))
 
     def segment(self) -> np.ndarray:
         """A number per deal: the segment by which deals are told apart; all 0 where no column is filled."""
         there = np.unique(self.deal)
-        for column in _SEGMENTS:
-            codes, names = self.deals[column + "_code"].to_numpy(), None
+        for codes in self.segments:
             counts = np.bincount(codes[there] + 1, minlength=2)
             large = np.flatnonzero(counts[1:] >= 30)
             if counts[1:].sum() >= 0.8 * len(there) and 2 <= len(large) <= 8:
@@ -132,30 +159,53 @@ def load(workspace: Workspace, scope: Scope) -> Book:
     former = engine.query("forecast/forecast_former", wide)
     known = engine.query("forecast/forecast_known", wide).set_index("crm")
     row = pd.Series(np.arange(len(deals)), index=deals["deal_key"])
-    for column in _SEGMENTS:
-        deals[column + "_code"] = pd.factorize(deals[column])[0]
-    texts = {name: deals[name].astype(object) for name in ("owner", "team", "source", "stage", "status", "evidence")}
-    deals = deals.assign(**texts, due=_numbers(deals["expected_close_on"]), created=_numbers(deals["created_on"]))
-    former = former.assign(
+    owners, teams = (_names(deals[name], former[name]) for name in ("owner", "team"))
+    fields, before = (
+        {
+            "owner": owners.get_indexer(table["owner"]),
+            "team": teams.get_indexer(table["team"]),
+            "amount": table["amount"].to_numpy(float),
+            "due": _numbers(table["expected_close_on"]),
+            "probability": table["probability"].to_numpy(float),
+        }
+        for table in (deals, former)
+    )
+    former = Former(
         deal=row.loc[former["deal_key"]].to_numpy(),
         from_day=np.nan_to_num(_numbers(former["from_on"]), nan=-NEVER),
         to_day=_numbers(former["to_on"]),
-        due=_numbers(former["expected_close_on"]),
+        fields=before,
     )
     states = _states(engine.table("stages"), stays)
-    told = _stays(deals, stays, states, row, day_number(as_of))
-    book = Book(
+    return Book(
         as_of=day_number(as_of),
         deals=deals,
+        fields=fields,
+        pipeline=pd.factorize(deals["pipeline"], sort=True)[0],
+        source=pd.factorize(deals["source"], sort=True)[0],
+        segments=[pd.factorize(deals[name])[0] for name in _SEGMENTS],
         states=states,
         former=former,
+        pushed=pushes(former, fields["due"]),
         dates_known=_since(deals["crm"].map(known["dates_from"])),
         amounts_known=_since(deals["crm"].map(known["amounts_from"])),
-        owners=scope.owners,
-        teams=scope.teams,
-        **told,
+        owners=owners.get_indexer(scope.owners) if scope.owners else None,
+        teams=teams.get_indexer(scope.teams) if scope.teams else None,
+        **_stays(deals, stays, states, row, day_number(as_of)),
     )
-    return book
+
+
+def pushes(former: Former, due: np.ndarray) -> np.ndarray:
+    """The moves of close dates to a later day: deal, day.  `due`: the dates of today; the stretches are in order of deal and time."""
+    is_last = np.append(former.deal[1:] != former.deal[:-1], True)[: len(former.deal)]
+    following = np.append(former.fields["due"][1:], np.nan)[: len(former.deal)]
+    following = np.where(is_last, due[former.deal], following)
+    later = following > former.fields["due"]
+    return np.column_stack([former.deal[later], former.to_day[later]]).astype(int)
+
+
+def _names(*columns: pd.Series) -> pd.Index:
+    return pd.Index(sorted(set().union(*(each.dropna() for each in columns))), dtype=object)
 
 
 def _numbers(days: pd.Series) -> np.ndarray:
@@ -165,10 +215,6 @@ def _numbers(days: pd.Series) -> np.ndarray:
 
 def _since(days: pd.Series) -> np.ndarray:
     return np.nan_to_num(_numbers(days), nan=NEVER)
-
-
-def _belongs(values: np.ndarray, wanted: tuple[str, ...]) -> np.ndarray:
-    return np.isin(values.astype(object), wanted) if wanted else np.ones(len(values), bool)
 
 
 def _states(stages: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
@@ -195,7 +241,7 @@ def _stays(
     place = number.get_indexer(pd.MultiIndex.from_arrays([stays["pipeline"], position]))
     state = np.where(is_open, place, np.where(stays["kind"] == "lost", LOST, WON)).astype(int)
     entered = _numbers(stays["entered_on"])
-    created, closed = deals["created"].to_numpy(), _numbers(deals["closed_on"])
+    created, closed = _numbers(deals["created_on"]), _numbers(deals["closed_on"])
     same = np.r_[False, deal[1:] == deal[:-1]]
     is_last = np.r_[deal[1:] != deal[:-1], True] if len(deal) else np.array([], bool)
     # one stay where a deal is won and then handed over, or where its stages are not told

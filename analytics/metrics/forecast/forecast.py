@@ -75,13 +75,13 @@ def _won(book: Book, now: Window) -> np.ndarray:
     wins = book.wins
     days = book.entered[wins]
     inside = (days > now.until - now.period.days) & (days <= min(now.origin, now.until))
-    return np.nan_to_num(book.deals["amount"].to_numpy()[book.deal[wins[inside]]])
+    return np.nan_to_num(book.fields["amount"][book.deal[wins[inside]]])
 
 
 def _pacing(book: Book, now: Window) -> pd.DataFrame:
     first, wins = day_number(now.period.from_on), book.wins
     days = np.arange(first, min(now.origin, now.until) + 1)
-    amount = np.nan_to_num(book.deals["amount"].to_numpy()[book.deal[wins]])
+    amount = np.nan_to_num(book.fields["amount"][book.deal[wins]])
     inside = np.isin(book.entered[wins], days)
     each = np.bincount(book.entered[wins][inside] - first, amount[inside], len(days)) if len(days) else np.zeros(0)
     return pd.DataFrame({"day": [day_of(day) for day in days], "amount": np.cumsum(each)})
@@ -222,7 +222,7 @@ def _notes(book: Book, past: Accuracy | None, rows: pd.DataFrame | None = None, 
             found.append(
                 f"The width of the band rests on {n} past forecasts made at this point of a period, and on the usual one."
             )
-    without = int(np.isnan(book.deals["amount"].to_numpy()[book.deal[book.inside_at(book.as_of)]]).sum())
+    without = int(np.isnan(book.fields["amount"][book.deal[book.inside_at(book.as_of)]]).sum())
     if without:
         found.append(
             f"{without} open deals have no amount: each counts with the mean of last year's wins, times its chance."

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from analytics.logistic import fit_from, log_odds
-from analytics.metrics.forecast.book import Book
 from analytics.metrics.forecast.chain import SHIFT, Chain
 from analytics.metrics.forecast.windows import Snapshot, past, snapshot
 
@@ -33,13 +31,12 @@ def hybrid(chain: Chain, open_now: Snapshot) -> np.ndarray | None:
     due = sum(int(each.is_due_known.sum()) for each, _ in rows) > len(won) // 4
     tables = [_features(chain, each, due) for each, _ in rows]
     now = _features(chain, open_now, due)
-    names = [name for name in now if now[name].dtype != object]
-    x = np.column_stack([np.concatenate([each[name] for each in tables]) for name in names])
-    x_now = np.column_stack([now[name] for name in names])
+    x = np.column_stack([np.concatenate([each[name] for each in tables]) for name in now])
+    x_now = np.column_stack(list(now.values()))
     centre, scale = x.mean(0), x.std(0)
     usable = scale > 1e-9
     x, x_now = ((each[:, usable] - centre[usable]) / scale[usable] for each in (x, x_now))
-    extra, extra_now = _indicators(tables, now)
+    extra, extra_now = _indicators([_names(chain, each) for each, _ in rows], _names(chain, open_now))
     odds_now = log_odds(chain.raw(open_now))
     x = np.column_stack([np.ones(len(won)), odds, x, extra])
     x_now = np.column_stack([np.ones(len(odds_now)), odds_now, x_now, extra_now])
@@ -70,9 +67,8 @@ def _past(chain: Chain) -> list[tuple[Snapshot, int]]:
 
 
 def _features(chain: Chain, deals: Snapshot, dated: bool) -> dict[str, np.ndarray]:
-    """What is known of each deal on the day, as numbers; names as texts."""
-    book, table = chain.book, chain.book.deals
-    owner = book.fields_at(deals.window.origin, "owner")["owner"]
+    """What is known of each deal on the day, as numbers."""
+    book = chain.book
     amount = np.where(np.isnan(deals.amount) | (deals.amount <= 0), np.nan, deals.amount)
     log_amount = np.log(amount)
     typical = np.nanmedian(log_amount) if np.isfinite(log_amount).any() else 0.0
@@ -93,41 +89,28 @@ def _features(chain: Chain, deals: Snapshot, dated: bool) -> dict[str, np.ndarra
             "overdue": (deals.due <= deals.window.origin).astype(float),
             "no_due": (np.isnan(deals.due) & deals.is_due_known).astype(float),
             "due_unknown": (~deals.is_due_known).astype(float),
-            "pushes": np.minimum(pushes(book, deals.window.origin)[deals.deal], 5.0) * deals.is_due_known,
+            "pushes": np.minimum(book.pushes_at(deals.window.origin)[deals.deal], 5.0) * deals.is_due_known,
         }
-    found |= {"stage": deals.state.astype(object), "segment": chain.segment[deals.deal].astype(object)}
-    found["source"] = table["source"].to_numpy(object)[deals.deal]
-    found["owner"] = owner[deals.deal]
     return found
 
 
-def pushes(book: Book, day: int) -> np.ndarray:
-    """Per deal, how often its close date had been moved to a later day by then."""
-    former = book.former
-    counts = np.zeros(len(book.deals))
-    if not len(former):
-        return counts
-    former = former[former["from_day"] <= day]
-    current = book.fields_at(day, "due")["due"]
-    following = former["due"].shift(-1).where(former["deal"] == former["deal"].shift(-1))
-    is_last = former["deal"] != former["deal"].shift(-1)
-    following = np.where(is_last, current[former["deal"]], following)
-    is_past = (former["to_day"] <= day).to_numpy()
-    later = (following > former["due"].to_numpy()) & is_past
-    np.add.at(counts, former["deal"].to_numpy()[later], 1)
-    return counts
+def _names(chain: Chain, deals: Snapshot) -> dict[str, np.ndarray]:
+    """What each deal belongs to on the day, as numbers of names."""
+    owner = chain.book.fields_at(deals.window.origin, "owner")["owner"]
+    return {
+        "stage": deals.state,
+        "segment": chain.segment[deals.deal],
+        "source": chain.book.source[deals.deal],
+        "owner": owner[deals.deal],
+    }
 
 
 def _indicators(tables: list[dict[str, np.ndarray]], now: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """A column for each stage, segment, source and owner of which enough has been seen."""
     columns, columns_now = [], []
-    for name in ("stage", "segment", "source", "owner"):
+    for name, values_now in now.items():
         values = np.concatenate([each[name] for each in tables])
-        counts = pd.Series(values).value_counts()
-        for value in sorted(counts.index[counts >= _SEEN], key=str):
-            columns.append((values == value).astype(float))
-            columns_now.append((now[name] == value).astype(float))
-    rows, rows_now = sum(len(each["age"]) for each in tables), len(now["age"])
-    if not columns:
-        return np.zeros((rows, 0)), np.zeros((rows_now, 0))
-    return np.column_stack(columns), np.column_stack(columns_now)
+        seen = np.flatnonzero(np.bincount(values[values >= 0], minlength=1) >= _SEEN)
+        columns.append((values[:, None] == seen).astype(float))
+        columns_now.append((values_now[:, None] == seen).astype(float))
+    return np.concatenate(columns, axis=1), np.concatenate(columns_now, axis=1)

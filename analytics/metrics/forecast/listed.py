@@ -7,7 +7,6 @@ import pandas as pd
 
 from analytics.metrics.forecast.book import Book
 from analytics.metrics.forecast.estimate import Estimate
-from analytics.metrics.forecast.hybrid import pushes
 from analytics.metrics.forecast.weighted import learned_stages
 
 
@@ -44,7 +43,7 @@ def listed_deals(book: Book, found: Estimate) -> pd.DataFrame:
     """One row per open deal, the one on which the band rests most first."""
     deals, table = found.open_now, book.deals.iloc[found.open_now.deal]
     p = found.p if found.p is not None else np.full(len(deals.deal), np.nan)
-    counted = pushes(book, found.window.origin)[deals.deal].astype(int)
+    counted = book.pushes_at(found.window.origin)[deals.deal]
     frame = pd.DataFrame(
         {
             **{name: table[name].to_numpy() for name in ("deal_key", "deal_id", "name", "owner", "pipeline")},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from analytics.metrics.forecast.book import WON
 from analytics.metrics.forecast.chain import Chain
@@ -51,9 +50,9 @@ def new_business_until(chain: Chain, new: NewBusiness, fresh: np.ndarray) -> flo
 
 
 def _groups(chain: Chain) -> tuple[np.ndarray, int]:
-    pipelines = pd.factorize(chain.book.deals["pipeline"], sort=True)[0]
     segments = int(chain.segment.max(initial=0)) + 1
-    return pipelines * segments + chain.segment, (int(pipelines.max(initial=0)) + 1) * segments
+    pipeline = chain.book.pipeline
+    return pipeline * segments + chain.segment, (int(pipeline.max(initial=0)) + 1) * segments
 
 
 def _expected(chain: Chain, seen: Window, group: np.ndarray, groups: int, by_days_left: np.ndarray) -> np.ndarray:

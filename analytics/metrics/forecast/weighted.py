@@ -14,19 +14,16 @@ _PRIOR_DEALS = 4.0
 
 def configured(book: Book, deals: Snapshot) -> np.ndarray:
     """The probability of each deal as the CRM had it on the day: its own, else that of its stage."""
-    table, stage = book.deals, book.states["configured"].to_numpy()[deals.state]
-    former = book.former
-    changed = np.zeros(len(table), bool)
-    then = former[(former["from_day"] <= deals.window.origin) & (former["to_day"] > deals.window.origin)]
-    changed[then["deal"]] = True
-    own = book.fields_at(deals.window.origin, "probability")["probability"][deals.deal]
+    day, table, states = deals.window.origin, book.deals.iloc[deals.deal], book.states.iloc[deals.state]
+    former, of_stage = book.former, states["configured"].to_numpy(float)
+    is_former = np.zeros(len(book.deals), bool)
+    is_former[former.deal[(former.from_day <= day) & (former.to_day > day)]] = True
     # a deal's probability of today is that of the stage in which it stands today
-    is_same = (table["stage"].to_numpy()[deals.deal] == book.states["stage"].to_numpy()[deals.state]) & (
-        table["status"].to_numpy()[deals.deal] == "open"
+    is_same = (table["status"] == "open").to_numpy() & (
+        states["stage"].isna().to_numpy() | (table["stage"].to_numpy() == states["stage"].to_numpy(object))
     )
-    is_same |= book.states["stage"].isna().to_numpy()[deals.state] & (table["status"].to_numpy()[deals.deal] == "open")
-    own = np.where(changed[deals.deal] | is_same, own, np.nan)
-    return np.where(np.isnan(own), stage, own)
+    own = book.fields_at(day, "probability")["probability"][deals.deal]
+    return np.where((is_former[deals.deal] | is_same) & ~np.isnan(own), own, of_stage)
 
 
 def is_due(deals: Snapshot) -> np.ndarray:
@@ -40,8 +37,10 @@ def crm_weighted(book: Book, deals: Snapshot) -> float | None:
 
     None where nothing is configured, and where the close dates of the day are not known of four deals in five.
     """
+    if not len(deals.deal) or deals.is_due_known.mean() < 0.8 or np.isnan(deals.due).all():
+        return None
     chance = configured(book, deals)
-    if not len(chance) or np.isnan(chance).all() or deals.is_due_known.mean() < 0.8 or np.isnan(deals.due).all():
+    if np.isnan(chance).all():
         return None
     value = np.nan_to_num(deals.amount) * np.nan_to_num(chance)
     return float(value[is_due(deals)].sum())

@@ -77,7 +77,7 @@ class Outcomes:
         won_on[book.deal[book.wins]] = book.entered[book.wins]
         began = np.full(len(book.deals), NEVER)
         began[book.deal[book.entries]] = book.entered[book.entries]
-        return cls(won_on, np.nan_to_num(book.deals["amount"].to_numpy()), began)
+        return cls(won_on, np.nan_to_num(book.fields["amount"]), began)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def snapshot(book: Book, outcomes: Outcomes, seen: Window, every: int = 1) -> Sn
         state=book.state[stays],
         age=seen.origin - book.entered[stays],
         amount=fields["amount"][deal],
-        due=np.where(is_known, fields["due"][deal].astype(float), np.nan),
+        due=np.where(is_known, fields["due"][deal], np.nan),
         is_due_known=is_known,
         is_won=is_won,
         won_amount=np.where(is_won, outcomes.amount[deal], 0.0),
