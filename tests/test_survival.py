@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from analytics.survival import aalen_johansen, at, effective_size, incidence_by_group, medians_by_group, quantile, wilson
+from analytics.survival import (
+    aalen_johansen,
+    at,
+    effective_size,
+    incidence_by_group,
+    medians_by_group,
+    quantile,
+    wilson,
+)
 
 
 def test_competing_causes_by_hand():

@@ -53,7 +53,9 @@ def edit(work: Workspace) -> Edited | None:
         },
     )  # fmt: skip
     st.markdown("**Benchmarks**")
-    st.caption("Figures of others that you trust, with where they come from. They are drawn on scorecards; none is built in.")
+    st.caption(
+        "Figures of others that you trust, with where they come from. They are drawn on scorecards; none is built in."
+    )
     rows = pd.DataFrame(
         {
             "measure": pd.Series([_SHOWN[each.measure] for each in settings.benchmarks], dtype="str"),

@@ -33,7 +33,20 @@ CELL = [
     "owner", "is_new", "n", "n_eff", "raw", "adjusted", "low", "high", "team", "expected", "p_weak", "p_strong", "state",
     "deals_needed", "days", "mean", "sd", "slope",
 ]  # fmt: skip
-STAY = ["owner", "is_new", "n", "exits", "expected", "ratio", "low", "high", "median_days", "team_days", "p_slow", "state"]
+STAY = [
+    "owner",
+    "is_new",
+    "n",
+    "exits",
+    "expected",
+    "ratio",
+    "low",
+    "high",
+    "median_days",
+    "team_days",
+    "p_slow",
+    "state",
+]
 
 
 def stage_cells(rows: pd.DataFrame, as_of: date, newcomers: frozenset[str] = frozenset()) -> pd.DataFrame:
@@ -117,4 +130,3 @@ def stage_stays(rows: pd.DataFrame, newcomers: frozenset[str] = frozenset()) -> 
         "team_days": medians_by_group(length[peer], left[peer], np.zeros(peer.sum(), int), 1)[0], "p_slow": slow,
         "state": _states(slow, quick, due, due >= needed, is_new),
     })[STAY]  # fmt: skip
-

@@ -148,9 +148,7 @@ def newcomers(workspace: Workspace, scope: Scope, people: pd.DataFrame) -> dict[
 def _every(rows: pd.DataFrame, as_of: date, new: frozenset[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     cells, stays = [pd.DataFrame(columns=[*_PLACE, *CELL])], [pd.DataFrame(columns=[*_PLACE, *STAY])]
     alone = set()
-    for (pipeline, position, stage, group), part in rows.groupby(
-        ["pipeline", "position", "stage", "peers"], sort=True
-    ):
+    for (pipeline, position, stage, group), part in rows.groupby(["pipeline", "position", "stage", "peers"], sort=True):
         place = {"pipeline": pipeline, "stage": stage, "position": int(position), "peers": group}
         found = stage_cells(part, as_of, new)
         if found.empty:
