@@ -175,6 +175,7 @@ create table deals (
     currency varchar,
     amount decimal(18, 4),
     reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
+    rate_from_on date,                    -- the rate it was converted at holds from this day on; missing: not converted
     recurring_amount decimal(18, 4),
     probability double,                   -- the deal's own, else that of its stage
     reached_mask ubigint not null,        -- bit p: the deal has been in position p
@@ -347,18 +348,31 @@ create table mrr_months (
     currency varchar
 );
 
--- One row = one target, as its newest list has it.  The key is (period, owner, team, pipeline).
+-- One row = one target: as typed in the settings, else as its newest list has it.  The key is (from_on, to_on, owner, team, pipeline).
 create table targets (
-    import_id varchar not null,
-    row_number integer not null,
+    import_id varchar,                    -- missing: typed
+    row_number integer,
     period varchar not null,              -- 2026Q4, 2026-10, 2026H2, 2026; fiscal labels as FY2026Q4
-    from_on date,                         -- missing: a fiscal period, whose days the settings tell
-    to_on date,
+    from_on date not null,                -- of a fiscal label as the start of the fiscal year in the settings has it
+    to_on date not null,
     owner varchar,                        -- missing: of the whole team, or of all
-    team varchar,
-    pipeline varchar,
+    team varchar,                         -- missing: of all, or of an owner wherever she is
+    pipeline varchar,                     -- missing: of all pipelines
     amount decimal(18, 4) not null,
-    currency varchar
+    currency varchar,                     -- missing: the reporting currency
+    reporting_amount decimal(18, 4),      -- missing: no rate for its currency
+    rate_from_on date                     -- the rate it was converted at holds from this day on: the one in force on from_on
+);
+
+-- One row = what somebody expected a period to bring, on the day on which they said so.  Typed in the settings.
+create table submitted_forecasts (
+    period varchar not null,
+    from_on date not null,
+    to_on date not null,
+    submitted_on date not null,
+    who varchar not null,
+    team varchar,                         -- missing: said of all deals
+    amount decimal(18, 4) not null        -- won in the whole period, in the reporting currency
 );
 
 -- One row = one lead, as its newest export has it.  The key is (crm, lead_ref).

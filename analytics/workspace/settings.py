@@ -6,7 +6,6 @@ import hashlib
 import os
 import tomllib
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,80 +13,20 @@ import tomli_w
 
 from analytics import errors
 from analytics.intake.stages import KINDS, Stage
+from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
-
-
-@dataclass(frozen=True)
-class Rate:
-    """Units of the reporting currency for one unit of `currency`, from a day on."""
-
-    currency: str
-    rate: float
-    from_on: date
-
-
-@dataclass(frozen=True)
-class SameDeal:
-    """Two CRMs tell of one deal: it counts once, as the newest export has it (of one day: as the first of the two)."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class DifferentDeals:
-    """Two deals that look alike and are not one: they are listed as possible duplicates no more."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class StageMap:
-    """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
-
-    - `crm`, `pipeline`, `stage`: as exported; no stage: all stages of the pipeline that are not named themselves
-    - `to_pipeline`, `to_stage`: what they count as; no stage: each keeps its name
-    """
-
-    crm: str
-    pipeline: str
-    to_pipeline: str
-    stage: str | None = None
-    to_stage: str | None = None
-
-
-@dataclass(frozen=True)
-class Owner:
-    """What no export tells of a person who works deals; what is not set is None.
-
-    - `owner`: the name, as the exports have it
-    - `role`: people of one role are compared with each other
-    - `started_on`: of newcomers little can be said yet
-    """
-
-    owner: str
-    role: str | None = None
-    team: str | None = None
-    manager: str | None = None
-    started_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """A figure that a person wants beside their own: `measure` is `win_rate`, `conversion` (of a stage) or `cycle_days`."""
-
-    measure: str
-    value: float
-    source: str
-    stage: str | None = None
-
-
-MEASURES = ("win_rate", "conversion", "cycle_days")
+from analytics.workspace.setting_rows import (
+    MEASURES,
+    MOST,
+    Benchmark,
+    DifferentDeals,
+    Owner,
+    Rate,
+    SameDeal,
+    StageMap,
+    SubmittedForecast,
+    Target,
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +41,8 @@ class Settings:
     - `mappings`: how files with known headings are read
     - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `targets`: typed ones; imported ones are in the table `targets` too
+    - `submitted_forecasts`: what people expected of a period, to be scored beside the models
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -112,6 +53,8 @@ class Settings:
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     fiscal_year_start: int = 1
+    targets: tuple[Target, ...] = ()
+    submitted_forecasts: tuple[SubmittedForecast, ...] = ()
     owners: tuple[Owner, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
 
@@ -123,6 +66,8 @@ _ROWS = {
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "target": ("targets", Target),
+    "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
     "owner": ("owners", Owner),
     "benchmark": ("benchmarks", Benchmark),
 }
@@ -177,6 +122,26 @@ def _check(settings: Settings) -> None:
         if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
             raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
     _check_pairs(settings)
+    _check_plans(settings)
+
+
+def _check_plans(settings: Settings) -> None:
+    periods = {each.period for each in (*settings.targets, *settings.submitted_forecasts)}
+    try:
+        days = {name: period_named(name, settings.fiscal_year_start) for name in periods}
+    except errors.Refused as error:
+        raise errors.broken_settings(error.message.rstrip(".")) from None
+    targets = [
+        (days[each.period].from_on, days[each.period].to_on, each.owner, each.team, each.pipeline)
+        for each in settings.targets
+    ]
+    if len(set(targets)) < len(targets):
+        raise errors.broken_settings("one owner, team or pipeline has two targets for the same days")
+    said = [(each.period, each.submitted_on, each.who, each.team) for each in settings.submitted_forecasts]
+    if len(set(said)) < len(said):
+        raise errors.broken_settings("somebody submitted two forecasts of one period on one day")
+    if not all(0 <= each.amount < MOST for each in (*settings.targets, *settings.submitted_forecasts)):
+        raise errors.broken_settings("a target or a submitted forecast is below zero, or too large")
 
 
 def _check_pairs(settings: Settings) -> None:
