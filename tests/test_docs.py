@@ -18,9 +18,8 @@ METRICS = ["conversion", "funnel", "health.health", "overview", "velocity"]
 
 
 def test_every_command_is_named():
-    [line] = re.findall(r"^Commands: (.*?); `--help`", README, re.MULTILINE)
-    commands = parser()._subparsers._group_actions[0].choices
-    assert re.findall(r"`(\w+)`", line) == list(commands)
+    for command in parser()._subparsers._group_actions[0].choices:
+        assert f"`{command}`" in README
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:analytics|pages|tests)/[\w/.]+)`", README))))
