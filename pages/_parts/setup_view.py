@@ -18,8 +18,15 @@ from pages._parts.formats import md
 
 # Each section is a module with three functions: `edit(work)` draws it and returns what was chosen (None: nothing to
 # choose), `wrong(chosen)` says what keeps it from being saved, `applied(settings, chosen)` are the settings with it.
-SECTIONS = (setup_stages, setup_pipelines, setup_duplicates, setup_currency, setup_targets, setup_owners)
-SECTIONS = (setup_stages, setup_pipelines, setup_duplicates, setup_currency, setup_reopening)
+SECTIONS = (
+    setup_stages,
+    setup_pipelines,
+    setup_duplicates,
+    setup_currency,
+    setup_targets,
+    setup_owners,
+    setup_reopening,
+)
 
 
 def show(work: Workspace) -> None:
