@@ -199,13 +199,15 @@ def _known(days: pd.DataFrame, from_on: date, to_on: date) -> tuple[str, str, di
         )
         return "not_possible", why, blind
     exported = set(days["as_of"].dt.date)
+    if blind:
+        return (
+            "inferred",
+            f"Inferred: of the deals of {', '.join(blind)}, no export or audit tells how they stood on the first day.",
+            blind,
+        )
     if {from_on, to_on} <= exported or (told["audited"] > 0).all():
         return "exact", "Exact: the exports of both days, or an audit of every change, tell it.", blind
-    return (
-        "inferred",
-        "Inferred: between two exports, deals stand as the older one shows them.",
-        blind,
-    )
+    return "inferred", "Inferred: between two exports, deals stand as the older one shows them.", blind
 
 
 def weekly(workspace: Workspace, scope: Scope, from_on: date, to_on: date, period: Period) -> pd.DataFrame:
