@@ -17,3 +17,6 @@ MODULES = (
     pipeline,
     health,
 )
+from analytics.commands import changes, evidence, files, health, pipeline
+
+MODULES = (files, evidence, pipeline, changes, health)

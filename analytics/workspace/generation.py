@@ -36,6 +36,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
         _load(connection, imports, settings)
         _run(connection, "stage_events")
+        _run(connection, "snapshots")
         load_kinds(connection, imports)
         _stages(connection, settings)
         reporting_currency = settings.reporting_currency or _usual_currency(connection)
@@ -43,11 +44,13 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         load_plans(connection, settings, reporting_currency)
         people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
         _insert(connection, "owners", people)
+        _run(connection, "snapshot_entries")
         _run(connection, "stage_visits")
+        _run(connection, "deal_changes")
+        _absences(connection, settings)
         _run(connection, "deal_parts", days=settings.reopen_days)
         _run(connection, "win_backs")
         _run(connection, "deals", reporting_currency=reporting_currency)
-        _run(connection, "snapshots")
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
         _run(connection, "win_back_deals")
@@ -155,6 +158,18 @@ def _usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
         select currency from newest where currency is not null group by currency order by count(*) desc, currency limit 1
     """).fetchone()
     return found[0] if found else None
+
+
+def _absences(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Deals that vanish from the exports, and exports that are of another filter unless a person said otherwise."""
+    connection.execute(
+        "create temp table told_missing (crm varchar, as_of date, field varchar, value varchar, are_gone boolean)"
+    )
+    rows = [(each.crm, each.as_of, each.field, each.value, each.are_gone) for each in settings.missing_deals]
+    _insert(connection, "told_missing", rows)
+    [(several,)] = connection.execute("select count(earlier_on) from export_days").fetchall()
+    if several:
+        _run(connection, "deal_absences")
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

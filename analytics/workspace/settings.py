@@ -6,6 +6,7 @@ import hashlib
 import os
 import tomllib
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +31,21 @@ from analytics.workspace.setting_rows import (
 
 
 @dataclass(frozen=True)
+class MissingDeals:
+    """What became of open deals that an export does not show although the one before did, where most are missing.
+
+    - `crm`, `as_of`: which export; `field`, `value`: whose deals: `pipeline` or `owner`, and its name
+    - `are_gone`: they are gone; False: the export was of another filter
+    """
+
+    crm: str
+    as_of: date
+    field: str
+    value: str
+    are_gone: bool
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person decided; what is not here is recognised from the files.
 
@@ -39,6 +55,7 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `missing_deals`: what people said of exports in which most deals of a pipeline or an owner are missing
     - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
     - `targets`: typed ones; imported ones are in the table `targets` too
@@ -53,6 +70,7 @@ class Settings:
     different_deals: tuple[DifferentDeals, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
+    missing_deals: tuple[MissingDeals, ...] = ()
     fiscal_year_start: int = 1
     targets: tuple[Target, ...] = ()
     submitted_forecasts: tuple[SubmittedForecast, ...] = ()
@@ -68,6 +86,7 @@ _ROWS = {
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "missing_deals": ("missing_deals", MissingDeals),
     "target": ("targets", Target),
     "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
     "owner": ("owners", Owner),
@@ -114,6 +133,13 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
+    exports = [(each.crm, each.as_of, each.field, each.value) for each in settings.missing_deals]
+    if len(set(exports)) < len(exports) or any(
+        each.field not in ("pipeline", "owner") for each in settings.missing_deals
+    ):
+        raise errors.broken_settings(
+            "the missing deals of an export are told twice, or neither by pipeline nor by owner"
+        )
     if len({each.owner for each in settings.owners}) < len(settings.owners):
         raise errors.broken_settings("an owner is listed twice")
     for each in settings.benchmarks:
