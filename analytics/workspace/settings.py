@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import tomli_w
 from analytics import errors
 from analytics.intake.stages import KINDS, Stage
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
+from analytics.workspace.terms import AcquisitionCost, Terms, wrong_terms
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Settings:
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `contract_months` ... `acquisition_costs`: see `Terms`
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -82,11 +84,22 @@ class Settings:
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     fiscal_year_start: int = 1
+    contract_months: int = Terms.contract_months
+    grace_days: int = Terms.grace_days
+    gap_days: int = Terms.gap_days
+    gross_margin: float | None = None
+    acquisition_costs: tuple[AcquisitionCost, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """What the metrics of customers ask for."""
+        return Terms(*(getattr(self, each.name) for each in fields(Terms)))
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start")
+_PLAIN = ("reporting_currency", "fiscal_year_start", "contract_months", "grace_days", "gap_days", "gross_margin")
 _ROWS = {
+    "acquisition_cost": ("acquisition_costs", AcquisitionCost),
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
@@ -133,6 +146,8 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
+    if wrong := wrong_terms(settings.terms, settings.fiscal_year_start):
+        raise errors.broken_settings(wrong[0])
     _check_pairs(settings)
 
 
