@@ -18,6 +18,7 @@ from analytics.workspace.imports import Import
 from analytics.workspace.incoming import incoming
 from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import renamed, told_stages
+from analytics.workspace.plans import load_plans
 from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
@@ -39,8 +40,17 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _stages(connection, settings)
         reporting_currency = settings.reporting_currency or usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
+        load_plans(connection, settings, reporting_currency)
+        people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
+        _insert(connection, "owners", people)
         _run(connection, "stage_visits")
+        _run(connection, "deal_parts", days=settings.reopen_days)
+        _run(connection, "win_backs")
         _run(connection, "deals", reporting_currency=reporting_currency)
+        _run(connection, "snapshots")
+        _run(connection, "told_states", reporting_currency=reporting_currency)
+        _run(connection, "former_states")
+        _run(connection, "win_back_deals")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
         _run(connection, "payers")

@@ -51,6 +51,15 @@ create table rates (
     primary key (currency, from_on)
 );
 
+-- One row = one person who works deals, as the settings tell; who is not in it has no role, manager or first day.
+create table owners (
+    owner varchar primary key,            -- as the exports have it
+    team varchar,
+    manager varchar,
+    started_on date,
+    role varchar                          -- people of one role are compared with each other
+);
+
 -- One row = one deal in one import: everything the export said then.
 create table deal_versions (
     import_id varchar not null,
@@ -166,6 +175,7 @@ create table deals (
     currency varchar,
     amount decimal(18, 4),
     reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
+    rate_from_on date,                    -- the rate it was converted at holds from this day on; missing: not converted
     recurring_amount decimal(18, 4),
     probability double,                   -- the deal's own, else that of its stage
     reached_mask ubigint not null,        -- bit p: the deal has been in position p
@@ -175,6 +185,15 @@ create table deals (
     closed_on date,                       -- missing while open
     last_activity_on date,
     as_of date not null                   -- of the export that told
+);
+
+-- One row = one deal that was closed for longer than the settings allow (90 days) and then opened again: it counts as two.
+-- Where it was opened again sooner, its closing is taken for undone and it stays one deal.
+create table win_backs (
+    deal_key integer not null,            -- the new deal, created on the day on which it was opened again
+    former_key integer not null,          -- the deal that was closed, and stays so
+    closed_on date not null,
+    reopened_on date not null
 );
 
 -- One row = one stretch of days in the past in which a deal's own fields stood otherwise than in `deals`; of today there is none.
@@ -204,7 +223,7 @@ create table stage_visits (
     stage varchar not null,
     next_stage varchar,
     kind varchar not null,                -- of the stage
-    outcome varchar not null,             -- advanced, moved_back, won, lost, inside
+    outcome varchar not null,             -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
     evidence varchar not null,
     position utinyint not null,
     next_position utinyint,
@@ -376,17 +395,31 @@ create table paid_stretches (
 );
 
 -- One row = one target, as its newest list has it.  The key is (period, owner, team, pipeline).
+-- One row = one target: as typed in the settings, else as its newest list has it.  The key is (from_on, to_on, owner, team, pipeline).
 create table targets (
-    import_id varchar not null,
-    row_number integer not null,
+    import_id varchar,                    -- missing: typed
+    row_number integer,
     period varchar not null,              -- 2026Q4, 2026-10, 2026H2, 2026; fiscal labels as FY2026Q4
-    from_on date,                         -- missing: a fiscal period, whose days the settings tell
-    to_on date,
+    from_on date not null,                -- of a fiscal label as the start of the fiscal year in the settings has it
+    to_on date not null,
     owner varchar,                        -- missing: of the whole team, or of all
-    team varchar,
-    pipeline varchar,
+    team varchar,                         -- missing: of all, or of an owner wherever she is
+    pipeline varchar,                     -- missing: of all pipelines
     amount decimal(18, 4) not null,
-    currency varchar
+    currency varchar,                     -- missing: the reporting currency
+    reporting_amount decimal(18, 4),      -- missing: no rate for its currency
+    rate_from_on date                     -- the rate it was converted at holds from this day on: the one in force on from_on
+);
+
+-- One row = what somebody expected a period to bring, on the day on which they said so.  Typed in the settings.
+create table submitted_forecasts (
+    period varchar not null,
+    from_on date not null,
+    to_on date not null,
+    submitted_on date not null,
+    who varchar not null,
+    team varchar,                         -- missing: said of all deals
+    amount decimal(18, 4) not null        -- won in the whole period, in the reporting currency
 );
 
 -- One row = one lead, as its newest export has it.  The key is (crm, lead_ref).

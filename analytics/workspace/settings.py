@@ -7,6 +7,7 @@ import os
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import tomli_w
 
 from analytics import errors
 from analytics.intake.stages import KINDS, Stage
+from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
 from analytics.workspace.terms import AcquisitionCost, Terms, wrong_terms
 
@@ -60,6 +62,18 @@ class StageMap:
     to_pipeline: str
     stage: str | None = None
     to_stage: str | None = None
+from analytics.workspace.setting_rows import (
+    MEASURES,
+    MOST,
+    Benchmark,
+    DifferentDeals,
+    Owner,
+    Rate,
+    SameDeal,
+    StageMap,
+    SubmittedForecast,
+    Target,
+)
 
 
 @dataclass(frozen=True)
@@ -72,8 +86,12 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
     - `contract_months` ... `acquisition_costs`: see `Terms`
+    - `targets`: typed ones; imported ones are in the table `targets` too
+    - `submitted_forecasts`: what people expected of a period, to be scored beside the models
+    - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -98,12 +116,25 @@ class Settings:
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
 _PLAIN = ("reporting_currency", "fiscal_year_start", "contract_months", "grace_days", "gap_days", "gross_margin")
+    targets: tuple[Target, ...] = ()
+    submitted_forecasts: tuple[SubmittedForecast, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    reopen_days: int = 90
+
+
+# what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
+_PLAIN = ("reporting_currency", "fiscal_year_start", "reopen_days")
 _ROWS = {
     "acquisition_cost": ("acquisition_costs", AcquisitionCost),
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "target": ("targets", Target),
+    "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
+    "owner": ("owners", Owner),
+    "benchmark": ("benchmarks", Benchmark),
 }
 
 
@@ -127,7 +158,7 @@ def _parse(content: bytes) -> Settings:
 @lru_cache(maxsize=8)
 def hash_of_what_counts(content: bytes) -> str:
     """Of the settings that the database is derived from: how the next file is read changes no figure."""
-    return hashlib.sha256(dump(replace(_parse(content), mappings=())).encode()).hexdigest()
+    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=())).encode()).hexdigest()
 
 
 def _check(settings: Settings) -> None:
@@ -148,7 +179,38 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
     if wrong := wrong_terms(settings.terms, settings.fiscal_year_start):
         raise errors.broken_settings(wrong[0])
+    if len({each.owner for each in settings.owners}) < len(settings.owners):
+        raise errors.broken_settings("an owner is listed twice")
+    for each in settings.benchmarks:
+        if each.measure not in MEASURES or (each.measure == "conversion") != bool(each.stage):
+            raise errors.broken_settings(
+                f"a benchmark is of {', '.join(MEASURES)}, and names a stage where it is a conversion"
+            )
+        if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
+            raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
+    if not (isinstance(settings.reopen_days, int) and 0 <= settings.reopen_days <= 3650):
+        raise errors.broken_settings("reopen_days is a number of days, 0 to 3650")
     _check_pairs(settings)
+    _check_plans(settings)
+
+
+def _check_plans(settings: Settings) -> None:
+    periods = {each.period for each in (*settings.targets, *settings.submitted_forecasts)}
+    try:
+        days = {name: period_named(name, settings.fiscal_year_start) for name in periods}
+    except errors.Refused as error:
+        raise errors.broken_settings(error.message.rstrip(".")) from None
+    targets = [
+        (days[each.period].from_on, days[each.period].to_on, each.owner, each.team, each.pipeline)
+        for each in settings.targets
+    ]
+    if len(set(targets)) < len(targets):
+        raise errors.broken_settings("one owner, team or pipeline has two targets for the same days")
+    said = [(each.period, each.submitted_on, each.who, each.team) for each in settings.submitted_forecasts]
+    if len(set(said)) < len(said):
+        raise errors.broken_settings("somebody submitted two forecasts of one period on one day")
+    if not all(0 <= each.amount < MOST for each in (*settings.targets, *settings.submitted_forecasts)):
+        raise errors.broken_settings("a target or a submitted forecast is below zero, or too large")
 
 
 def _check_pairs(settings: Settings) -> None:
