@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -16,6 +18,51 @@ from analytics import errors
 from analytics.intake.stages import KINDS, Stage
 from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
+from analytics.workspace.terms import AcquisitionCost, Terms, wrong_terms
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Units of the reporting currency for one unit of `currency`, from a day on."""
+
+    currency: str
+    rate: float
+    from_on: date
+
+
+@dataclass(frozen=True)
+class SameDeal:
+    """Two CRMs tell of one deal: it counts once, as the newest export has it (of one day: as the first of the two)."""
+
+    crm: str
+    deal_id: str
+    other_crm: str
+    other_id: str
+
+
+@dataclass(frozen=True)
+class DifferentDeals:
+    """Two deals that look alike and are not one: they are listed as possible duplicates no more."""
+
+    crm: str
+    deal_id: str
+    other_crm: str
+    other_id: str
+
+
+@dataclass(frozen=True)
+class StageMap:
+    """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
+
+    - `crm`, `pipeline`, `stage`: as exported; no stage: all stages of the pipeline that are not named themselves
+    - `to_pipeline`, `to_stage`: what they count as; no stage: each keeps its name
+    """
+
+    crm: str
+    pipeline: str
+    to_pipeline: str
+    stage: str | None = None
+    to_stage: str | None = None
 from analytics.workspace.setting_rows import (
     MEASURES,
     MOST,
@@ -58,6 +105,7 @@ class Settings:
     - `missing_deals`: what people said of exports in which most deals of a pipeline or an owner are missing
     - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `contract_months` ... `acquisition_costs`: see `Terms`
     - `targets`: typed ones; imported ones are in the table `targets` too
     - `submitted_forecasts`: what people expected of a period, to be scored beside the models
     - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
@@ -72,6 +120,20 @@ class Settings:
     mappings: tuple[SavedMapping, ...] = ()
     missing_deals: tuple[MissingDeals, ...] = ()
     fiscal_year_start: int = 1
+    contract_months: int = Terms.contract_months
+    grace_days: int = Terms.grace_days
+    gap_days: int = Terms.gap_days
+    gross_margin: float | None = None
+    acquisition_costs: tuple[AcquisitionCost, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """What the metrics of customers ask for."""
+        return Terms(*(getattr(self, each.name) for each in fields(Terms)))
+
+
+# what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
+_PLAIN = ("reporting_currency", "fiscal_year_start", "contract_months", "grace_days", "gap_days", "gross_margin")
     targets: tuple[Target, ...] = ()
     submitted_forecasts: tuple[SubmittedForecast, ...] = ()
     owners: tuple[Owner, ...] = ()
@@ -82,6 +144,7 @@ class Settings:
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
 _PLAIN = ("reporting_currency", "fiscal_year_start", "reopen_days")
 _ROWS = {
+    "acquisition_cost": ("acquisition_costs", AcquisitionCost),
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
@@ -140,6 +203,8 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings(
             "the missing deals of an export are told twice, or neither by pipeline nor by owner"
         )
+    if wrong := wrong_terms(settings.terms, settings.fiscal_year_start):
+        raise errors.broken_settings(wrong[0])
     if len({each.owner for each in settings.owners}) < len(settings.owners):
         raise errors.broken_settings("an owner is listed twice")
     for each in settings.benchmarks:
