@@ -71,5 +71,28 @@ def month_of(day: date) -> Period:
     return period_named(f"{day:%Y-%m}")
 
 
+def earlier(period: Period, count: int) -> list[Period]:
+    """The periods of the same length that came before one, in order, by their names.
+
+    >>> [each.name for each in earlier(period_named("2026Q2"), 3)]
+    ['2025Q3', '2025Q4', '2026Q1']
+    """
+    before, found = period, []
+    for _ in range(count):
+        label, year, quarter, half, month = _NAME.fullmatch(before.name).groups()
+        place, parts, sign = next(
+            (int(value), parts, sign)
+            for value, parts, sign in ((month, 12, "-"), (quarter, 4, "Q"), (half, 2, "H"), (1, 1, ""))
+            if value
+        )
+        years, place = divmod(int(year) * parts + place - 2, parts)
+        name = f"{label or ''}{years:04}{sign}" + (f"{place + 1:02}" if month else str(place + 1) if sign else "")
+        to_on = before.from_on - timedelta(days=1)
+        begin = before.from_on.year * 12 + before.from_on.month - 1 - 12 // parts
+        before = Period(_first(begin), to_on, name)
+        found.append(before)
+    return found[::-1]
+
+
 def _first(place: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
