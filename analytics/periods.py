@@ -71,27 +71,20 @@ def month_of(day: date) -> Period:
     return period_named(f"{day:%Y-%m}")
 
 
-def earlier(period: Period, count: int) -> list[Period]:
-    """The periods of the same length that came before one, in order, by their names.
+def earlier(period: Period, steps: int = 1) -> Period:
+    """The period of the same kind so many steps before.
 
-    >>> [each.name for each in earlier(period_named("2026Q2"), 3)]
-    ['2025Q3', '2025Q4', '2026Q1']
+    >>> earlier(period_named("2026Q1")).name, earlier(period_named("2026-03"), 5).name
+    ('2025Q4', '2025-10')
     """
-    before, found = period, []
-    for _ in range(count):
-        label, year, quarter, half, month = _NAME.fullmatch(before.name).groups()
-        place, parts, sign = next(
-            (int(value), parts, sign)
-            for value, parts, sign in ((month, 12, "-"), (quarter, 4, "Q"), (half, 2, "H"), (1, 1, ""))
-            if value
-        )
-        years, place = divmod(int(year) * parts + place - 2, parts)
-        name = f"{label or ''}{years:04}{sign}" + (f"{place + 1:02}" if month else str(place + 1) if sign else "")
-        to_on = before.from_on - timedelta(days=1)
-        begin = before.from_on.year * 12 + before.from_on.month - 1 - 12 // parts
-        before = Period(_first(begin), to_on, name)
-        found.append(before)
-    return found[::-1]
+    found = _NAME.fullmatch(period.name)
+    in_year = 4 if found[3] else 2 if found[4] else 12 if found[5] else 1
+    place = int(found[2]) * in_year + int(found[3] or found[4] or found[5] or 1) - 1 - steps
+    year, number = divmod(place, in_year)
+    part = f"Q{number + 1}" if found[3] else f"H{number + 1}" if found[4] else f"-{number + 1:02d}" if found[5] else ""
+    months = 12 // in_year
+    first = period.from_on.year * 12 + period.from_on.month - 1 - steps * months
+    return Period(_first(first), _first(first + months) - timedelta(days=1), f"{found[1] or ''}{year}{part}")
 
 
 def _first(place: int) -> date:

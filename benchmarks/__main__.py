@@ -18,7 +18,7 @@ import pandas as pd
 from analytics.intake import Options
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview
-from analytics.workspace import Scope, Workspace
+from analytics.workspace import Scope, Upload, Workspace
 from benchmarks.wide_deals import read_plainly, write_deals
 
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
@@ -98,7 +98,7 @@ def measure(folder: Path, size: int) -> None:
     paths = write_company(folder, size)
     plain = cpu(lambda: [pd.read_csv(path, dtype=str) for path in paths])
     workspace = Workspace(folder / "workspace")
-    files = [(path, path.name, Options(as_of=END)) for path in paths]
+    files = [Upload(path, path.name, Options(as_of=END)) for path in paths]
     start = time.perf_counter()
     imported = cpu(lambda: workspace.import_files(files))
     wall = time.perf_counter() - start

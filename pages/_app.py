@@ -35,7 +35,7 @@ SECTIONS = {
     ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
-        ("data/setup.py", "Setup", "tune", "Stages, currencies, rates."),
+        ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),
     ],
 }
 menu = {

@@ -103,9 +103,14 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
 
 def watched_spells(workspace: Workspace, scope: Scope, by: str | None = None) -> tuple[pd.DataFrame, dict[str, date]]:
     """How long deals were watched in each stage and what ended it, as counts; and the purged pipelines with their day."""
-    purged = _purged(workspace.engine.query("conversion_window", scope))
+    purged = purged_since(workspace, scope)
     counts = workspace.engine.query("conversion", scope, by=by, purged=list(purged), since=list(purged.values()))
     return counts, purged
+
+
+def purged_since(workspace: Workspace, scope: Scope) -> dict[str, date]:
+    """Pipelines whose early losses and wins are not in the export, with the first day on which a closing is known."""
+    return _purged(workspace.engine.query("conversion_window", scope))
 
 
 def stages_of(spells: pd.DataFrame, horizons: Horizons) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -41,8 +41,13 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         reporting_currency = settings.reporting_currency or _usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
         load_plans(connection, settings, reporting_currency)
+        people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
+        _insert(connection, "owners", people)
         _run(connection, "stage_visits")
         _run(connection, "deals", reporting_currency=reporting_currency)
+        _run(connection, "snapshots")
+        _run(connection, "told_states", reporting_currency=reporting_currency)
+        _run(connection, "former_states")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
         _duplicates(connection, settings)

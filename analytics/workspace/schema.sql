@@ -51,6 +51,15 @@ create table rates (
     primary key (currency, from_on)
 );
 
+-- One row = one person who works deals, as the settings tell; who is not in it has no role, manager or first day.
+create table owners (
+    owner varchar primary key,            -- as the exports have it
+    team varchar,
+    manager varchar,
+    started_on date,
+    role varchar                          -- people of one role are compared with each other
+);
+
 -- One row = one deal in one import: everything the export said then.
 create table deal_versions (
     import_id varchar not null,

@@ -6,7 +6,6 @@ import hashlib
 import os
 import tomllib
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,79 +15,18 @@ from analytics import errors
 from analytics.intake.stages import KINDS, Stage
 from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
-
-
-@dataclass(frozen=True)
-class Rate:
-    """Units of the reporting currency for one unit of `currency`, from a day on."""
-
-    currency: str
-    rate: float
-    from_on: date
-
-
-@dataclass(frozen=True)
-class SameDeal:
-    """Two CRMs tell of one deal: it counts once, as the newest export has it (of one day: as the first of the two)."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class DifferentDeals:
-    """Two deals that look alike and are not one: they are listed as possible duplicates no more."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class StageMap:
-    """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
-
-    - `crm`, `pipeline`, `stage`: as exported; no stage: all stages of the pipeline that are not named themselves
-    - `to_pipeline`, `to_stage`: what they count as; no stage: each keeps its name
-    """
-
-    crm: str
-    pipeline: str
-    to_pipeline: str
-    stage: str | None = None
-    to_stage: str | None = None
-
-
-@dataclass(frozen=True)
-class Target:
-    """What is to be won in a period: by an owner, a team or all, in one pipeline or all.  It wins over an imported one.
-
-    - `period`: as `analytics.periods` names it; `currency`: None is the reporting currency
-    """
-
-    period: str
-    amount: float
-    owner: str | None = None
-    team: str | None = None
-    pipeline: str | None = None
-    currency: str | None = None
-
-
-@dataclass(frozen=True)
-class SubmittedForecast:
-    """What somebody expects a whole period to bring, in the reporting currency, as said on a day.
-
-    - `team`: of which it is said; None: of all deals
-    """
-
-    period: str
-    submitted_on: date
-    who: str
-    amount: float
-    team: str | None = None
+from analytics.workspace.setting_rows import (
+    MEASURES,
+    MOST,
+    Benchmark,
+    DifferentDeals,
+    Owner,
+    Rate,
+    SameDeal,
+    StageMap,
+    SubmittedForecast,
+    Target,
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +39,7 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
     - `targets`: typed ones; imported ones are in the table `targets` too
     - `submitted_forecasts`: what people expected of a period, to be scored beside the models
@@ -116,9 +55,9 @@ class Settings:
     fiscal_year_start: int = 1
     targets: tuple[Target, ...] = ()
     submitted_forecasts: tuple[SubmittedForecast, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
-
-MOST = 1e13  # of an amount; what the tables hold with four decimals
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
 _PLAIN = ("reporting_currency", "fiscal_year_start")
@@ -129,6 +68,8 @@ _ROWS = {
     "stage_map": ("stage_maps", StageMap),
     "target": ("targets", Target),
     "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
+    "owner": ("owners", Owner),
+    "benchmark": ("benchmarks", Benchmark),
 }
 
 
@@ -152,7 +93,7 @@ def _parse(content: bytes) -> Settings:
 @lru_cache(maxsize=8)
 def hash_of_what_counts(content: bytes) -> str:
     """Of the settings that the database is derived from: how the next file is read changes no figure."""
-    return hashlib.sha256(dump(replace(_parse(content), mappings=())).encode()).hexdigest()
+    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=())).encode()).hexdigest()
 
 
 def _check(settings: Settings) -> None:
@@ -171,6 +112,15 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
+    if len({each.owner for each in settings.owners}) < len(settings.owners):
+        raise errors.broken_settings("an owner is listed twice")
+    for each in settings.benchmarks:
+        if each.measure not in MEASURES or (each.measure == "conversion") != bool(each.stage):
+            raise errors.broken_settings(
+                f"a benchmark is of {', '.join(MEASURES)}, and names a stage where it is a conversion"
+            )
+        if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
+            raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
     _check_pairs(settings)
     _check_plans(settings)
 
