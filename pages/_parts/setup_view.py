@@ -12,6 +12,8 @@ from pages._parts import (
     setup_pipelines,
     setup_reopening,
     setup_stages,
+    setup_stages,
+    setup_submitted,
     setup_targets,
 )
 from pages._parts.formats import md
@@ -26,6 +28,8 @@ SECTIONS = (
     setup_targets,
     setup_owners,
     setup_reopening,
+    setup_submitted,
+    setup_owners,
 )
 
 
