@@ -30,7 +30,7 @@ def fan_chart(
     if len(fan):
         chart.add_scatter(
             x=[*fan["day"], *fan["day"][::-1]], y=[*fan["p90"], *fan["p10"][::-1]], fill="toself", fillcolor=BAND,
-            line={"width": 0}, name="80 % band", hoverinfo="skip",
+            mode="lines", line={"width": 0}, name="80 % band", hoverinfo="skip",
         )  # fmt: skip
         chart.add_scatter(
             x=fan["day"], y=fan["p50"], mode="lines", line={"color": ADVANCED, "width": 2.5, "dash": "dash"}, name="Median",
@@ -58,10 +58,10 @@ def fan_chart(
 
 
 def _money_axis(chart: go.Figure, values: Sequence[float], money: Money) -> None:
-    """Four steps of round amounts, worded as everywhere."""
+    """Some steps of round amounts, worded as everywhere."""
     top = max(values) or 1.0
-    step = _round_up(top / 4)
-    ticks = [step * each for each in range(6) if step * (each - 1) < top]
+    step = _round_up(top / 6)
+    ticks = [step * each for each in range(9) if step * (each - 1) < top]
     chart.update_yaxes(
         visible=True, range=[0, max(top * 1.06, ticks[-2] if len(ticks) > 1 else 0)], tickvals=ticks,
         ticktext=[money(each) for each in ticks], showgrid=True, gridcolor=GRID,
@@ -117,7 +117,7 @@ def methods_chart(bands: Mapping[str, object], target: float | None, *, money: M
         )
     values = [each for band in bands.values() for each in (band.p10, band.p50, band.p90) if each is not None]
     low, high = min([*values, target or min(values)]), max([*values, target or 0])
-    step = _round_up((high - low) / 4 or 1)
+    step = _round_up((high - low) / 5 or 1)
     first = int(low // step) * step
     ticks = [first + step * each for each in range(8) if first + step * each <= high + step]
     chart.update_layout(margin={"t": 26, "b": 36, "r": 24})

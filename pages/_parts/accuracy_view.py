@@ -10,6 +10,7 @@ from analytics.metrics.forecast import Accuracy
 from analytics.metrics.forecast.model import NAMES
 from pages._parts import formats, show
 from pages._parts.formats import md, short_money
+from pages._parts.names import crm_name
 
 WEEKS = {1: "From its first day", 5: "From week 5", 9: "From week 9"}
 METHODS = NAMES | {"headline": "The headline"}
@@ -64,7 +65,7 @@ def past(result: Accuracy, week: int, currency: str | None) -> None:
 def scores(result: Accuracy, week: int) -> None:
     """Every method."""
     rows = result.methods[result.methods["week"] == week]
-    order = {name: place for place, name in enumerate(("headline", "median", *NAMES))}
+    order = {name: place for place, name in enumerate(dict.fromkeys(("headline", "median", *NAMES)))}
     rows = rows.sort_values("method", key=lambda names: names.map(order))
     rows = rows.assign(method=rows["method"].map(METHODS)).rename(
         columns={"wape": "wape_rate", "bias": "bias_rate", "coverage80": "coverage80_rate"}
@@ -111,9 +112,9 @@ def calibration(result: Accuracy, week: int) -> None:
                 f"{formats.rate(low)} – {formats.rate(high)}"
                 for low, high in zip(bins["low"], bins["high"], strict=True)
             ],
-            "predicted_rate": bins["predicted"],
+            "predicted_rate": bins["predicted"].astype(float).round(3),
             # of fewer than ten, a share would say too much
-            "observed_rate": bins["observed"].where(bins["n"] >= 10),
+            "observed_rate": bins["observed"].astype(float).where(bins["n"] >= 10).round(3),
             "n": bins["n"],
         }
     )
@@ -153,6 +154,19 @@ def failed(result: Accuracy) -> None:
         file_name="forecast-deals",
         headings=names,
     )
+
+
+def omitted(result: Accuracy) -> None:
+    """What the replay does without."""
+    if not result.omitted:
+        return
+    st.subheader("What the replay does without", anchor=False)
+    parts = [each.partition(":") for each in result.omitted]
+    named = [
+        f"{crm_name(name)}{colon}{rest}" if colon and " " not in name else name + colon + rest
+        for name, colon, rest in parts
+    ]
+    show.notes([md(each) for each in named])
 
 
 def submitted(result: Accuracy, currency: str | None) -> None:

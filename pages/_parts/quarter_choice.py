@@ -25,7 +25,7 @@ def choose_period(work: Workspace, scope: Scope) -> Period:
     names = [each.name for each in offered]
     days = {each.name: each for each in offered}
     chosen = st.selectbox(
-        "Period", names, names.index(now.name), key="quarter", bind="query-params", width=320,
+        "Quarter or month", names, names.index(now.name), key="quarter", bind="query-params", width=320,
         format_func=lambda name: f"{words(days[name])}: {day(days[name].from_on)} – {day(days[name].to_on)}",
     )  # fmt: skip
     return period_named(chosen, fiscal_start)

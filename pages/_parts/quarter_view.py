@@ -14,13 +14,12 @@ from pages._parts.quarter_choice import words
 
 DEALS = [
     "name",
-    "owner",
-    "stage",
     "reporting_amount",
     "p_win_rate",
-    "expected_amount",
-    "expected_close_on",
     "reasons",
+    "expected_amount",
+    "owner",
+    "expected_close_on",
     "deal_id",
 ]
 HEADINGS = {
@@ -118,8 +117,11 @@ def parts(result: Forecast, currency: str | None) -> None:
     rests = result.concentration
     if rests is not None and rests.deals:
         many = {1: "One deal carries", 2: "Two deals carry", 3: "Three deals carry"}[len(rests.deals)]
+        told_in_words = f"{many} **{formats.rate(rests.share)}** of the variance."
+        if rests.share < 1 / 3:
+            told_in_words = f"It rests on many deals: the three that matter most carry **{formats.rate(rests.share)}** of the variance."
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"{many} **{formats.rate(rests.share)}** of the variance.", width="content")
+            st.markdown(told_in_words, width="content")
             drawer.button(
                 "Show them", "Deals on which the forecast rests most", rests.deals, key="open-rests", type="tertiary"
             )
@@ -163,6 +165,8 @@ def weighted(result: Forecast, currency: str | None) -> None:
             "high": "high_rate",
         }
     )
+    rates = [name for name in STAGES if name.endswith("_rate")]
+    rows = rows.assign(**rows[rates].astype(float).round(3))
     columns = ["pipeline", *STAGES] if rows["pipeline"].nunique() > 1 else STAGES
     show.table(
         rows[columns],
@@ -173,7 +177,7 @@ def weighted(result: Forecast, currency: str | None) -> None:
     )
     show.notes([
         "Yours: deals that got to the stage or beyond and are closed, won / (won + lost), the configured chance counting as four deals; 95 % interval. "
-        "It says whether a deal is won one day, not whether it is won in the period.",
+        "It says whether a deal is won one day, not whether it is won in the period. Where n = 0, the configured chance stands.",
     ])  # fmt: skip
 
 
@@ -205,6 +209,7 @@ def deals(result: Forecast, currency: str | None) -> None:
         else [each for each in DEALS if each not in ("p_win_rate", "expected_amount")]
     )
     whole = rows[columns].assign(expected_close_on=pd.to_datetime(rows["expected_close_on"]))
+    whole = whole.round({"p_win_rate": 3})
     show.table(whole, alt="Open deals", file_name="quarter-deals", headings=HEADINGS, currency=currency, height=460)
     if "p_win_rate" in columns:
         show.notes(["First the deals on which the width of the band rests most."])

@@ -7,7 +7,6 @@ from pages._parts import accuracy_view as view
 from pages._parts import empty, replays, show
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
-from pages._parts.formats import md
 from pages._parts.quarter_choice import choose_period
 from pages._parts.work import ask, has_data, workspace
 
@@ -32,7 +31,7 @@ with top:
     show.answer(QUESTION, view.sentence(result))
     show.known(
         "inferred", "Inferred: each past forecast is made again from what was known on its day.",
-        scope.as_of or facts(work).last_day, accuracy, *map(md, result.omitted),
+        scope.as_of or facts(work).last_day, accuracy,
     )  # fmt: skip
 if result.too_little is None:
     week = view.weeks(result)
@@ -41,6 +40,4 @@ if result.too_little is None:
     view.calibration(result, week)
 view.failed(result)
 view.submitted(result, currency)
-if result.omitted:
-    st.subheader("What the replay does without", anchor=False)
-    show.notes([md(each) for each in result.omitted])
+view.omitted(result)
