@@ -35,6 +35,10 @@ SECTIONS = {
         ("pipeline/changes.py", "Changes", "difference", "What changed?"),
         ("pipeline/health.py", "Health", "ecg_heart", "What needs attention now?"),
     ],
+    "Forecast": [
+        ("forecast/quarter.py", "Quarter", "query_stats", "What will the quarter bring?"),
+        ("forecast/accuracy.py", "Accuracy", "target", "How right were the forecasts?"),
+    ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
         ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),

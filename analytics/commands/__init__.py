@@ -20,3 +20,6 @@ MODULES = (
 from analytics.commands import changes, evidence, files, health, pipeline
 
 MODULES = (files, evidence, pipeline, changes, health)
+from analytics.commands import files, pipeline, quarter
+
+MODULES = (files, pipeline, quarter)
