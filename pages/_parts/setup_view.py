@@ -12,7 +12,6 @@ from pages._parts import (
     setup_pipelines,
     setup_reopening,
     setup_stages,
-    setup_stages,
     setup_submitted,
     setup_targets,
 )
@@ -29,7 +28,6 @@ SECTIONS = (
     setup_owners,
     setup_reopening,
     setup_submitted,
-    setup_owners,
 )
 
 
