@@ -34,6 +34,9 @@ SECTIONS = {
         ("pipeline/velocity.py", "Velocity", "speed", "How fast does money move?"),
         ("pipeline/health.py", "Health", "ecg_heart", "What needs attention now?"),
     ],
+    "Coaching": [
+        ("coaching/process.py", "Process", "rule", "Which stages earn their place?"),
+    ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
         ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),
