@@ -39,6 +39,9 @@ SECTIONS = {
         ("forecast/quarter.py", "Quarter", "query_stats", "What will the quarter bring?"),
         ("forecast/accuracy.py", "Accuracy", "target", "How right were the forecasts?"),
     ],
+    "Coaching": [
+        ("coaching/process.py", "Process", "rule", "Which stages earn their place?"),
+    ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
         ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),

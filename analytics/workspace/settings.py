@@ -146,7 +146,7 @@ def dump(settings: Settings) -> str:
 
 def _stored(stage: Stage) -> dict[str, object]:
     kept = {name: value for name, value in asdict(stage).items() if name != "is_confirmed"}
-    return {name: value for name, value in kept.items() if value not in (None, "")}
+    return {name: value for name, value in kept.items() if value not in (None, "") and value is not False}
 
 
 def replace_file(path: Path, content: bytes) -> None:
