@@ -4,9 +4,6 @@ A module a subject.  Each has `add_to(add)`, which declares its commands: `add(n
 parser of the command, and `function(workspace, args)` its document.
 """
 
-from analytics.commands import evidence, files, pipeline
+from analytics.commands import customers, evidence, files, health, pipeline
 
-MODULES = (files, evidence, pipeline)
-from analytics.commands import files, health, pipeline
-
-MODULES = (files, pipeline, health)
+MODULES = (files, evidence, pipeline, health, customers)

@@ -6,8 +6,6 @@ import hashlib
 import os
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date
-from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,51 +15,6 @@ from analytics import errors
 from analytics.intake.stages import KINDS, Stage
 from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
-from analytics.workspace.terms import AcquisitionCost, Terms, wrong_terms
-
-
-@dataclass(frozen=True)
-class Rate:
-    """Units of the reporting currency for one unit of `currency`, from a day on."""
-
-    currency: str
-    rate: float
-    from_on: date
-
-
-@dataclass(frozen=True)
-class SameDeal:
-    """Two CRMs tell of one deal: it counts once, as the newest export has it (of one day: as the first of the two)."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class DifferentDeals:
-    """Two deals that look alike and are not one: they are listed as possible duplicates no more."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class StageMap:
-    """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
-
-    - `crm`, `pipeline`, `stage`: as exported; no stage: all stages of the pipeline that are not named themselves
-    - `to_pipeline`, `to_stage`: what they count as; no stage: each keeps its name
-    """
-
-    crm: str
-    pipeline: str
-    to_pipeline: str
-    stage: str | None = None
-    to_stage: str | None = None
 from analytics.workspace.setting_rows import (
     MEASURES,
     MOST,
@@ -74,6 +27,7 @@ from analytics.workspace.setting_rows import (
     SubmittedForecast,
     Target,
 )
+from analytics.workspace.terms import AcquisitionCost, Terms, wrong_terms
 
 
 @dataclass(frozen=True)
@@ -88,9 +42,9 @@ class Settings:
     - `mappings`: how files with known headings are read
     - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
-    - `contract_months` ... `acquisition_costs`: see `Terms`
     - `targets`: typed ones; imported ones are in the table `targets` too
     - `submitted_forecasts`: what people expected of a period, to be scored beside the models
+    - `contract_months`, `grace_days`, `gap_days`, `gross_margin`, `acquisition_costs`: see `Terms`
     - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
     """
 
@@ -102,6 +56,11 @@ class Settings:
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     fiscal_year_start: int = 1
+    targets: tuple[Target, ...] = ()
+    submitted_forecasts: tuple[SubmittedForecast, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    reopen_days: int = 90
     contract_months: int = Terms.contract_months
     grace_days: int = Terms.grace_days
     gap_days: int = Terms.gap_days
@@ -115,18 +74,10 @@ class Settings:
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start", "contract_months", "grace_days", "gap_days", "gross_margin")
-    targets: tuple[Target, ...] = ()
-    submitted_forecasts: tuple[SubmittedForecast, ...] = ()
-    owners: tuple[Owner, ...] = ()
-    benchmarks: tuple[Benchmark, ...] = ()
-    reopen_days: int = 90
-
-
-# what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start", "reopen_days")
+_PLAIN = (
+    "reporting_currency", "fiscal_year_start", "reopen_days", "contract_months", "grace_days", "gap_days", "gross_margin",
+)  # fmt: skip
 _ROWS = {
-    "acquisition_cost": ("acquisition_costs", AcquisitionCost),
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
@@ -135,6 +86,7 @@ _ROWS = {
     "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
     "owner": ("owners", Owner),
     "benchmark": ("benchmarks", Benchmark),
+    "acquisition_cost": ("acquisition_costs", AcquisitionCost),
 }
 
 
@@ -157,8 +109,9 @@ def _parse(content: bytes) -> Settings:
 
 @lru_cache(maxsize=8)
 def hash_of_what_counts(content: bytes) -> str:
-    """Of the settings that the database is derived from: how the next file is read changes no figure."""
-    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=())).encode()).hexdigest()
+    """Of the settings that the database is derived from: how the next file is read changes no figure, terms are asked for later."""
+    terms = {each.name: each.default for each in fields(Terms)}
+    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=(), **terms)).encode()).hexdigest()
 
 
 def _check(settings: Settings) -> None:
@@ -177,8 +130,6 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
-    if wrong := wrong_terms(settings.terms, settings.fiscal_year_start):
-        raise errors.broken_settings(wrong[0])
     if len({each.owner for each in settings.owners}) < len(settings.owners):
         raise errors.broken_settings("an owner is listed twice")
     for each in settings.benchmarks:
@@ -191,6 +142,8 @@ def _check(settings: Settings) -> None:
     if not (isinstance(settings.reopen_days, int) and 0 <= settings.reopen_days <= 3650):
         raise errors.broken_settings("reopen_days is a number of days, 0 to 3650")
     _check_pairs(settings)
+    if wrong := wrong_terms(settings.terms, settings.fiscal_year_start):
+        raise errors.broken_settings(wrong[0])
     _check_plans(settings)
 
 
