@@ -17,7 +17,7 @@ notice = parts.settle()
 work = parts.workspace()
 damage = None
 try:
-    filled = parts.has_data(work)
+    filled = parts.has_data(work, *parts.CUSTOMERS)
 except SluiceError as error:
     filled, damage = False, error
 
@@ -41,6 +41,9 @@ SECTIONS = {
     ],
     "Coaching": [
         ("coaching/process.py", "Process", "rule", "Which stages earn their place?"),
+    "Customers": [
+        ("customers/churn.py", "Churn", "person_remove", "Which customers leave, and what does it cost?"),
+        ("customers/delivery.py", "Delivery", "rocket_launch", "Do customers get what was sold, and how soon?"),
     ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),

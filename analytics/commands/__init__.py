@@ -21,3 +21,6 @@ MODULES = (
     health,
     quarter,
 )
+from analytics.commands import customers, evidence, files, health, pipeline
+
+MODULES = (files, evidence, pipeline, health, customers)

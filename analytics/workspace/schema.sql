@@ -429,7 +429,6 @@ create table paid_stretches (
     known_on date                         -- day of the export that told
 );
 
--- One row = one target, as its newest list has it.  The key is (period, owner, team, pipeline).
 -- One row = one target: as typed in the settings, else as its newest list has it.  The key is (from_on, to_on, owner, team, pipeline).
 create table targets (
     import_id varchar,                    -- missing: typed

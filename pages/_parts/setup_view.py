@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.workspace import Workspace
 from pages._parts import (
     setup_currency,
+    setup_customers,
     setup_duplicates,
     setup_owners,
     setup_pipelines,
@@ -29,6 +30,8 @@ SECTIONS = (
     setup_reopening,
     setup_submitted,
 )
+    setup_stages, setup_pipelines, setup_duplicates, setup_currency, setup_reopening, setup_targets, setup_owners, setup_customers,
+)  # fmt: skip
 
 
 def show(work: Workspace) -> None:
