@@ -33,6 +33,11 @@ SECTIONS = {
         ("pipeline/conversion.py", "Conversion", "stairs", "How likely does a deal move on?"),
         ("pipeline/velocity.py", "Velocity", "speed", "How fast does money move?"),
     ],
+    "Coaching": [
+        ("coaching/weak_stages.py", "Weak stages", "sports", "Which stage to coach, for whom?"),
+        ("coaching/scorecard.py", "Scorecard", "badge", "How does one person sell, against the team?"),
+        ("coaching/segments.py", "Segments", "category", "Which kinds of deals are won?"),
+    ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
         ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),
