@@ -45,6 +45,11 @@ SECTIONS = {
         ("customers/churn.py", "Churn", "person_remove", "Which customers leave, and what does it cost?"),
         ("customers/delivery.py", "Delivery", "rocket_launch", "Do customers get what was sold, and how soon?"),
     ],
+    "Coaching": [
+        ("coaching/weak_stages.py", "Weak stages", "sports", "Which stage to coach, for whom?"),
+        ("coaching/scorecard.py", "Scorecard", "badge", "How does one person sell, against the team?"),
+        ("coaching/segments.py", "Segments", "category", "Which kinds of deals are won?"),
+    ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
         ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),

@@ -24,3 +24,6 @@ MODULES = (
 from analytics.commands import customers, evidence, files, health, pipeline
 
 MODULES = (files, evidence, pipeline, health, customers)
+from analytics.commands import coaching, files, pipeline
+
+MODULES = (files, pipeline, coaching)

@@ -46,6 +46,11 @@ def number(value: object) -> str:
     return MISSING if is_missing(value) else format_decimal(int(value), locale=locale())
 
 
+def decimal(value: object) -> str:
+    """A number with one decimal."""
+    return MISSING if is_missing(value) else format_decimal(round(float(value), 1), locale=locale())
+
+
 def days(value: object) -> str:
     """A span of days."""
     return MISSING if is_missing(value) else f"{format_decimal(round(float(value)), locale=locale())} days"
