@@ -6,6 +6,8 @@ parser of the command, and `function(workspace, args)` its document.
 
 from analytics.commands import (
     changes,
+    coaching,
+    customers,
     evidence,
     files,
     health,
@@ -20,10 +22,6 @@ MODULES = (
     changes,
     health,
     quarter,
+    coaching,
+    customers,
 )
-from analytics.commands import customers, evidence, files, health, pipeline
-
-MODULES = (files, evidence, pipeline, health, customers)
-from analytics.commands import coaching, files, pipeline
-
-MODULES = (files, pipeline, coaching)

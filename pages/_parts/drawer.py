@@ -88,7 +88,14 @@ _ASKED, _CLOSED = "deals-asked", "drawer-closed"
 
 
 def button(
-    label: str, title: str, keys: Iterable[int], *, key: str, as_of: date | None = None, of: str = "deals", **looks: object
+    label: str,
+    title: str,
+    keys: Iterable[int],
+    *,
+    key: str,
+    as_of: date | None = None,
+    of: str = "deals",
+    **looks: object,
 ) -> None:
     """A button that opens the deals (or, `of` them, the customers) with these keys; off where there are none.
 

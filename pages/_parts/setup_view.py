@@ -29,9 +29,8 @@ SECTIONS = (
     setup_owners,
     setup_reopening,
     setup_submitted,
+    setup_customers,
 )
-    setup_stages, setup_pipelines, setup_duplicates, setup_currency, setup_reopening, setup_targets, setup_owners, setup_customers,
-)  # fmt: skip
 
 
 def show(work: Workspace) -> None:
