@@ -6,7 +6,6 @@ import hashlib
 import os
 import tomllib
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from analytics.workspace.setting_rows import (
     MOST,
     Benchmark,
     DifferentDeals,
+    MissingDeals,
     Owner,
     Rate,
     SameDeal,
@@ -28,21 +28,6 @@ from analytics.workspace.setting_rows import (
     SubmittedForecast,
     Target,
 )
-
-
-@dataclass(frozen=True)
-class MissingDeals:
-    """What became of open deals that an export does not show although the one before did, where most are missing.
-
-    - `crm`, `as_of`: which export; `field`, `value`: whose deals: `pipeline` or `owner`, and its name
-    - `are_gone`: they are gone; False: the export was of another filter
-    """
-
-    crm: str
-    as_of: date
-    field: str
-    value: str
-    are_gone: bool
 
 
 @dataclass(frozen=True)

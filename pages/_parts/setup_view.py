@@ -5,8 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.workspace import Workspace
-from pages._parts import setup_currency, setup_duplicates, setup_owners, setup_pipelines, setup_stages, setup_targets
-from pages._parts import setup_currency, setup_duplicates, setup_pipelines, setup_reopening, setup_stages
+from pages._parts import (
+    setup_currency,
+    setup_duplicates,
+    setup_owners,
+    setup_pipelines,
+    setup_reopening,
+    setup_stages,
+    setup_targets,
+)
 from pages._parts.formats import md
 
 # Each section is a module with three functions: `edit(work)` draws it and returns what was chosen (None: nothing to
