@@ -175,7 +175,6 @@ create table deals (
     currency varchar,
     amount decimal(18, 4),
     reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
-    rate_from_on date,                    -- the rate it was converted at holds from this day on; missing: not converted
     recurring_amount decimal(18, 4),
     probability double,                   -- the deal's own, else that of its stage
     reached_mask ubigint not null,        -- bit p: the deal has been in position p
