@@ -33,6 +33,10 @@ SECTIONS = {
         ("pipeline/conversion.py", "Conversion", "stairs", "How likely does a deal move on?"),
         ("pipeline/velocity.py", "Velocity", "speed", "How fast does money move?"),
     ],
+    "Forecast": [
+        ("forecast/quarter.py", "Quarter", "query_stats", "What will the quarter bring?"),
+        ("forecast/accuracy.py", "Accuracy", "target", "How right were the forecasts?"),
+    ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
         ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),
