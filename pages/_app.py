@@ -32,6 +32,8 @@ SECTIONS = {
         ("pipeline/funnel.py", "Funnel", "filter_alt", "Where do deals stop?"),
         ("pipeline/conversion.py", "Conversion", "stairs", "How likely does a deal move on?"),
         ("pipeline/velocity.py", "Velocity", "speed", "How fast does money move?"),
+        ("pipeline/changes.py", "Changes", "difference", "What changed?"),
+        ("pipeline/health.py", "Health", "ecg_heart", "What needs attention now?"),
     ],
     "Forecast": [
         ("forecast/quarter.py", "Quarter", "query_stats", "What will the quarter bring?"),

@@ -4,6 +4,22 @@ A module a subject.  Each has `add_to(add)`, which declares its commands: `add(n
 parser of the command, and `function(workspace, args)` its document.
 """
 
+from analytics.commands import (
+    evidence,
+    files,
+    health,
+    pipeline,
+)
+
+MODULES = (
+    files,
+    evidence,
+    pipeline,
+    health,
+)
+from analytics.commands import changes, evidence, files, health, pipeline
+
+MODULES = (files, evidence, pipeline, changes, health)
 from analytics.commands import files, pipeline, quarter
 
 MODULES = (files, pipeline, quarter)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +18,51 @@ from analytics import errors
 from analytics.intake.stages import KINDS, Stage
 from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
+from analytics.workspace.terms import AcquisitionCost, Terms, wrong_terms
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Units of the reporting currency for one unit of `currency`, from a day on."""
+
+    currency: str
+    rate: float
+    from_on: date
+
+
+@dataclass(frozen=True)
+class SameDeal:
+    """Two CRMs tell of one deal: it counts once, as the newest export has it (of one day: as the first of the two)."""
+
+    crm: str
+    deal_id: str
+    other_crm: str
+    other_id: str
+
+
+@dataclass(frozen=True)
+class DifferentDeals:
+    """Two deals that look alike and are not one: they are listed as possible duplicates no more."""
+
+    crm: str
+    deal_id: str
+    other_crm: str
+    other_id: str
+
+
+@dataclass(frozen=True)
+class StageMap:
+    """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
+
+    - `crm`, `pipeline`, `stage`: as exported; no stage: all stages of the pipeline that are not named themselves
+    - `to_pipeline`, `to_stage`: what they count as; no stage: each keeps its name
+    """
+
+    crm: str
+    pipeline: str
+    to_pipeline: str
+    stage: str | None = None
+    to_stage: str | None = None
 from analytics.workspace.setting_rows import (
     MEASURES,
     MOST,
@@ -30,6 +78,21 @@ from analytics.workspace.setting_rows import (
 
 
 @dataclass(frozen=True)
+class MissingDeals:
+    """What became of open deals that an export does not show although the one before did, where most are missing.
+
+    - `crm`, `as_of`: which export; `field`, `value`: whose deals: `pipeline` or `owner`, and its name
+    - `are_gone`: they are gone; False: the export was of another filter
+    """
+
+    crm: str
+    as_of: date
+    field: str
+    value: str
+    are_gone: bool
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that a person decided; what is not here is recognised from the files.
 
@@ -39,10 +102,13 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `missing_deals`: what people said of exports in which most deals of a pipeline or an owner are missing
     - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `contract_months` ... `acquisition_costs`: see `Terms`
     - `targets`: typed ones; imported ones are in the table `targets` too
     - `submitted_forecasts`: what people expected of a period, to be scored beside the models
+    - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -52,20 +118,38 @@ class Settings:
     different_deals: tuple[DifferentDeals, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
+    missing_deals: tuple[MissingDeals, ...] = ()
     fiscal_year_start: int = 1
+    contract_months: int = Terms.contract_months
+    grace_days: int = Terms.grace_days
+    gap_days: int = Terms.gap_days
+    gross_margin: float | None = None
+    acquisition_costs: tuple[AcquisitionCost, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """What the metrics of customers ask for."""
+        return Terms(*(getattr(self, each.name) for each in fields(Terms)))
+
+
+# what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
+_PLAIN = ("reporting_currency", "fiscal_year_start", "contract_months", "grace_days", "gap_days", "gross_margin")
     targets: tuple[Target, ...] = ()
     submitted_forecasts: tuple[SubmittedForecast, ...] = ()
     owners: tuple[Owner, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    reopen_days: int = 90
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start")
+_PLAIN = ("reporting_currency", "fiscal_year_start", "reopen_days")
 _ROWS = {
+    "acquisition_cost": ("acquisition_costs", AcquisitionCost),
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "missing_deals": ("missing_deals", MissingDeals),
     "target": ("targets", Target),
     "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
     "owner": ("owners", Owner),
@@ -112,6 +196,15 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
+    exports = [(each.crm, each.as_of, each.field, each.value) for each in settings.missing_deals]
+    if len(set(exports)) < len(exports) or any(
+        each.field not in ("pipeline", "owner") for each in settings.missing_deals
+    ):
+        raise errors.broken_settings(
+            "the missing deals of an export are told twice, or neither by pipeline nor by owner"
+        )
+    if wrong := wrong_terms(settings.terms, settings.fiscal_year_start):
+        raise errors.broken_settings(wrong[0])
     if len({each.owner for each in settings.owners}) < len(settings.owners):
         raise errors.broken_settings("an owner is listed twice")
     for each in settings.benchmarks:
@@ -121,6 +214,8 @@ def _check(settings: Settings) -> None:
             )
         if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
             raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
+    if not (isinstance(settings.reopen_days, int) and 0 <= settings.reopen_days <= 3650):
+        raise errors.broken_settings("reopen_days is a number of days, 0 to 3650")
     _check_pairs(settings)
     _check_plans(settings)
 

@@ -10,6 +10,8 @@ from pages._parts import (
     setup_duplicates,
     setup_owners,
     setup_pipelines,
+    setup_reopening,
+    setup_stages,
     setup_stages,
     setup_submitted,
     setup_targets,
@@ -24,6 +26,8 @@ SECTIONS = (
     setup_duplicates,
     setup_currency,
     setup_targets,
+    setup_owners,
+    setup_reopening,
     setup_submitted,
     setup_owners,
 )

@@ -156,4 +156,4 @@ def _every(rows: pd.DataFrame, as_of: date, new: frozenset[str]) -> tuple[pd.Dat
             continue
         cells.append(found.assign(**place)[[*_PLACE, *CELL]])
         stays.append(stage_stays(part, new).assign(**place)[[*_PLACE, *STAY]])
-    return tuple(pd.concat(each[1:] or each, ignore_index=True) for each in (cells, stays)) + (sorted(alone),)
+    return (*(pd.concat(each[1:] or each, ignore_index=True) for each in (cells, stays)), sorted(alone))
