@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.logistic import fit_from, log_odds
 from analytics.metrics.forecast.book import LOST, NEVER, WON, Book, day_number
 from analytics.metrics.forecast.windows import Outcomes, Snapshot, Window, past, snapshot
-from analytics.periods import earlier
+from analytics.periods import shifted
 from analytics.semi_markov import at_age, chances, exposure, hazard_at, hazards
 
 SHIFT = 7  # the hybrid looks a week to both sides
@@ -97,7 +97,7 @@ def _weeks(days: np.ndarray, now: Window, weeks: int) -> np.ndarray:
     while (found < 0).any():
         first = day_number(period.from_on)
         found = np.where((found < 0) & (days >= first), np.minimum((days - first) // 7, weeks - 1), found)
-        period = earlier(period)
+        period = shifted(period, -1)
     return found
 
 

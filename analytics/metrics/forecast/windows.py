@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.metrics.forecast.book import NEVER, Book, day_number
-from analytics.periods import Period, earlier
+from analytics.periods import Period, shifted
 
 _STRAYS = 5  # so many deals may be older than the history proper
 
@@ -45,7 +45,7 @@ def past(book: Book, now: Window, most: int) -> list[Window]:
     since = now.origin - day_number(now.period.from_on)
     while len(found) < most:
         step += 1
-        period = earlier(now.period, step)
+        period = shifted(now.period, -step)
         first, last = day_number(period.from_on), day_number(period.to_on)
         if first < begins - 7:
             break
