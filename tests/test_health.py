@@ -8,6 +8,7 @@ import pytest
 
 from analytics.metrics.health.dates import patterns
 from analytics.metrics.health.health import FLAGS, health
+from analytics.metrics.health.learned import signs_of
 from analytics.metrics.health.words import one_in
 from analytics.workspace import Scope
 from benchmarks.stale import OPTIONS, SETTINGS, company, csv_of, named
@@ -114,6 +115,29 @@ def test_stale_is_said_where_age_foretells_and_only_there():
     assert deals.loc["long in Qualified", "why"].startswith(
         "11 days in Qualified, four of five won deals had left it by day 10; after 7 days 1 in 3 is won in the next quarter"
     )
+
+
+@pytest.mark.parametrize(
+    ("winners_leave", "ratio", "foretells"),
+    [
+        pytest.param(60, 1.1, False, id="won and lost deals stay alike"),
+        pytest.param(11, 0, True, id="only lost deals stay"),
+    ],
+)
+def test_stale_foretells_only_where_the_others_are_won_more_often(winners_leave, ratio, foretells):
+    """560 deals, one a day, every other one won on day 70; the learned age is 10 days, and lost ones stay for 60."""
+    entered = np.arange(560.0)
+    is_won = entered % 2 == 0
+    left = entered + np.where(is_won, winners_leave, 60)
+    stays = pd.DataFrame({"entered": entered, "left_on": left, "won": np.where(is_won, entered + 70, np.nan)})
+    limits = pd.DataFrame([("P", 0, None, 280, 10)], columns=["pipeline", "position", "segment", "won", "days"])
+    [row] = signs_of([(("P", 0, None), stays)], limits, last=1000).to_dict("records")
+    # looked at on day 909 and every 28 days before: of 28 deals 11 are seen in their first eleven days, 5 of these to be won
+    assert (row["within"], row["within_won"]) == (220, 100)
+    assert row["beyond"] == (560 if winners_leave == 60 else 280)
+    assert row["beyond_won"] == (280 if winners_leave == 60 else 0)
+    assert row["ratio"] == pytest.approx(ratio, abs=0.01)
+    assert row["foretells"] is foretells
 
 
 def test_older_than_any_winner_and_in_limbo():
