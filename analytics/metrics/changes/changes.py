@@ -252,6 +252,6 @@ def by(result: Changes, column: str) -> pd.DataFrame:
 
 
 def export_days(workspace: Workspace, scope: Scope) -> list[date]:
-    """The days of which there are exports of deals, oldest first."""
-    found = workspace.engine.query("changes/changes_days", scope)["as_of"]
-    return sorted(set(found.dt.date))
+    """The days of which there are exports of deals, oldest first, until the scope's day."""
+    found = set(workspace.engine.query("changes/changes_days", scope)["as_of"].dt.date)
+    return sorted(day for day in found if scope.as_of is None or day <= scope.as_of)
