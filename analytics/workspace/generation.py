@@ -39,7 +39,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "snapshots")
         load_kinds(connection, imports)
         _stages(connection, settings)
-        reporting_currency = settings.reporting_currency or _usual_currency(connection)
+        reporting_currency = settings.reporting_currency or usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
         load_plans(connection, settings, reporting_currency)
         people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
@@ -56,6 +56,9 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "win_back_deals")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
+        _run(connection, "payers")
+        for step in ("accounts", "paid_stretches"):
+            _run(connection, step, as_of=as_of, reporting_currency=reporting_currency)
         _duplicates(connection, settings)
         _check(connection, imports)
         # closing would swallow a disk that is full
@@ -149,15 +152,19 @@ def _stage_row(pipeline: str, position: int, stage: Stage) -> tuple:
         probability = None if stage.kind in ("post_sale", "churned") else float(stage.kind == "won")
     return (
         pipeline, stage.stage, position, stage.kind, probability, stage.exit_criteria or None,
-        stage.buyer_outcome or None, stage.is_confirmed, stage.placed_by, stage.kind_by,
+        stage.buyer_outcome or None, stage.buyer_centric, stage.is_confirmed, stage.placed_by, stage.kind_by,
     )  # fmt: skip
 
 
-def _usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
-    found = connection.execute("""
-        select currency from newest where currency is not null group by currency order by count(*) desc, currency limit 1
-    """).fetchone()
-    return found[0] if found else None
+def usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The most frequent currency of the deals; without deals, of what customers pay."""
+    for table in ("newest", "subscriptions", "mrr_months", "customers"):
+        found = connection.execute(f"""
+            select currency from {table} where currency is not null group by currency order by count(*) desc, currency limit 1
+        """).fetchone()  # noqa: S608  our tables
+        if found:
+            return found[0]
+    return None
 
 
 def _absences(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

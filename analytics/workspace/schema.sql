@@ -37,6 +37,7 @@ create table stages (
     probability double,                   -- as configured or as the export says for this stage
     exit_criteria varchar,                -- what must be true before a deal leaves, one per line, as typed in the setup
     buyer_outcome varchar,                -- what the buyer has done by then
+    buyer_centric boolean not null,       -- a person says that the stage is what the buyer did, not what we did
     is_confirmed boolean not null,        -- set by a person, not guessed
     placed_by varchar not null,           -- what its position rests on: set, kind, history, list, number, probability, few, name, alphabet
     kind_by varchar not null,             -- what its kind rests on: set, status, name, added, assumed
@@ -176,7 +177,6 @@ create table deals (
     currency varchar,
     amount decimal(18, 4),
     reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
-    rate_from_on date,                    -- the rate it was converted at holds from this day on; missing: not converted
     recurring_amount decimal(18, 4),
     probability double,                   -- the deal's own, else that of its stage
     reached_mask ubigint not null,        -- bit p: the deal has been in position p
@@ -374,7 +374,8 @@ create table subscriptions (
     ended_on date,                        -- last day; in the future: scheduled churn
     end_reason varchar,
     paying_from date,                     -- missing: still on trial, never began, or no day is told
-    paying_until date                     -- the day of its end or pause; missing: still pays
+    paying_until date,                    -- the day of its end or pause; missing: still pays
+    is_term boolean not null              -- its end is the last day of a contract that may be renewed, not a cancellation
 );
 
 -- One row = one subscription in one month of a report by month.
@@ -390,6 +391,42 @@ create table mrr_months (
     month_on date not null,               -- first day of the month
     mrr decimal(18, 4),
     currency varchar
+);
+
+-- One row = one customer, however it is told: in a list of customers, by a subscription, or, where there is neither, by a
+-- won deal of its account.  What a list says beyond this stands in `customers` under the same (crm, customer_ref).
+create table accounts (
+    account_key integer not null,         -- dense
+    told_by varchar not null,             -- customers, subscriptions, deals
+    crm varchar not null,
+    customer_ref varchar not null,
+    name varchar,
+    deal_key integer,                     -- the deal that won it: as told, else the first won deal of an account of its name
+    owner varchar,                        -- who sold it: as told, else the owner of that deal when it was won
+    source varchar,                       -- these as told, else those of the deal
+    segment varchar,
+    region varchar,
+    plan varchar,                         -- as told, else that of its newest subscription
+    started_on date,                      -- as told, or its first paid day where that is earlier
+    recurring_amount decimal(18, 4),      -- as told in a list of customers, per month, in the reporting currency
+    deal_amount decimal(18, 4)            -- of that deal, in the reporting currency
+);
+
+-- One row = one stretch of time in which a customer pays one amount, for all customers but those told by deals alone.
+-- It pays on a day where from_on <= day < until_on.
+create table paid_stretches (
+    account_key integer not null,
+    told_by varchar not null,             -- months (a report by month), subscriptions, customers
+    from_on date not null,
+    until_on date,                        -- missing: goes on, as far as is known
+    is_dated boolean not null,            -- false: it is over, or paused, and no column tells since when
+    mrr decimal(18, 4),                   -- per month in the reporting currency, by one rate for all days; missing: not told
+    months_per_bill double,
+    plan varchar,
+    ends varchar,                         -- how it ends: ended, paused, replaced (goes on in the next), term (a contract's last day)
+    end_reason varchar,
+    cancelled_on date,
+    known_on date                         -- day of the export that told
 );
 
 -- One row = one target: as typed in the settings, else as its newest list has it.  The key is (from_on, to_on, owner, team, pipeline).

@@ -138,4 +138,43 @@ scoped_reach as (
         -- a lost deal whose last stage no file tells would be booked to the first one
         and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
 
+),
+
+-- the customers in scope, as they were known on $as_of; the period is no matter of theirs
+scoped_accounts as (
+
+    select
+        accounts.*,
+        deals.crm as deal_crm,
+        deals.team,
+        deals.pipeline,
+        deals.lead_type,
+        deals.deal_type,
+        deals.product,
+        deals.created_on as sale_began_on,
+        deals.closed_on as sold_on
+    from accounts
+    left join deals on accounts.deal_key = deals.deal_key
+    where (accounts.started_on is null or accounts.started_on <= coalesce($as_of::date, accounts.started_on))
+        and ($owners::varchar[] is null or accounts.owner = any($owners::varchar[]))
+        and ($sources::varchar[] is null or accounts.source = any($sources::varchar[]))
+        and ($regions::varchar[] is null or accounts.region = any($regions::varchar[]))
+        and ($segments::varchar[] is null or accounts.segment = any($segments::varchar[]))
+        -- what is sold is a product, what is paid for a plan
+        and ($products::varchar[] is null or deals.product = any($products::varchar[]) or accounts.plan = any($products::varchar[]))
+        and ($teams::varchar[] is null or deals.team = any($teams::varchar[]))
+        and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
+        and ($lead_types::varchar[] is null or deals.lead_type = any($lead_types::varchar[]))
+        and ($deal_types::varchar[] is null or deals.deal_type = any($deal_types::varchar[]))
+        and (
+            $dimensions::varchar[] is null
+            or accounts.deal_key in (
+                select deal_dimensions.deal_key
+                from deal_dimensions
+                where deal_dimensions.name || '=' || deal_dimensions.value = any($dimensions::varchar[])
+                group by deal_dimensions.deal_key
+                having count(distinct deal_dimensions.name) = $dimension_names::integer
+            )
+        )
+
 )

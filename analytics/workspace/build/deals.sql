@@ -50,7 +50,6 @@ rated as (
     select
         dated.deal_key,
         rates.rate,
-        rates.from_on,
         row_number() over (
             partition by dated.deal_key
             order by rates.from_on > coalesce(dated.day_closed, dated.as_of), abs(rates.from_on - coalesce(dated.day_closed, dated.as_of))
@@ -90,7 +89,6 @@ select
         -- a rate may make an amount larger than any real one: then there is none
         else try_cast(round(dated.amount * rated.rate, 4) as decimal(18, 4))
     end as reporting_amount,
-    case when dated.currency <> $reporting_currency and dated.amount is not null then rated.from_on end as rate_from_on,
     dated.recurring_amount,
     coalesce(dated.probability, stages.probability) as probability,
     coalesce(known.reached_mask, 0) as reached_mask,
