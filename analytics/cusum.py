@@ -40,9 +40,12 @@ def cusum(is_success: ArrayLike, chance: ArrayLike, odds: float = ODDS) -> NDArr
     return total - np.minimum(np.minimum.accumulate(total), 0.0) if len(total) else total
 
 
-@lru_cache(maxsize=512)
-def run_length(chance: float, limit: float, odds: float = ODDS, truth: float | None = None, parts: int = 150) -> float:
-    """How many outcomes pass on average until the sum exceeds `limit`, where the true chance is `truth` (default: `chance`).
+@lru_cache(maxsize=4096)
+def crossing(
+    chance: float, limit: float, cases: int, truth: float | None = None, odds: float = ODDS, parts: int = 100
+) -> float:
+    """The chance that the sum, zero at first, exceeds `limit` within so many outcomes whose true chance is `truth`
+    (default: `chance`, nothing is wrong).
 
     By a Markov chain on `parts` equal steps of the sum; what falls between two of them is shared so that its mean is kept.
     Source: Brook & Evans 1972, Biometrika 59:539.
@@ -59,4 +62,4 @@ def run_length(chance: float, limit: float, odds: float = ODDS, truth: float | N
         upper = after[inside] / width - below
         np.add.at(moves, (inside, below), share * (1 - upper))
         np.add.at(moves, (inside, below + 1), share * upper)
-    return float(np.linalg.solve(np.eye(parts + 1) - moves, np.ones(parts + 1))[0])
+    return 1 - float(np.linalg.matrix_power(moves, cases)[0].sum())

@@ -203,8 +203,10 @@ def _below(t: NDArray, times: NDArray, weights: NDArray) -> NDArray:
 
 def compare_incidence(
     times: ArrayLike, events: ArrayLike, groups: ArrayLike, weights: ArrayLike | None = None
-) -> tuple[float, int, float | None]:
-    """Do groups meet an event at different times or rates?  Chi-square, degrees of freedom and p of the log-rank test.
+) -> tuple[float, int, float | None, NDArray[np.float64]]:
+    """Do groups meet an event at different times or rates?  The log-rank test.
+
+    Chi-square, degrees of freedom and p of all groups; and the p of each group, in order of their names, against all others.
 
     For competing causes give a case that left by another cause the time until which it could have been watched, as one that
     was not seen to meet the event: where that time is known of every case, this is the test of Gray for the incidence itself.
@@ -215,10 +217,13 @@ def compare_incidence(
     names, place = np.unique(np.asarray(groups), return_inverse=True)
     t = np.unique(times[events])
     if len(names) < 2 or not len(t):
-        return 0.0, 0, None
-    mine = [place == k for k in range(len(names))]
-    d = np.stack([_count(t, times[one & events], weights[one & events]) for one in mine])
-    n = np.stack([weights[one].sum() - _below(t, times[one], weights[one]) for one in mine])
+        return 0.0, 0, None, np.ones(len(names))
+    width = len(t) + 1
+    # the number of event times that each case has lived to see
+    seen = place * width + np.searchsorted(t, times, side="right")
+    left = np.bincount(seen, weights, len(names) * width).reshape(-1, width)
+    n = np.cumsum(left[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    d = np.bincount(seen[events], weights[events], len(names) * width).reshape(-1, width)[:, 1:]
     all_d, all_n = d.sum(axis=0), n.sum(axis=0)
     surplus = (d - n * all_d / all_n).sum(axis=1)
     share = n / all_n
@@ -227,4 +232,7 @@ def compare_incidence(
     # the surpluses add up to zero: one of them says nothing new
     chi2 = float(surplus[:-1] @ np.linalg.pinv(covariance[:-1, :-1]) @ surplus[:-1])
     freedom = int(np.linalg.matrix_rank(covariance[:-1, :-1]))
-    return chi2, freedom, float(chi2_distribution.sf(chi2, freedom)) if freedom else None
+    own = np.diag(covariance)
+    alone = np.divide(surplus**2, own, out=np.zeros_like(own), where=own > 1e-12)
+    p = float(chi2_distribution.sf(chi2, freedom)) if freedom else None
+    return chi2, freedom, p, chi2_distribution.sf(alone, 1)

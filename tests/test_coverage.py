@@ -12,7 +12,7 @@ from analytics.metrics.coverage.categories import meaning
 from analytics.metrics.coverage.coverage import ratio
 from analytics.periods import period_named
 from analytics.workspace import Scope, Settings
-from analytics.workspace.settings import Target
+from analytics.workspace.setting_rows import Target
 from tests.exports import csv_of, day, store_of_files
 
 Q2 = period_named("2026Q2")

@@ -5,7 +5,7 @@ from datetime import date
 from analytics.metrics.targets import target
 from analytics.periods import period_named
 from analytics.workspace import Scope, Workspace
-from analytics.workspace.settings import SubmittedForecast, Target
+from analytics.workspace.setting_rows import SubmittedForecast, Target
 from tests.app import ROOT, on, with_deals, words
 from tests.test_setup import kept, save
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import CensoredData, beta, logrank
+from scipy.stats import CensoredData, beta, false_discovery_control, logrank
 
-from analytics.cusum import cusum, run_length, steps, worse
+from analytics.cusum import crossing, cusum, steps, worse
 from analytics.logistic import fit, predict
 from analytics.shrinkage import (
     beta_moments,
@@ -62,6 +62,11 @@ def test_spread_of_shares_and_of_exits_is_told_from_chance():
     assert gamma_below(high, 10, 20, 10) == pytest.approx(0.975)
 
 
+def test_of_many_findings_few_are_false():
+    p = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216]
+    assert (false_discovery_control(p) <= 0.05).sum() == 2
+
+
 def test_deals_that_it_takes_to_see_a_shortfall():
     assert [cases_needed(0.6, each) for each in (0.10, 0.15, 0.20, 0.25)] == [195, 90, 49, 32]
     assert cases_needed(0.6, 0.001) == 2000
@@ -82,12 +87,13 @@ def test_the_sum_is_that_of_its_definition(outcomes, chance):
     assert cusum(outcomes, np.full(len(outcomes), chance)) == pytest.approx(expected, abs=1e-9)
 
 
-def test_run_lengths_are_those_of_a_simulation():
-    """Published for p = .5: limit 4 some 1,900 outcomes when nothing is wrong, 104 after the fall; limit 3 640 and 73."""
-    assert run_length(0.5, 4.0) == pytest.approx(1900, rel=0.15)
-    assert run_length(0.5, 4.0, truth=0.375) == pytest.approx(104, rel=0.1)
-    assert run_length(0.5, 3.0) == pytest.approx(640, rel=0.15)
-    assert run_length(0.5, 3.0, truth=0.375) == pytest.approx(73, rel=0.1)
+def test_chances_of_an_alarm_are_those_of_a_simulation():
+    """For p = .5 and a limit of 4 an alarm takes some 1,900 outcomes when nothing is wrong, and 104 after the fall."""
+    assert crossing(0.5, 4.0, 1000) == pytest.approx(1 - np.exp(-1000 / 1900), abs=0.03)
+    random = np.random.default_rng(1)
+    for truth, cases in ((0.5, 300), (0.375, 104)):
+        runs = [cusum(random.random(cases) < truth, np.full(cases, 0.5)).max() > 4 for _ in range(1500)]
+        assert crossing(0.5, 4.0, cases, truth) == pytest.approx(np.mean(runs), abs=0.045)
 
 
 def test_a_logistic_fit_gives_the_shares_where_nothing_holds_it():
@@ -107,11 +113,15 @@ def test_groups_are_compared_as_scipy_compares_two():
     samples = [
         CensoredData(uncensored=times[(groups == g) & events], right=times[(groups == g) & ~events]) for g in (0, 1)
     ]
-    chi2, df, p = compare_incidence(times, events, groups)
+    chi2, df, p, alone = compare_incidence(times, events, groups)
+    assert alone == pytest.approx([p, p])  # of two groups each is all that the other is not
     assert df == 1
     assert p == pytest.approx(logrank(*samples).pvalue, rel=1e-9)
     assert chi2 == pytest.approx(logrank(*samples).statistic ** 2, rel=1e-9)
-    # rows that stand for several cases, and three groups of which two are one
-    doubled = compare_incidence(times, events, groups, np.full(300, 2.0))
-    assert doubled[0] > chi2
+    thirds = np.arange(300) % 3
+    one_against_rest = compare_incidence(times, events, thirds == 1)[2]
+    assert compare_incidence(times, events, thirds)[3][1] == pytest.approx(one_against_rest)
+    # rows that stand for several cases
+    twice = [np.tile(each, 2) for each in (times, events, groups)]
+    assert compare_incidence(times, events, groups, np.full(300, 2.0))[0] == pytest.approx(compare_incidence(*twice)[0])
     assert compare_incidence([], [], [])[2] is None

@@ -1,17 +1,18 @@
 -- Evidence: how the stages of the deals in scope are known, and whether the exports hold lost deals at all.
--- One row per pipeline, kind of evidence and status.
+-- One row per pipeline, CRM, kind of evidence and status.
 -- Reads scoped_deals and deals.
 
 with counted as (
 
     select
         scoped_deals.pipeline,
+        scoped_deals.crm,
         scoped_deals.evidence,
         scoped_deals.status,
         count(*) as deals,
         count(case when scoped_deals.is_placed then 1 end) as placed
     from scoped_deals
-    group by scoped_deals.pipeline, scoped_deals.evidence, scoped_deals.status
+    group by scoped_deals.pipeline, scoped_deals.crm, scoped_deals.evidence, scoped_deals.status
 
 ),
 
@@ -29,6 +30,7 @@ outcomes as (
 
 select
     counted.pipeline,
+    counted.crm,
     counted.evidence,
     counted.status,
     counted.deals,
@@ -37,4 +39,4 @@ select
     outcomes.won_in_all
 from counted
 inner join outcomes on counted.pipeline = outcomes.pipeline
-order by counted.pipeline, counted.evidence, counted.status
+order by counted.pipeline, counted.crm, counted.evidence, counted.status

@@ -44,7 +44,7 @@ def what_to_fix(workspace: Workspace, scope: Scope, fiscal_start: int = 1) -> Wh
 
         value = deals per quarter × gap × chance to win from the next stage × average won amount × chance that the gap is real
 
-    The gap is that between the conversion of now (the last two quarters) and of the best quarter, both held towards the mean of
+    The gap is that between the conversion of now (the last two quarters) and of the best quarter before, both held towards the mean of
     all eight, as far as their spread is no more than chance (empirical Bayes).  The chance that it is real: that it is more
     than 2 points.  Steady: per quarter, once every deal has met the better stage.  This quarter: only what could still be won by the end of the
     quarter, from deals in the stage now and those still to come; early stages hardly move it.  80 % ranges.
@@ -129,7 +129,7 @@ def _range(name: str, draws: NDArray) -> dict[str, float]:
 def _stage(
     rows: pd.DataFrame, position: int, periods: list[Period], as_of: date, random: np.random.Generator
 ) -> dict[str, object] | None:
-    """One stage by quarters of reaching it; None where fewer than two quarters have ten deals each."""
+    """One stage by quarters of reaching it; None where the last two quarters, or all before, have fewer than ten deals."""
     days = horizon(rows)
     edges = pd.to_datetime([each.from_on for each in periods])
     place = np.searchsorted(edges, rows["reached_on"], side="right") - 1
@@ -140,12 +140,13 @@ def _stage(
     size = np.array([effective_size(*each) for each in zip(share, variance, n, strict=True)])
     size = np.minimum(size, n)
     told = size >= FEWEST
-    if told.sum() < 2 or not size[-NOW:].sum() or not share.any():
+    before = told & (np.arange(len(periods)) < len(periods) - NOW)
+    if not before.any() or size[-NOW:].sum() < FEWEST or not share.any():
         return None
     mean = float(np.average(share[told], weights=size[told]))
     weight = beta_weight((share * size)[told], size[told])
     a, b = beta_posterior(mean, weight, share * size, size)
-    best = int(np.argmax(np.where(told, a / (a + b), -1)))
+    best = int(np.argmax(np.where(before, a / (a + b), -1)))
     now_a, now_b = beta_posterior(mean, weight, (share * size)[-NOW:].sum(), size[-NOW:].sum())
     draws, target = random.beta(now_a, now_b, DRAWS), random.beta(a[best], b[best], DRAWS)
     current = float(now_a / (now_a + now_b))

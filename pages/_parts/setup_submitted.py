@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.workspace import Workspace
-from analytics.workspace.settings import MOST, Settings, SubmittedForecast
+from analytics.workspace.setting_rows import MOST, SubmittedForecast
+from analytics.workspace.settings import Settings
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.setup_stages import editor_key
 from pages._parts.setup_targets import named_periods, text_or_none

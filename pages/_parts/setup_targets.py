@@ -13,7 +13,8 @@ from analytics import errors
 from analytics.intake import values
 from analytics.periods import period_named
 from analytics.workspace import Scope, Workspace
-from analytics.workspace.settings import MOST, Settings, Target
+from analytics.workspace.setting_rows import MOST, Target
+from analytics.workspace.settings import Settings
 from pages._parts import formats, show
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.formats import md
