@@ -6,6 +6,7 @@ from analytics.charts.overview import overview_chart
 from analytics.metrics.overview import overview, overview_stages
 from pages._parts import empty, show
 from pages._parts import overview_view as view
+from pages._parts.changes_words import lately
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.formats import short_money
@@ -31,6 +32,7 @@ show.answer(QUESTION, view.sentence(result, currency))
 show.known(*view.how_known(work, scope), result.as_of, overview)
 view.figures(result, currency)
 show.notes(view.left_out(result))
+lately(work, scope, currency)
 rates_note(work, scope, currency)
 
 stages = ask(overview_stages, work, scope)
