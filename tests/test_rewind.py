@@ -16,6 +16,7 @@ from analytics.intake.stages import Stage
 from analytics.metrics.changes import absent, changes, news, pushes, slipped, weekly
 from analytics.metrics.conversion import conversion
 from analytics.metrics.evidence import evidence
+from analytics.metrics.forecast import forecast
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview, overview_stages
 from analytics.metrics.velocity import velocity
@@ -41,6 +42,7 @@ METRICS: dict[str, Callable[[Store, Scope], object]] = {
     "absent": lambda store, scope: absent(store, scope, scope.as_of - 2 * WEEK),
     "pushes": pushes,
     "slipped": lambda store, scope: slipped(store, scope, (QUARTER,)),
+    "forecast": lambda store, scope: forecast(store, scope, QUARTER),
 }
 
 STAGES = {"Pipeline": (*(Stage(stage, "open") for stage in OPEN), Stage("Won", "won"), Stage("Lost", "lost"))}
