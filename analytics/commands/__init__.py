@@ -5,21 +5,23 @@ parser of the command, and `function(workspace, args)` its document.
 """
 
 from analytics.commands import (
+    changes,
+    coaching,
+    customers,
     evidence,
     files,
     health,
     pipeline,
+    quarter,
 )
 
 MODULES = (
     files,
     evidence,
     pipeline,
+    changes,
     health,
+    quarter,
+    coaching,
+    customers,
 )
-from analytics.commands import changes, evidence, files, health, pipeline
-
-MODULES = (files, evidence, pipeline, changes, health)
-from analytics.commands import files, pipeline, quarter
-
-MODULES = (files, pipeline, quarter)

@@ -7,11 +7,11 @@ import streamlit as st
 from analytics.workspace import Workspace
 from pages._parts import (
     setup_currency,
+    setup_customers,
     setup_duplicates,
     setup_owners,
     setup_pipelines,
     setup_reopening,
-    setup_stages,
     setup_stages,
     setup_submitted,
     setup_targets,
@@ -29,7 +29,7 @@ SECTIONS = (
     setup_owners,
     setup_reopening,
     setup_submitted,
-    setup_owners,
+    setup_customers,
 )
 
 

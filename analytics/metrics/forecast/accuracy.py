@@ -155,7 +155,7 @@ def _omitted(book: Book, periods: list[Period]) -> tuple[str, ...]:
     if not periods:
         return ()
     first = day_number(periods[0].from_on)
-    there = np.unique(book.deal)
+    there = book.deal[book.entries]
     found = []
     for name, known, sentence in (
         ("close dates", book.dates_known, _DATES),

@@ -9,7 +9,7 @@ import numpy as np
 from analytics.metrics.forecast.book import NEVER, Book, day_number
 from analytics.periods import Period, shifted
 
-_STRAYS = 5  # so many deals may be older than the history proper
+_STRAYS = 0.01  # this share of the deals, at most five of them, may be older than the history proper
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def first_day(book: Book) -> int:
     days = book.entered[book.entries]
     if not len(days):
         return NEVER
-    return int(np.sort(days)[min(_STRAYS, len(days)) - 1])
+    return int(np.sort(days)[min(5, int(_STRAYS * len(days)))])
 
 
 @dataclass(frozen=True)

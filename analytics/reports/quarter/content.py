@@ -16,7 +16,7 @@ from analytics.metrics.forecast.model import NAMES
 from analytics.metrics.rates import rates
 from analytics.metrics.targets import target
 from analytics.periods import Period
-from analytics.reports.words import chance, day, deals, money, number, quarter, share, signed, times
+from analytics.reports.quarter.words import chance, day, deals, money, number, quarter, share, signed, times
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.scope import LISTS
 

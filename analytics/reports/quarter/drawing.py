@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from analytics.reports.content import Fan
+from analytics.reports.quarter.content import Fan
 
 BLUE, ORANGE, GREY, INK, LINE = "#2F7FC6", "#D55E00", "#8593A8", "#1B2333", "#D9DFE8"
 PARTS = ("#1D4F80", BLUE, "#8FBDE6", GREY)
@@ -40,7 +40,9 @@ def fan_svg(fan: Fan) -> str:
         out.append(f'<polyline points="{points(fan.won)}" fill="none" stroke="{BLUE}" stroke-width="3"/>')
     if fan.target is not None:
         place = y(fan.target)
-        out.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{place}" y2="{place}" stroke="{ORANGE}" stroke-width="2"/>')
+        out.append(
+            f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{place}" y2="{place}" stroke="{ORANGE}" stroke-width="2"/>'
+        )
         out.append(_text(WIDTH - RIGHT + 8, place + 4, "Target", "start", ORANGE))
     return "".join([*out, "</svg>"])
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analytics import errors
-from analytics.reports.content import Report
-from analytics.reports.page import blocks
+from analytics.reports.quarter.content import Report
+from analytics.reports.quarter.page import blocks
 
 HERE = Path(__file__).parent
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -25,7 +25,7 @@ def as_pdf(report: Report, paper: str = "a4") -> tuple[bytes, int]:
         raise errors.no_typst() from None
     document = asdict(report) | {"notes": [(name, blocks(text)) for name, text in report.notes]}
     given = {
-        "font_paths": [str(HERE / "fonts")],
+        "font_paths": [str(HERE.parent / "fonts")],
         "ignore_system_fonts": True,
         "sys_inputs": {"report": json.dumps(document, ensure_ascii=False), "paper": PAPERS[paper]},
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from analytics.reports.content import Report, Table
-from analytics.reports.drawing import PARTS, fan_svg, parts_svg
+from analytics.reports.quarter.content import Report, Table
+from analytics.reports.quarter.drawing import PARTS, fan_svg, parts_svg
 
 STYLE = Path(__file__).with_name("report.css")
 
@@ -50,9 +50,13 @@ def _figure(name: str, value: str, small: str) -> str:
 
 def _table(table: Table) -> str:
     sides = ["left" if place in table.left else "right" for place in range(len(table.columns))]
-    head = "".join(f"<th class='{side}' scope='col'>{escape(each)}</th>" for each, side in zip(table.columns, sides, strict=True))
+    head = "".join(
+        f"<th class='{side}' scope='col'>{escape(each)}</th>" for each, side in zip(table.columns, sides, strict=True)
+    )
     rows = "".join(
-        "<tr>" + "".join(f"<td class='{side}'>{escape(each)}</td>" for each, side in zip(row, sides, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td class='{side}'>{escape(each)}</td>" for each, side in zip(row, sides, strict=True))
+        + "</tr>"
         for row in table.rows
     )
     return (
@@ -62,7 +66,9 @@ def _table(table: Table) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "".join(f"<pre>{escape(each)}</pre>" if each.startswith("    ") else f"<p>{escape(each)}</p>" for each in blocks(text))
+    return "".join(
+        f"<pre>{escape(each)}</pre>" if each.startswith("    ") else f"<p>{escape(each)}</p>" for each in blocks(text)
+    )
 
 
 def blocks(text: str) -> list[str]:
