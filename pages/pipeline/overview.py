@@ -3,8 +3,9 @@
 import streamlit as st
 
 from analytics.charts.overview import overview_chart
+from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.overview import overview, overview_stages
-from pages._parts import empty, show
+from pages._parts import empty, fix_view, show
 from pages._parts import overview_view as view
 from pages._parts.changes_words import lately
 from pages._parts.facts import reporting_currency
@@ -42,3 +43,5 @@ if stages["deals"].any():
         chart = overview_chart(stages, money=lambda amount: short_money(amount, currency))
         show.chart(chart, alt="Open and weighted amount by stage")
     show.table(stages[COLUMNS], alt="Open pipeline by stage", file_name="open-by-stage", currency=currency)
+# the slowest last
+fix_view.alarm_lines(ask(alarms, work, scope))
