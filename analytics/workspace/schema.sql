@@ -37,6 +37,7 @@ create table stages (
     probability double,                   -- as configured or as the export says for this stage
     exit_criteria varchar,                -- what must be true before a deal leaves, one per line, as typed in the setup
     buyer_outcome varchar,                -- what the buyer has done by then
+    buyer_centric boolean not null,       -- a person says that the stage is what the buyer did, not what we did
     is_confirmed boolean not null,        -- set by a person, not guessed
     placed_by varchar not null,           -- what its position rests on: set, kind, history, list, number, probability, few, name, alphabet
     kind_by varchar not null,             -- what its kind rests on: set, status, name, added, assumed
@@ -172,10 +173,10 @@ create table deals (
     forecast_category varchar,
     next_step varchar,
     evidence varchar not null,            -- history, date_entered, snapshots, current_only: how its stages are known
+    evidence_from_on date,                -- since when it is known so; missing: always
     currency varchar,
     amount decimal(18, 4),
     reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
-    rate_from_on date,                    -- the rate it was converted at holds from this day on; missing: not converted
     recurring_amount decimal(18, 4),
     probability double,                   -- the deal's own, else that of its stage
     reached_mask ubigint not null,        -- bit p: the deal has been in position p
@@ -213,6 +214,40 @@ create table former_states (
     next_step varchar,
     last_activity_on date,
     evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
+);
+
+-- One row = one change of a field of a deal, the stage included; last_activity_on alone is left out: it changes all the time.
+-- After from_on and by to_on; one day for both where an audit or a history tells it.
+create table deal_changes (
+    deal_key integer not null,
+    field varchar not null,               -- stage, pipeline, owner, team, currency, amount, expected_close_on, ..., else the audit's word
+    old varchar,                          -- amounts as 1234.5000, days as 2026-03-05; missing: was empty
+    new varchar,
+    from_on date not null,
+    to_on date not null,
+    evidence varchar not null             -- history, date_entered, snapshots; current_only: the day that the newest export tells
+);
+
+-- One row = one stretch of days on which a deal counts in nothing: exports that should show it do not.
+create table deal_absences (
+    deal_key integer not null,
+    from_on date not null,                -- day of the first export without it
+    to_on date,                           -- day of the export that shows it again; missing: it never came back
+    seen_on date,                         -- day of the last export that shows it before; missing: none does
+    why varchar not null                  -- gone, closed_or_gone (the exports hold open deals only), not_yet (older exports do not show it)
+);
+
+-- One row = one export in which most open deals of a pipeline or of an owner are missing that the one before shows.
+create table partial_exports (
+    crm varchar not null,
+    as_of date not null,
+    field varchar not null,               -- pipeline, owner
+    value varchar not null,
+    expected integer not null,            -- open deals that the export before shows
+    missing integer not null,
+    are_gone boolean not null,            -- they count as gone; else the export is taken to be of another filter
+    is_confirmed boolean not null,        -- a person said so
+    primary key (crm, as_of, field, value)
 );
 
 -- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).

@@ -18,8 +18,9 @@ from analytics.metrics.forecast.guard import guard_holds
 from analytics.metrics.forecast.model import NAMES, Accuracy
 from analytics.metrics.forecast.replay import over_periods, replay
 from analytics.metrics.forecast.scoring import calibration, deal_scores, method_scores
+from analytics.metrics.forecast.submitted import submitted
 from analytics.metrics.forecast.windows import Outcomes, snapshot, window
-from analytics.periods import Period, earlier
+from analytics.periods import Period, shifted
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.kept import is_kept, keep, kept
 
@@ -57,7 +58,7 @@ def accuracy(
     name = _name(scope, kind)
     if (document := kept(engine, name)) is not None:
         return _restored(document)
-    found = _accuracy(load(workspace, scope), kind, progress)
+    found = _accuracy(workspace, scope, kind, progress)
     keep(engine, name, _stored(found))
     return found
 
@@ -71,27 +72,27 @@ def is_ready(workspace: Workspace, scope: Scope, period: Period) -> bool:
 def kind_at(period: Period, day: date) -> Period:
     """The period of the same kind in which a day lies."""
     while period.from_on > day:
-        period = earlier(period)
+        period = shifted(period, -1)
     while period.to_on < day:
-        period = earlier(period, -1)
+        period = shifted(period, 1)
     return period
 
 
-def _accuracy(book: Book, kind: Period, progress: Callable[[float], None]) -> Accuracy:
+def _accuracy(workspace: Workspace, scope: Scope, kind: Period, progress: Callable[[float], None]) -> Accuracy:
+    book = load(workspace, scope)
     rows, deals = replay(book, kind, progress=progress)
-    if rows.empty:
-        return Accuracy(
-            rows, method_scores(rows), _calibration(deals), deal_scores(deals), _failed(book, kind), None,
-            _omitted(book, kind), TOO_LITTLE,
-        )  # fmt: skip
+    now = book.until(book.as_of)
+    periods = over_periods(now, kind)
     return Accuracy(
         origins=rows,
         methods=method_scores(rows),
         calibration=_calibration(deals),
         deals=deal_scores(deals),
-        failed=_failed(book, kind),
+        failed=_failed(book, periods),
+        submitted=submitted(workspace, scope, now, periods, rows),
         guard=guard_sentence(rows),
-        omitted=_omitted(book, kind),
+        omitted=_omitted(book, periods),
+        too_little=TOO_LITTLE if rows.empty else None,
     )
 
 
@@ -120,10 +121,10 @@ def _calibration(deals: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
-def _failed(book: Book, kind: Period) -> pd.DataFrame:
+def _failed(book: Book, periods: list[Period]) -> pd.DataFrame:
     """One row per past period: what became of the deals that were due in it at its start, where their close dates of then are known."""
     rows = []
-    for period in over_periods(book, kind):
+    for period in periods:
         seen = window(period, day_number(period.from_on) - 1)
         cut = book.until(seen.origin)
         then = snapshot(cut, Outcomes.of(cut), seen)
@@ -149,13 +150,12 @@ def _failed(book: Book, kind: Period) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["period", "due", "won", "lost", "slipped", "undecided"])
 
 
-def _omitted(book: Book, kind: Period) -> tuple[str, ...]:
+def _omitted(book: Book, periods: list[Period]) -> tuple[str, ...]:
     """What the replay does without, because only its value of today, or of late, is known."""
-    periods = over_periods(book, kind)
     if not periods:
         return ()
     first = day_number(periods[0].from_on)
-    there = np.unique(book.deal)
+    there = book.deal[book.entries]
     found = []
     for name, known, sentence in (
         ("close dates", book.dates_known, _DATES),
@@ -203,15 +203,17 @@ def _stored(found: Accuracy) -> dict[str, object]:
         value = getattr(found, each.name)
         if isinstance(value, pd.DataFrame):
             plain = value.astype(object).where(value.notna(), None)
-            if "origin" in plain:
-                plain["origin"] = [day.isoformat() for day in plain["origin"]]
-            value = {name: plain[name].tolist() for name in plain}
+            value = {name: [_plain(cell) for cell in plain[name]] for name in plain}
         document[each.name] = value
     return document
 
 
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
 def _restored(document: dict[str, object]) -> Accuracy:
     values = {name: pd.DataFrame(value) if isinstance(value, dict) else value for name, value in document.items()}
-    if len(values["origins"]):
-        values["origins"]["origin"] = [date.fromisoformat(day) for day in values["origins"]["origin"]]
+    for name, column in (("origins", "origin"), ("submitted", "submitted_on")):
+        values[name][column] = [date.fromisoformat(day) for day in values[name][column]]
     return Accuracy(**values | {"omitted": tuple(document["omitted"])})

@@ -13,7 +13,7 @@ from analytics.metrics.forecast.band import around, inflation
 from analytics.metrics.forecast.book import Book, day_number, day_of, load
 from analytics.metrics.forecast.estimate import FEWEST_CLOSED, FEWEST_PERIODS, Estimate, estimate
 from analytics.metrics.forecast.fan import fan
-from analytics.metrics.forecast.listed import listed_deals, listed_stages
+from analytics.metrics.forecast.listed import listed_deals, listed_stages, standing
 from analytics.metrics.forecast.model import Accuracy, Band, Concentration, Forecast, Headline, Parts, Weighted
 from analytics.metrics.forecast.replay import weeks_of
 from analytics.metrics.forecast.weighted import is_due
@@ -193,7 +193,7 @@ def _weighted(book: Book, found: Estimate) -> Weighted:
     deals = found.open_now
     if "crm_weighted" not in found.centres and np.isnan(deals.due).all():
         return Weighted(None, None)
-    learned = listed_stages(book, found, every=True)["learned"].to_numpy(float)[deals.state]
+    learned = listed_stages(book, found, every=True)["learned"].to_numpy(float)[standing(book, found)]
     value = np.nan_to_num(deals.amount) * learned
     due = is_due(deals)
     configured = found.centres.get("crm_weighted")

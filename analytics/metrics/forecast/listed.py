@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.forecast.book import Book
+from analytics.metrics.forecast.book import Book, day_of
 from analytics.metrics.forecast.estimate import Estimate
 from analytics.metrics.forecast.weighted import learned_stages
 
@@ -16,10 +16,11 @@ def listed_stages(book: Book, found: Estimate, every: bool = False) -> pd.DataFr
     Deals whose stages are not told stand in a row without a stage, where there are any (`every`: in any case).
     """
     deals, n = found.open_now, len(book.states)
-    stages = learned_stages(book)
-    count = np.bincount(deals.state, minlength=n)
-    stages = stages.assign(
-        state=np.arange(n), open_deals=count, amount=np.bincount(deals.state, np.nan_to_num(deals.amount), n)
+    state = standing(book, found)
+    stages = learned_stages(book).assign(
+        state=np.arange(n),
+        open_deals=np.bincount(state, minlength=n),
+        amount=np.bincount(state, np.nan_to_num(deals.amount), n),
     )
     if not every:
         stages = stages[stages["is_told"] | (stages["open_deals"] > 0)]
@@ -39,6 +40,19 @@ def listed_stages(book: Book, found: Estimate, every: bool = False) -> pd.DataFr
     return stages[columns].reset_index(drop=True)
 
 
+def standing(book: Book, found: Estimate) -> np.ndarray:
+    """The stage in which each open deal stands; where only the export of the day tells it, that one."""
+    deals, states = found.open_now, book.states
+    untold = ~states["is_told"].to_numpy()[deals.state]
+    table = book.deals.iloc[deals.deal]
+    told = pd.MultiIndex.from_frame(states.loc[states["is_told"], ["pipeline", "stage"]])
+    place = np.append(np.flatnonzero(states["is_told"]), -1)[
+        told.get_indexer(pd.MultiIndex.from_frame(table[["pipeline", "stage"]]))
+    ]
+    is_today = (pd.to_datetime(table["as_of"]) <= pd.Timestamp(day_of(book.as_of))).to_numpy()
+    return np.where(untold & (place >= 0) & is_today, place, deals.state)
+
+
 def listed_deals(book: Book, found: Estimate) -> pd.DataFrame:
     """One row per open deal, the one on which the band rests most first."""
     deals, table = found.open_now, book.deals.iloc[found.open_now.deal]
@@ -47,7 +61,7 @@ def listed_deals(book: Book, found: Estimate) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             **{name: table[name].to_numpy() for name in ("deal_key", "deal_id", "name", "owner", "pipeline")},
-            "stage": book.states["stage"].to_numpy(object)[deals.state],
+            "stage": book.states["stage"].to_numpy(object)[standing(book, found)],
             "amount": deals.amount,
             "expected_close_on": _days(deals.due),
             "days_in_stage": deals.age,
@@ -68,9 +82,9 @@ def _days(numbers: np.ndarray) -> np.ndarray:
 def _reasons(book: Book, found: Estimate, counted: np.ndarray) -> list[str]:
     """In words: stage and age, close date, pushes."""
     deals, now = found.open_now, found.window
-    stage = ["an untold stage" if pd.isna(each) else str(each) for each in book.states["stage"]]
+    stage = ["since creation" if pd.isna(each) else f"in {each}" for each in book.states["stage"]]
     age = [
-        f"{each} day{'' if each == 1 else 's'} in {stage[state]}"
+        f"{each} day{'' if each == 1 else 's'} {stage[state]}"
         for each, state in zip(deals.age, deals.state, strict=True)
     ]
     due = np.select(

@@ -11,6 +11,7 @@ from analytics.logistic import log_odds
 from analytics.metrics.forecast.band import around, simulate
 from analytics.metrics.forecast.book import Book
 from analytics.metrics.forecast.estimate import Estimate
+from analytics.metrics.forecast.listed import standing
 from analytics.metrics.forecast.model import Band, Forecast
 
 
@@ -19,7 +20,7 @@ class Sources:
     """What a forecast was drawn from; one entry per open deal in the arrays.
 
     `centre`: what is still to come, of which the deals' share is their chances times their values times `scale`.
-    `stage`: (pipeline, stage) per deal; `phi`: by what the variance of the simulation is widened.
+    `stage`: the state in which each stands; `phi`: by what the variance of the simulation is widened.
     """
 
     keys: np.ndarray
@@ -40,7 +41,7 @@ class Sources:
         """Of an estimate whose headline is `centre`."""
         return cls(
             keys=book.deals["deal_key"].to_numpy()[found.open_now.deal],
-            stage=found.open_now.state,
+            stage=standing(book, found),
             p=found.p,
             value=found.value,
             new_wins=found.new.wins,

@@ -73,10 +73,10 @@ def segments(workspace: Workspace, scope: Scope, by: str = "source") -> Segments
     if found and win_rate(found) is None:
         why_not = "No deal of these exports is lost, or none is closed: a win rate would mean nothing."
     told = rows[rows["value"].notna()]
-    days = _horizon(rows, told)
-    kinds = [_segment(part, str(value), days) for value, part in told.groupby("value", sort=True)]
+    days = horizon(rows, told)
+    kinds = [segment_row(part, str(value), days) for value, part in told.groupby("value", sort=True)]
     if len(rows) > len(told):
-        kinds.append(_segment(rows[rows["value"].isna()], None, days))
+        kinds.append(segment_row(rows[rows["value"].isna()], None, days))
     frame = pd.DataFrame(kinds, columns=_COLUMNS)
     frame = frame.assign(is_none=frame["value"].isna()).sort_values(
         ["value"] if by == "size" else ["is_none", "deals", "value"],
@@ -95,7 +95,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _horizon(rows: pd.DataFrame, told: pd.DataFrame) -> int:
+def horizon(rows: pd.DataFrame, told: pd.DataFrame) -> int:
     """Days by which nearly all deals are closed, but none for which a kind of some size has not been watched."""
     if rows.empty:
         return 0
@@ -107,7 +107,7 @@ def _horizon(rows: pd.DataFrame, told: pd.DataFrame) -> int:
     return max(1, watched if closed is None else min(int(closed), watched))
 
 
-def _segment(part: pd.DataFrame, value: str | None, days: int) -> dict[str, object]:
+def segment_row(part: pd.DataFrame, value: str | None, days: int) -> dict[str, object]:
     counts = part.groupby("cause")["deals"].sum()
     won, lost, still = (int(counts.get(cause, 0)) for cause in (1, 2, 0))
     seen = aalen_johansen(part["days"], part["cause"], weights=part["deals"])
