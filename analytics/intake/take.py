@@ -119,8 +119,8 @@ def _receipt(
     records: Records,
 ) -> Receipt:
     rejected = {each.row for each in reading.rejects if not each.accepted}
-    furniture = {each.row for each in reading.furniture}
-    read = len(raw.cells) + len(raw.furniture)
+    furniture = sum(len(each.rows) for each in reading.furniture)
+    read = len(raw.cells) + sum(len(each.rows) for each in raw.furniture)
     mapping = {field: raw.headings[column] for field, column in recognition.mapping.items()}
     return Receipt(
         file=file_name,
@@ -137,9 +137,9 @@ def _receipt(
         recognised=recognition.why,
         unmapped=[raw.headings[column] for column in recognition.unmapped],
         rows_read=read,
-        rows_accepted=read - len(rejected) - len(furniture),
+        rows_accepted=read - len(rejected) - furniture,
         rows_rejected=len(rejected),
-        rows_furniture=len(furniture),
+        rows_furniture=furniture,
         amount_total=records.amount_total,
         rejects=sorted(reading.rejects, key=lambda each: (each.row, each.column)),
         furniture=sorted(reading.furniture, key=lambda each: each.row),

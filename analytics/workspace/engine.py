@@ -141,8 +141,8 @@ class Engine:
 
 @cache
 def table_names() -> tuple[str, ...]:
-    """The canonical tables, in the order of `schema.sql`."""
-    return tuple(re.findall(r"^create table (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE))
+    """The canonical tables and views, in the order of `schema.sql`."""
+    return tuple(re.findall(r"^create (?:table|view) (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def _name(name: str) -> str:

@@ -17,7 +17,7 @@ from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
 from analytics.workspace.incoming import incoming
 from analytics.workspace.kinds import load_kinds
-from analytics.workspace.pipelines import renamed, told_stages
+from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
@@ -39,10 +39,13 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _stages(connection, settings)
         reporting_currency = settings.reporting_currency or _usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
-        _run(connection, "stage_visits")
-        _run(connection, "deals", reporting_currency=reporting_currency)
+        for step in ("stays", "stage_visits", "spans"):
+            _run(connection, step)
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
+        connection.execute("drop view deal_versions")
+        _run(connection, "deals", reporting_currency=reporting_currency)
+        _run(connection, "former_versions")
         _duplicates(connection, settings)
         _check(connection, imports)
         # closing would swallow a disk that is full
@@ -73,9 +76,10 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
         _rejects(connection, each)
     tables = incoming(imports, settings.same_deals)
     _run(connection, "names")
-    pipelines, stages = renamed(told_stages(connection, tables["deals"]), settings)
-    _insert(connection, "pipeline_names", pipelines)
-    _insert(connection, "stage_names", stages)
+    names = renamed(told_stages(connection, tables["deals"]), settings)
+    for table, rows in zip(("pipeline_names", "stage_names"), names, strict=True):
+        _insert(connection, table, rows)
+    tables["deals"] = as_counted(tables["deals"], *names)
     for kind, rows in tables.items():
         connection.register(f"incoming_{kind}", rows)
     for step in ("deal_versions", "newest", "deal_lines", "dimensions", "exported_stages"):

@@ -13,7 +13,7 @@ from analytics.intake import Receipt
 from analytics.workspace.keys import Keys, Told, keys_of
 from analytics.workspace.settings import SameDeal
 
-_DAY, _MONEY = pa.timestamp("s"), pa.decimal128(18, 4)
+_DAY, _MONEY = pa.date32(), pa.decimal128(18, 4)
 _TEXT = pa.dictionary(pa.int32(), pa.large_string())
 _OWN_TEXT = pa.large_string()  # hardly any repeats
 _COLUMNS = {

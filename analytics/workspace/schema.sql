@@ -51,7 +51,8 @@ create table rates (
     primary key (currency, from_on)
 );
 
--- One row = one deal in one import: everything the export said then.
+-- One row = one deal in one import: everything the export said then; the newest of each deal first.
+-- Of the newest alone, `deals` shows the columns with `known_` and those behind them too: what follows from all imports.
 create table deal_versions (
     import_id varchar not null,
     row_number integer not null,          -- of the first row that tells of the deal
@@ -88,7 +89,15 @@ create table deal_versions (
     expected_close_on date,
     closed_on date,                       -- counts only where the deal is closed: many exports share one column
     stage_changed_on date,
-    last_activity_on date
+    last_activity_on date,
+    known_status varchar,                 -- see deals, also for those that follow
+    known_probability double,
+    known_closed_on date,
+    evidence varchar,
+    reporting_amount decimal(18, 4),
+    reached_mask ubigint,
+    placed_on date,
+    as_of date
 );
 
 -- One row = one row of a file that tells of a deal together with others: its product lines, tags, subitems.  Of the newest
@@ -141,41 +150,43 @@ create table stage_events (
 );
 
 -- One row = one deal, as its newest export has it.
-create table deals (
-    deal_key integer not null,
-    deal_id varchar not null,
-    crm varchar not null,
-    import_id varchar not null,
-    name varchar,
-    account varchar,
-    owner varchar,
-    team varchar,
-    pipeline varchar not null,
-    stage varchar,
-    status varchar not null,              -- open, won, lost
-    source varchar,
-    lead_type varchar,                    -- in the words of leads.lead_type
-    deal_type varchar,
-    region varchar,
-    product varchar,
-    segment varchar,
-    lost_reason varchar,
-    forecast_category varchar,
-    next_step varchar,
-    evidence varchar not null,            -- history, date_entered, snapshots, current_only: how its stages are known
-    currency varchar,
-    amount decimal(18, 4),
-    reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
-    recurring_amount decimal(18, 4),
-    probability double,                   -- the deal's own, else that of its stage
-    reached_mask ubigint not null,        -- bit p: the deal has been in position p
-    created_on date,
-    placed_on date,                       -- by then it is known to have been in an open stage; missing: in none
-    expected_close_on date,
-    closed_on date,                       -- missing while open
-    last_activity_on date,
-    as_of date not null                   -- of the export that told
-);
+create view deals as
+select
+    deal_key,
+    deal_id,
+    crm,
+    import_id,
+    name,
+    account,
+    owner,
+    team,
+    pipeline,
+    stage,
+    known_status as status,               -- open, won, lost: as its last stay tells
+    source,
+    lead_type,                            -- in the words of leads.lead_type
+    deal_type,
+    region,
+    product,
+    segment,
+    lost_reason,
+    forecast_category,
+    next_step,
+    evidence,                             -- history, date_entered, snapshots, current_only: how its stages are known
+    currency,
+    amount,
+    reporting_amount,                     -- missing: no amount, or no rate for its currency
+    recurring_amount,
+    known_probability as probability,     -- the deal's own, else that of its stage
+    reached_mask,                         -- bit p: the deal has been in position p
+    created_on,
+    placed_on,                            -- by then it is known to have been in an open stage; missing: in none
+    expected_close_on,
+    known_closed_on as closed_on,         -- missing while open
+    last_activity_on,
+    as_of                                 -- of the export that told
+from deal_versions
+where is_newest;
 
 -- One row = one stretch of days in the past in which a deal's own fields stood otherwise than in `deals`; of today there is none.
 -- An empty table says that no import tells of earlier values: then those of `deals` stand for all days.

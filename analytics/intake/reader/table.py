@@ -191,8 +191,15 @@ def _title_columns(cells: pd.DataFrame, names: list[str], titles: dict) -> tuple
 def _pieces(grid: Grid, marks: Marks) -> list[Furniture]:
     places = sorted(marks)
     told = [place for place in places if marks[place] != "blank"]
-    shown = {place: _shown(record) for place, record in zip(told, grid.records(told), strict=True)}
-    return [Furniture(place + 1, marks[place], shown.get(place, "")) for place in places]
+    pieces = [
+        Furniture(place + 1, marks[place], _shown(record))
+        for place, record in zip(told, grid.records(told), strict=True)
+    ]
+    blank = np.array([place for place in places if marks[place] == "blank"], np.int64)
+    for block in np.split(blank, np.flatnonzero(np.diff(blank) > 1) + 1) if len(blank) else ():
+        first, last = int(block[0]) + 1, int(block[-1]) + 1
+        pieces.append(Furniture(first, "blank", to=last if last > first else None))
+    return sorted(pieces, key=lambda each: each.row)
 
 
 def _shown(record: list[str]) -> str:

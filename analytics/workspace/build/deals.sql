@@ -1,41 +1,24 @@
 -- One row per deal: its newest version, with the status that its last stay tells and its amount in the reporting currency.
 -- Parameter: $reporting_currency; amounts without a currency are taken to be in it.
 
-insert into deals
+insert into deal_versions by name
 with
-
-last_stay as (
-
-    select deal_key, stage, kind, entered_on, entered_at
-    from stage_visits
-    where outcome = 'inside'
-
-),
-
-known as (
-
-    select
-        deal_key,
-        max(case evidence when 'history' then 3 when 'date_entered' then 2 else 1 end) as best,
-        min(case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end) as placed_on,
-        bit_or(cast(1 as ubigint) << position) as reached_mask
-    from stage_visits
-    group by deal_key
-
-),
 
 dated as (
 
     select
         newest.*,
-        last_stay.kind,
+        spans.last_kind,
+        spans.evidence,
+        spans.reached_mask,
+        spans.placed_on,
         case
-            when coalesce(last_stay.kind, newest.status, 'open') = 'open' then null
+            when coalesce(spans.last_kind, newest.status, 'open') = 'open' then null
             when newest.closed_on <= newest.as_of then newest.closed_on
-            when last_stay.entered_at is not null then last_stay.entered_on
+            when spans.is_dated then spans.last_on
         end as day_closed
     from newest
-    left join last_stay on newest.deal_key = last_stay.deal_key
+    left join spans on newest.deal_key = spans.deal_key
 
 ),
 
@@ -55,44 +38,18 @@ rated as (
 )
 
 select
-    dated.deal_key,
-    dated.deal_id,
-    dated.crm,
-    dated.import_id,
-    dated.name,
-    dated.account,
-    dated.owner,
-    dated.team,
-    dated.pipeline,
-    dated.stage,
-    case coalesce(dated.kind, dated.status, 'open') when 'open' then 'open' when 'lost' then 'lost' else 'won' end as status,
-    dated.source,
-    dated.lead_type,
-    dated.deal_type,
-    dated.region,
-    dated.product,
-    dated.segment,
-    dated.lost_reason,
-    dated.forecast_category,
-    dated.next_step,
-    case known.best when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
-    dated.currency,
-    dated.amount,
+    dated.* exclude (last_kind, evidence, reached_mask, day_closed),
+    case coalesce(dated.last_kind, dated.status, 'open') when 'open' then 'open' when 'lost' then 'lost' else 'won' end
+        as known_status,
+    case dated.evidence when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
     case
         when dated.currency is null or dated.currency = $reporting_currency then dated.amount
         -- a rate may make an amount larger than any real one: then there is none
         else try_cast(round(dated.amount * rated.rate, 4) as decimal(18, 4))
     end as reporting_amount,
-    dated.recurring_amount,
-    coalesce(dated.probability, stages.probability) as probability,
-    coalesce(known.reached_mask, 0) as reached_mask,
-    dated.created_on,
-    known.placed_on,
-    dated.expected_close_on,
-    dated.day_closed as closed_on,
-    dated.last_activity_on,
-    dated.as_of
+    coalesce(dated.probability, stages.probability) as known_probability,
+    coalesce(dated.reached_mask, 0) as reached_mask,
+    dated.day_closed as known_closed_on
 from dated
-left join known on dated.deal_key = known.deal_key
 left join rated on dated.deal_key = rated.deal_key and rated.choice = 1
 left join stages on dated.pipeline = stages.pipeline and dated.stage = stages.stage

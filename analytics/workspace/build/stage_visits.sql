@@ -1,206 +1,19 @@
--- Every stay of every deal in a stage, from the best evidence there is for that deal.
--- One row per stay; the same stage told twice in a row is one stay.  Stages are positions until the last step, evidence is
--- 3 history, 2 date_entered, 1 current_only: comparing numbers is what keeps this cheap.
+-- The stays of `stays.sql` with the names of their stages.  One row per stay; they are in the order in which they are stored.
 
 insert into stage_visits
-with
-
-current as (
-
-    select
-        newest.deal_key, newest.pipeline, newest.status, newest.created_on, newest.closed_on, newest.stage_changed_on,
-        newest.as_of, stages.position, stages.kind, earlier.position as previous_position
-    from newest
-    left join stages on newest.pipeline = stages.pipeline and newest.stage = stages.stage
-    left join stages as earlier
-        on newest.pipeline = earlier.pipeline and newest.previous_stage = earlier.stage and earlier.kind = 'open'
-
-),
-
--- a full history beats dates of the latest entry
-best as (
-
-    select deal_key, bool_or(evidence = 'history') as is_history
-    from stage_events
-    group by deal_key
-
-),
-
-told as (
-
-    select
-        stage_events.deal_key,
-        stages.position,
-        stages.kind,
-        before.position as from_position,
-        stage_events.entered_at,
-        case when best.is_history then 3 else 2 end as evidence,
-        -- their order in time, at one moment that of the stages
-        epoch_us(stage_events.entered_at) * 64 + stages.position as place
-    from stage_events
-    inner join best
-        on stage_events.deal_key = best.deal_key and (stage_events.evidence = 'history') = best.is_history
-    inner join current on stage_events.deal_key = current.deal_key
-    inner join stages on current.pipeline = stages.pipeline and stage_events.stage = stages.stage
-    left join stages as before on current.pipeline = before.pipeline and stage_events.from_stage = before.stage
-    where stage_events.pipeline is null or stage_events.pipeline = current.pipeline
-
-),
-
-ends as (
-
-    select deal_key, min(place) as first_place, max(place) as last_place
-    from told
-    group by deal_key
-
-),
-
-last_told as (
-
-    select distinct told.deal_key, told.position, told.kind, cast(told.entered_at as date) as entered_on
-    from told
-    inner join ends on told.deal_key = ends.deal_key and told.place = ends.last_place
-
-),
-
-closing as (
-
-    select pipeline, kind, min(position) as position
-    from stages
-    where kind in ('won', 'lost')
-    group by pipeline, kind
-
-),
-
-entries as (
-
-    select deal_key, position, entered_at, cast(entered_at as date) as entered_on, evidence, 2 as part
-    from told
-
-    union all
-
-    -- a history that begins with a move tells where the deal was before
-    select
-        told.deal_key, told.from_position, null, least(current.created_on, cast(told.entered_at as date)), told.evidence, 1
-    from told
-    inner join ends on told.deal_key = ends.deal_key and told.place = ends.first_place
-    inner join current on told.deal_key = current.deal_key
-    where told.from_position is not null
-
-    union all
-
-    -- where a deal died or was won, if only that is told beside its last stage
-    select current.deal_key, current.previous_position, null, null, 1, 0
-    from current
-    left join ends on current.deal_key = ends.deal_key
-    where current.previous_position is not null and coalesce(current.kind, 'open') <> 'open' and ends.deal_key is null
-
-    union all
-
-    -- the stage in which the deals export has it, where no entry tells of it; the day is that by which it was known
-    select
-        current.deal_key,
-        current.position,
-        cast(coalesce(current.stage_changed_on, case when current.kind <> 'open' then current.closed_on end) as timestamp),
-        case
-            when last_told.deal_key is not null
-                then greatest(
-                    last_told.entered_on,
-                    coalesce(current.stage_changed_on, case when current.kind <> 'open' then current.closed_on end, current.as_of)
-                )
-            when current.kind <> 'open'
-                then least(coalesce(current.stage_changed_on, current.closed_on, current.as_of), current.as_of)
-            else current.stage_changed_on
-        end,
-        1,
-        3
-    from current
-    left join last_told on current.deal_key = last_told.deal_key
-    where current.position is not null and (last_told.deal_key is null or last_told.position <> current.position)
-
-    union all
-
-    -- an outcome that is a status, not a stage
-    select
-        current.deal_key,
-        closing.position,
-        cast(current.closed_on as timestamp),
-        greatest(
-            last_told.entered_on, current.stage_changed_on, least(coalesce(current.closed_on, current.as_of), current.as_of)
-        ),
-        1,
-        4
-    from current
-    inner join closing on current.pipeline = closing.pipeline and current.status = closing.kind
-    left join last_told on current.deal_key = last_told.deal_key
-    where coalesce(current.kind, 'open') = 'open' and coalesce(last_told.kind, 'open') = 'open'
-
-),
-
-counted as (
-
-    select deal_key, count(*) as entries
-    from entries
-    group by deal_key
-
-),
-
-placed as (
-
-    select
-        entries.*,
-        row_number() over w as place,
-        lag(entries.position) over w as position_before
-    from entries
-    inner join counted on entries.deal_key = counted.deal_key
-    where counted.entries > 1
-    window w as (
-        partition by entries.deal_key
-        order by entries.entered_on nulls first, entries.part, entries.entered_at nulls first, entries.position
-    )
-
-),
-
-stays as (
-
-    select
-        deal_key,
-        position,
-        entered_at,
-        entered_on,
-        evidence,
-        row_number() over w as visit,
-        lead(position) over w as next_position,
-        lead(entered_at) over w as left_at,
-        lead(entered_on) over w as left_on
-    from placed
-    where position_before is null or position_before <> position
-    window w as (partition by deal_key order by place)
-
-    union all
-
-    -- most deals of an export without a history: nothing to put in order
-    select
-        entries.deal_key, entries.position, entries.entered_at, entries.entered_on, entries.evidence, 1, null, null, null
-    from entries
-    inner join counted on entries.deal_key = counted.deal_key
-    where counted.entries = 1
-
-)
-
 select
     stays.deal_key,
     stays.visit,
-    stages.pipeline,
-    stages.stage,
+    here.pipeline,
+    here.stage,
     following.stage as next_stage,
-    stages.kind,
+    here.kind,
     case
-        when following.stage is null then 'inside'
+        when stays.next_position is null then 'inside'
         when following.kind = 'lost' then 'lost'
-        when stages.kind <> 'open' and following.kind = 'open' then 'moved_back'
+        when here.kind <> 'open' and following.kind = 'open' then 'moved_back'
         when following.kind = 'won' then 'won'
-        when following.position > stages.position then 'advanced'
+        when stays.next_position > stays.position then 'advanced'
         else 'moved_back'
     end as outcome,
     case stays.evidence when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
@@ -218,7 +31,6 @@ select
     case when stays.next_position is null then 9999 else (year(stays.left_on) - 2000) * 12 + month(stays.left_on) - 1 end
         as left_month
 from stays
-inner join current on stays.deal_key = current.deal_key
-inner join stages on current.pipeline = stages.pipeline and stays.position = stages.position
-left join stages as following on current.pipeline = following.pipeline and stays.next_position = following.position
-order by stays.position, stays.next_position, stays.deal_key, stays.visit
+inner join numbered_stages as here on stays.pipeline_at = here.pipeline_at and stays.position = here.position
+left join numbered_stages as following
+    on stays.pipeline_at = following.pipeline_at and stays.next_position = following.position
