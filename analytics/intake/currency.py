@@ -1,6 +1,8 @@
-"""The currency of amounts: from its own column, the sign in the cell, or as stated for the file."""
+"""The currency of amounts: from its own column, the sign in the cell, the heading, or as stated for the file."""
 
 from __future__ import annotations
+
+import re
 
 import pandas as pd
 
@@ -10,7 +12,8 @@ from analytics.intake.values.currencies import currency_code
 
 
 def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd.Series:
-    """The currency column, else the sign in the cell, else the one stated for the file; only where there is an amount.
+    """The currency column, else the sign in the cell, else the one stated for the file, else that of the heading
+    ("Amount (EUR)"); only where there is an amount.
 
     A currency that nobody knows is kept as it is written, so that its amounts are in no total until it has a rate.
     """
@@ -22,6 +25,17 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
             f"{columns.label('currency')}: {', '.join(unknown[:5])} is no currency that is known; its amounts are in no total."
         )
     currency = per_distinct(written, codes.__getitem__).fillna(named.astype(TEXT))
-    if columns.options.currency:
-        currency = currency.fillna(columns.options.currency)
+    if stated := columns.options.currency or _in_heading(columns):
+        currency = currency.fillna(stated)
     return currency.where(has_amount)
+
+
+def _in_heading(columns: Columns) -> str | None:
+    """The currency in brackets behind the heading of the amounts; a column of currencies says more."""
+    if not columns.has("amount") or columns.has("currency"):
+        return None
+    said = re.search(r"[(\[]\s*([A-Z]{3}|[€£])\s*[)\]]$", columns.label("amount"))
+    code = said and currency_code(said[1])
+    if code:
+        columns.reading.notes.append(f"{columns.label('amount')}: the amounts are {code}, as the heading says.")
+    return code or None

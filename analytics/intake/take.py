@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -27,6 +27,7 @@ from analytics.intake.recognise import Recognition, is_known, recognise
 from analytics.intake.reconcile import own_total
 from analytics.intake.subscriptions import read_subscriptions
 from analytics.intake.targets import read_targets
+from analytics.intake.values.text import filled
 
 # kind of file -> how its rows are read
 READERS = {
@@ -67,6 +68,7 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     recognition = recognise(
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
     )
+    raw = replace(raw, headings=recognition.names)
     for group in NEEDED[recognition.kind]:
         if not any(field in recognition.mapping for field in group):
             raise errors.missing_fields(file_name, group, _columns(raw))
@@ -160,7 +162,7 @@ def _columns(raw: RawTable) -> list[dict[str, object]]:
     described = []
     for column, heading in enumerate(raw.headings):
         texts = raw.cells[column]
-        filled = (texts != "").to_numpy()
-        some = texts[filled & (np.cumsum(filled) <= _LOOKED_AT)].drop_duplicates().head(4)
-        described.append({"heading": heading, "filled": int(filled.sum()), "samples": [text[:80] for text in some]})
+        has = filled(texts)
+        some = pa.array(texts.array).take(pa.array(np.flatnonzero(has)[:_LOOKED_AT])).unique().slice(0, 4).to_pylist()
+        described.append({"heading": heading, "filled": int(has.sum()), "samples": [text[:80] for text in some]})
     return described

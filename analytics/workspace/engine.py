@@ -142,7 +142,9 @@ class Engine:
 @cache
 def table_names() -> tuple[str, ...]:
     """The canonical tables and views, in the order of `schema.sql`."""
-    return tuple(re.findall(r"^create (?:table|view) (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE))
+    return tuple(
+        re.findall(r"^create (?:table|view) (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE)
+    )
 
 
 def _name(name: str) -> str:

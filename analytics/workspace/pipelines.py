@@ -13,7 +13,6 @@ from analytics.intake.recognise import crm_format, crm_names, normal
 from analytics.intake.stages import kind_by_name
 from analytics.workspace.settings import Settings
 
-
 _NAME = pa.large_string()
 
 
@@ -89,7 +88,9 @@ def as_counted(deals: pa.Table, pipelines: Sequence[tuple], stages: Sequence[tup
             for (_, words), at in zip(columns, np.unravel_index(int(code), size), strict=True)
         )
         counts = to_stage.get((crm, pipeline, stage)) or (to_pipeline.get((crm, pipeline), pipeline), stage)
-        told.append((*counts, *(old if old != new else None for old, new in zip((pipeline, stage), counts, strict=True))))
+        told.append(
+            (*counts, *(old if old != new else None for old, new in zip((pipeline, stage), counts, strict=True)))
+        )
     for place, name in enumerate(("pipeline", "stage", "exported_pipeline", "exported_stage")):
         if told:
             words = pa.array([each[place] for each in told], _NAME)

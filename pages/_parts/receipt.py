@@ -110,7 +110,9 @@ def _reasons(rejects: Iterable[Reject]) -> pd.DataFrame:
 
 def _accepted(found: Receipt) -> str:
     """The accepted rows as spans of row numbers: all records but the heading, the quarantined and the furniture."""
-    left_out = {row for each in found.furniture for row in each.rows} | {each.row for each in found.rejects if not each.accepted}
+    left_out = {row for each in found.furniture for row in each.rows} | {
+        each.row for each in found.rejects if not each.accepted
+    }
     left_out |= {found.header_row}
     spans, start = [], 1
     for row in sorted({*left_out, found.rows_read + 2}):

@@ -14,7 +14,7 @@ from analytics.intake.model import Furniture, RawTable
 from analytics.intake.reader import below, furniture, groups
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import TEXT, Grid, lengths
-from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_at
+from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
 from analytics.intake.reader.sums import bare_sums
 
 Known = Callable[[str], bool]
@@ -77,7 +77,7 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
     else:
         start = max(header_row - 2, 0)
         rows = grid.records(range(start, min(header_row + 1, grid.size)))
-        heading = heading_at(rows, header_row - 1 - start, known)
+        heading = heading_in(rows, header_row - 1 - start, known)
         heading = heading and replace(
             heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
         )
