@@ -71,5 +71,21 @@ def month_of(day: date) -> Period:
     return period_named(f"{day:%Y-%m}")
 
 
+def earlier(period: Period, steps: int = 1) -> Period:
+    """The period of the same kind so many steps before.
+
+    >>> earlier(period_named("2026Q1")).name, earlier(period_named("2026-03"), 5).name
+    ('2025Q4', '2025-10')
+    """
+    found = _NAME.fullmatch(period.name)
+    in_year = 4 if found[3] else 2 if found[4] else 12 if found[5] else 1
+    place = int(found[2]) * in_year + int(found[3] or found[4] or found[5] or 1) - 1 - steps
+    year, number = divmod(place, in_year)
+    part = f"Q{number + 1}" if found[3] else f"H{number + 1}" if found[4] else f"-{number + 1:02d}" if found[5] else ""
+    months = 12 // in_year
+    first = period.from_on.year * 12 + period.from_on.month - 1 - steps * months
+    return Period(_first(first), _first(first + months) - timedelta(days=1), f"{found[1] or ''}{year}{part}")
+
+
 def _first(place: int) -> date:
     return date(place // 12, place % 12 + 1, 1)

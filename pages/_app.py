@@ -32,10 +32,16 @@ SECTIONS = {
         ("pipeline/funnel.py", "Funnel", "filter_alt", "Where do deals stop?"),
         ("pipeline/conversion.py", "Conversion", "stairs", "How likely does a deal move on?"),
         ("pipeline/velocity.py", "Velocity", "speed", "How fast does money move?"),
+        ("pipeline/changes.py", "Changes", "difference", "What changed?"),
+        ("pipeline/health.py", "Health", "ecg_heart", "What needs attention now?"),
+    ],
+    "Forecast": [
+        ("forecast/quarter.py", "Quarter", "query_stats", "What will the quarter bring?"),
+        ("forecast/accuracy.py", "Accuracy", "target", "How right were the forecasts?"),
     ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
-        ("data/setup.py", "Setup", "tune", "Stages, currencies, rates."),
+        ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),
     ],
 }
 menu = {

@@ -4,6 +4,20 @@ A module a subject.  Each has `add_to(add)`, which declares its commands: `add(n
 parser of the command, and `function(workspace, args)` its document.
 """
 
-from analytics.commands import files, pipeline
+from analytics.commands import (
+    changes,
+    evidence,
+    files,
+    health,
+    pipeline,
+    quarter,
+)
 
-MODULES = (files, pipeline)
+MODULES = (
+    files,
+    evidence,
+    pipeline,
+    changes,
+    health,
+    quarter,
+)

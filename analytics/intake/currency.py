@@ -9,11 +9,12 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.distinct import TEXT, per_distinct
 from analytics.intake.values.currencies import currency_code
+from analytics.intake.values.shapes import count
 
 
 def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd.Series:
     """The currency column, else the sign in the cell, else the one stated for the file, else that of the heading
-    ("Amount (EUR)"); only where there is an amount.
+    ("Amount (EUR)"), else the one that is assumed, as the receipt says; only where there is an amount.
 
     A currency that nobody knows is kept as it is written, so that its amounts are in no total until it has a rate.
     """
@@ -27,7 +28,14 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
     currency = per_distinct(written, codes.__getitem__).fillna(named.astype(TEXT))
     if stated := columns.options.currency or _in_heading(columns):
         currency = currency.fillna(stated)
-    return currency.where(has_amount)
+    currency = currency.where(has_amount)
+    assumed, unnamed = columns.options.assumed_currency, int((currency.isna() & has_amount).sum())
+    if assumed and unnamed:
+        columns.reading.notes.append(
+            f"{count(unnamed, 'amount')} {'names' if unnamed == 1 else 'name'} no currency: taken to be {assumed}, in which this workspace reports. Another one can be stated."
+        )
+        currency = currency.fillna(assumed).where(has_amount)
+    return currency
 
 
 def _in_heading(columns: Columns) -> str | None:

@@ -13,20 +13,17 @@ import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.columns import Columns
-from analytics.intake.customers import read_customers
 from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
-from analytics.intake.leads import read_leads
+from analytics.intake.kinds import read_customers, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_known, recognise
 from analytics.intake.reconcile import own_total
-from analytics.intake.subscriptions import read_subscriptions
-from analytics.intake.targets import read_targets
 from analytics.intake.values.text import filled
 
 # kind of file -> how its rows are read

@@ -1,17 +1,18 @@
 -- Evidence: how the stages of the deals in scope are known, and whether the exports hold lost deals at all.
--- One row per pipeline, kind of evidence and status.
--- Reads scoped_deals and deals.
+-- One row per pipeline, CRM, kind of evidence and status.
+-- Reads scoped_deals, deals and stages.
 
 with counted as (
 
     select
         scoped_deals.pipeline,
+        scoped_deals.crm,
         scoped_deals.evidence,
         scoped_deals.status,
         count(*) as deals,
         count(case when scoped_deals.is_placed then 1 end) as placed
     from scoped_deals
-    group by scoped_deals.pipeline, scoped_deals.evidence, scoped_deals.status
+    group by scoped_deals.pipeline, scoped_deals.crm, scoped_deals.evidence, scoped_deals.status
 
 ),
 
@@ -25,16 +26,31 @@ outcomes as (
     from deals
     group by deals.pipeline
 
+),
+
+-- stages whose place rests on nothing that the exports say
+guesses as (
+
+    select
+        pipeline,
+        count(*) > 1 and count(*) = count(case when placed_by in ('name', 'alphabet', 'few') then 1 end) as is_order_assumed
+    from stages
+    where kind = 'open'
+    group by pipeline
+
 )
 
 select
     counted.pipeline,
+    counted.crm,
     counted.evidence,
     counted.status,
     counted.deals,
     counted.placed,
     outcomes.lost_in_all,
-    outcomes.won_in_all
+    outcomes.won_in_all,
+    coalesce(guesses.is_order_assumed, false) as is_order_assumed
 from counted
 inner join outcomes on counted.pipeline = outcomes.pipeline
-order by counted.pipeline, counted.evidence, counted.status
+left join guesses on counted.pipeline = guesses.pipeline
+order by counted.pipeline, counted.crm, counted.evidence, counted.status

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from analytics.workspace.scope import SCOPE_PARAMETERS, Scope
+from analytics.workspace.scope import LISTS, SCOPE_PARAMETERS, Scope
 
 HERE = Path(__file__).parent
 METRICS = HERE.parent / "metrics"
@@ -48,10 +48,15 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 def query_text(name: str) -> str:
     """The text of `metrics/<name>.sql` as it runs: behind the scoped tables of `scope.sql`.
 
-    Every metric's query begins with `with`; its first steps follow those of the scope.
+    Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares two days also
+    reads `scoped_before`: the same deals as they were known on `$before_on`.
     """
     scope = (HERE / "scope.sql").read_text(encoding="utf-8").rstrip()
     text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
+    if "scoped_before" in text:
+        deals = re.search(r"^scoped_deals as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)[0]
+        before = deals.replace("scoped_deals as", "scoped_before as").replace("$as_of", "$before_on::date")
+        scope = f"{scope},\n\n{before}"
     comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
     assert found, name
     return f"{comments}{scope},\n{body}"
@@ -95,11 +100,50 @@ class Engine:
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
 
+    def usual_currency(self) -> str | None:
+        """The most frequent currency of the deals."""
+        rows = self._run(
+            "select currency from deals where currency <> 'XXX' group by currency order by count(*) desc, currency limit 1",
+            {},
+        )
+        return str(rows["currency"].iloc[0]) if len(rows) else None
+
+    def unnamed_amounts(self) -> int:
+        """Deals whose amount names no currency although those of other deals do: they are in no total."""
+        return int(self._run("select count(*) as n from deals where currency = 'XXX'", {})["n"].iloc[0])
+
+    def filter_values(self) -> dict[str, list[str]]:
+        """What deals may be filtered by: the values of each filter, now or on an earlier day; `where`: `Column=Value`."""
+        known = {}
+        for name in LISTS:
+            tables = ("deals", "former_states") if name in ("owner", "team") else ("deals",)
+            told = " union ".join(f"select {name} as value from {table}" for table in tables)  # noqa: S608  our columns
+            known[name] = self._run(f"{told} order by value", {})["value"].dropna().drop_duplicates().tolist()
+        kept = self._run("select distinct name || '=' || value as value from deal_dimensions order by value", {})
+        return known | {"where": kept["value"].tolist()}
+
     def deals_by_stage(self) -> pd.DataFrame:
         """One row per pipeline and stage: `deals` that have ever been in it."""
         return self._run(
             "select pipeline, stage, count(distinct deal_key) as deals from stage_visits group by pipeline, stage", {}
         )
+
+    def filled_in(self) -> dict[str, dict[str, int]]:
+        """Import -> fields that older exports tell of its deals and it does not -> how many deals."""
+        rows = self._run(
+            """
+            select import_id, filled, count(*) as n
+            from deal_versions
+            where filled is not null
+            group by import_id, filled
+            order by n desc, filled
+            """,
+            {},
+        )
+        found: dict[str, dict[str, int]] = {}
+        for import_id, fields, n in zip(rows["import_id"], rows["filled"], rows["n"], strict=True):
+            found.setdefault(str(import_id), {})[str(fields)] = int(n)
+        return found
 
     def told_elsewhere(self) -> dict[str, dict[str, int]]:
         """Import -> other CRM -> deals of the import that the other one tells of too; each of them counts once."""
@@ -143,7 +187,9 @@ class Engine:
 def table_names() -> tuple[str, ...]:
     """The canonical tables and views, in the order of `schema.sql`."""
     return tuple(
-        re.findall(r"^create (?:table|view) (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(
+            r"^create (?:table|view) ((?!stored_)\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE
+        )
     )
 
 

@@ -18,6 +18,7 @@ from analytics.workspace.imports import Import
 from analytics.workspace.incoming import incoming
 from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import as_counted, renamed, told_stages
+from analytics.workspace.plans import load_plans
 from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
@@ -35,17 +36,33 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
         _load(connection, imports, settings)
         _run(connection, "stage_events")
+        _run(connection, "snapshots")
         load_kinds(connection, imports)
         _stages(connection, settings)
-        reporting_currency = settings.reporting_currency or _usual_currency(connection)
+        reporting_currency = settings.reporting_currency or usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
-        for step in ("stays", "stage_visits", "spans"):
-            _run(connection, step)
+        load_plans(connection, settings, reporting_currency)
+        people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
+        _insert(connection, "owners", people)
+        _run(connection, "snapshot_entries")
+        _run(connection, "stays")
+        _run(connection, "stage_visits")
+        _run(connection, "deal_changes")
+        _absences(connection, settings)
+        _run(connection, "deal_parts", days=settings.reopen_days)
+        _run(connection, "win_backs")
+        _run(connection, "spans")
+        _run(connection, "deals", reporting_currency=reporting_currency)
+        _run(connection, "told_states", reporting_currency=reporting_currency)
+        _run(connection, "former_states")
+        _run(connection, "win_back_deals")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
+        _run(connection, "payers")
+        for step in ("accounts", "paid_stretches"):
+            _run(connection, step, as_of=as_of, reporting_currency=reporting_currency)
+        _run(connection, "versions")
         connection.execute("drop view deal_versions")
-        _run(connection, "deals", reporting_currency=reporting_currency)
-        _run(connection, "former_versions")
         _duplicates(connection, settings)
         _check(connection, imports)
         # closing would swallow a disk that is full
@@ -74,7 +91,7 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
         )  # fmt: skip
         _insert(connection, "imports", [row])
         _rejects(connection, each)
-    tables = incoming(imports, settings.same_deals)
+    tables = incoming(imports, settings.same_deals, settings.reporting_currency)
     _run(connection, "names")
     names = renamed(told_stages(connection, tables["deals"]), settings)
     for table, rows in zip(("pipeline_names", "stage_names"), names, strict=True):
@@ -82,10 +99,11 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
     tables["deals"] = as_counted(tables["deals"], *names)
     for kind, rows in tables.items():
         connection.register(f"incoming_{kind}", rows)
-    for step in ("deal_versions", "newest", "deal_lines", "dimensions", "exported_stages"):
+    for step in ("deal_versions", "newest", "deal_lines", "dimensions"):
         _run(connection, step)
     several = len(tables["events"]["import_id"].unique()) > 1
     _run(connection, "told_events_once" if several else "told_events")
+    _run(connection, "exported_stages")
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
@@ -144,11 +162,27 @@ def _stage_row(pipeline: str, position: int, stage: Stage) -> tuple:
     )  # fmt: skip
 
 
-def _usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
-    found = connection.execute("""
-        select currency from newest where currency is not null group by currency order by count(*) desc, currency limit 1
-    """).fetchone()
-    return found[0] if found else None
+def usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The most frequent currency of the deals; without deals, of what customers pay."""
+    for table in ("newest", "subscriptions", "mrr_months", "customers"):
+        found = connection.execute(f"""
+            select currency from {table} where currency <> 'XXX' group by currency order by count(*) desc, currency limit 1
+        """).fetchone()  # noqa: S608  our tables
+        if found:
+            return found[0]
+    return None
+
+
+def _absences(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Deals that vanish from the exports, and exports that are of another filter unless a person said otherwise."""
+    connection.execute(
+        "create temp table told_missing (crm varchar, as_of date, field varchar, value varchar, are_gone boolean)"
+    )
+    rows = [(each.crm, each.as_of, each.field, each.value, each.are_gone) for each in settings.missing_deals]
+    _insert(connection, "told_missing", rows)
+    [(several,)] = connection.execute("select count(earlier_on) from export_days").fetchall()
+    if several:
+        _run(connection, "deal_absences")
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

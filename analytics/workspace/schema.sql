@@ -51,53 +51,13 @@ create table rates (
     primary key (currency, from_on)
 );
 
--- One row = one deal in one import: everything the export said then; the newest of each deal first.
--- Of the newest alone, `deals` shows the columns with `known_` and those behind them too: what follows from all imports.
-create table deal_versions (
-    import_id varchar not null,
-    row_number integer not null,          -- of the first row that tells of the deal
-    deal_key integer not null,            -- dense, one for each (crm, deal_ref); the same where two CRMs tell of one deal
-    deal_id varchar not null,             -- as exported, or the composite that stands for it
-    deal_ref varchar not null,            -- the part of the id that identifies (Salesforce: 15 of 18 characters)
-    crm varchar not null,
-    name varchar,
-    account varchar,
-    owner varchar,
+-- One row = one person who works deals, as the settings tell; who is not in it has no role, manager or first day.
+create table owners (
+    owner varchar primary key,            -- as the exports have it
     team varchar,
-    pipeline varchar not null,            -- as it counts, see exported_stages
-    stage varchar,
-    exported_pipeline varchar,            -- as the export has it; missing: the same
-    exported_stage varchar,               -- as the export has it; missing: the same
-    previous_stage varchar,               -- the stage before the one it is in, where the export says so
-    status varchar,                       -- open, won, lost where the export says so beside the stage; else missing
-    is_newest boolean not null,           -- what counts of this deal
-    source varchar,
-    lead_type varchar,                    -- in the words of leads.lead_type: as told, else what the source says
-    deal_type varchar,
-    region varchar,
-    product varchar,
-    segment varchar,
-    lost_reason varchar,
-    forecast_category varchar,
-    next_step varchar,
-    currency varchar,
-    amount decimal(18, 4),
-    recurring_amount decimal(18, 4),
-    probability double,
-    lines integer not null,              -- rows of the file that make up this deal
-    created_on date,
-    expected_close_on date,
-    closed_on date,                       -- counts only where the deal is closed: many exports share one column
-    stage_changed_on date,
-    last_activity_on date,
-    known_status varchar,                 -- see deals, also for those that follow
-    known_probability double,
-    known_closed_on date,
-    evidence varchar,
-    reporting_amount decimal(18, 4),
-    reached_mask ubigint,
-    placed_on date,
-    as_of date
+    manager varchar,
+    started_on date,
+    role varchar                          -- people of one role are compared with each other
 );
 
 -- One row = one row of a file that tells of a deal together with others: its product lines, tags, subitems.  Of the newest
@@ -150,43 +110,154 @@ create table stage_events (
 );
 
 -- One row = one deal, as its newest export has it.
-create view deals as
+create table deals (
+    deal_key integer not null,
+    deal_id varchar not null,
+    crm varchar not null,
+    import_id varchar not null,
+    name varchar,
+    account varchar,
+    owner varchar,
+    team varchar,
+    pipeline varchar not null,
+    stage varchar,
+    status varchar not null,              -- open, won, lost
+    source varchar,
+    lead_type varchar,                    -- in the words of leads.lead_type
+    deal_type varchar,
+    region varchar,
+    product varchar,
+    segment varchar,
+    lost_reason varchar,
+    forecast_category varchar,
+    next_step varchar,
+    evidence varchar not null,            -- history, date_entered, snapshots, current_only: how its stages are known
+    evidence_from_on date,                -- since when it is known so; missing: always
+    currency varchar,
+    amount decimal(18, 4),
+    reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
+    recurring_amount decimal(18, 4),
+    probability double,                   -- the deal's own, else that of its stage
+    reached_mask ubigint not null,        -- bit p: the deal has been in position p
+    created_on date,
+    placed_on date,                       -- by then it is known to have been in an open stage; missing: in none
+    expected_close_on date,
+    closed_on date,                       -- missing while open
+    last_activity_on date,
+    as_of date not null                   -- of the export that told
+);
+
+-- One row = one deal in one import: everything the export said then.
+-- Stored in two parts, so that no deal is stored twice: versions that a later export replaced are here; of the newest, what
+-- `deals` tells otherwise or not at all.
+create table stored_former_versions (
+    import_id varchar not null,
+    row_number integer not null,          -- of the first row that tells of the deal
+    deal_key integer not null,            -- dense, one for each (crm, deal_ref); the same where two CRMs tell of one deal
+    deal_id varchar not null,             -- as exported, or the composite that stands for it
+    deal_ref varchar not null,            -- the part of the id that identifies (Salesforce: 15 of 18 characters)
+    crm varchar not null,
+    name varchar,
+    account varchar,
+    owner varchar,
+    team varchar,
+    pipeline varchar not null,            -- as it counts, see exported_stages
+    stage varchar,
+    exported_pipeline varchar,            -- as the export has it; missing: the same
+    exported_stage varchar,               -- as the export has it; missing: the same
+    previous_stage varchar,               -- the stage before the one it is in, where the export says so
+    status varchar,                       -- open, won, lost where the export says so beside the stage; else missing
+    is_newest boolean not null,           -- what counts of this deal
+    source varchar,
+    lead_type varchar,                    -- in the words of leads.lead_type: as told, else what the source says
+    deal_type varchar,
+    region varchar,
+    product varchar,
+    segment varchar,
+    lost_reason varchar,
+    forecast_category varchar,
+    next_step varchar,
+    currency varchar,
+    amount decimal(18, 4),
+    recurring_amount decimal(18, 4),
+    probability double,
+    lines integer not null,              -- rows of the file that make up this deal
+    created_on date,
+    expected_close_on date,
+    closed_on date,                       -- counts only where the deal is closed: many exports share one column
+    stage_changed_on date,
+    last_activity_on date,
+    filled varchar                        -- the fields that this export does not tell and an older one does: amount, owner
+);
+
+create table stored_newest_versions (
+    deal_key integer not null,
+    row_number integer not null,
+    deal_ref varchar,                     -- missing: deal_id
+    exported_pipeline varchar,
+    exported_stage varchar,
+    previous_stage varchar,
+    status varchar,
+    probability double,
+    lines integer not null,
+    created_on date,
+    closed_on date,
+    stage_changed_on date,
+    filled varchar
+);
+
+create view deal_versions as
 select
-    deal_key,
-    deal_id,
-    crm,
-    import_id,
-    name,
-    account,
-    owner,
-    team,
-    pipeline,
-    stage,
-    known_status as status,               -- open, won, lost: as its last stay tells
-    source,
-    lead_type,                            -- in the words of leads.lead_type
-    deal_type,
-    region,
-    product,
-    segment,
-    lost_reason,
-    forecast_category,
-    next_step,
-    evidence,                             -- history, date_entered, snapshots, current_only: how its stages are known
-    currency,
-    amount,
-    reporting_amount,                     -- missing: no amount, or no rate for its currency
-    recurring_amount,
-    known_probability as probability,     -- the deal's own, else that of its stage
-    reached_mask,                         -- bit p: the deal has been in position p
-    created_on,
-    placed_on,                            -- by then it is known to have been in an open stage; missing: in none
-    expected_close_on,
-    known_closed_on as closed_on,         -- missing while open
-    last_activity_on,
-    as_of                                 -- of the export that told
-from deal_versions
-where is_newest;
+    deals.import_id,
+    newest.row_number,
+    deals.deal_key,
+    deals.deal_id,
+    coalesce(newest.deal_ref, deals.deal_id) as deal_ref,
+    deals.crm,
+    deals.name,
+    deals.account,
+    deals.owner,
+    deals.team,
+    deals.pipeline,
+    deals.stage,
+    newest.exported_pipeline,
+    newest.exported_stage,
+    newest.previous_stage,
+    newest.status,
+    true as is_newest,
+    deals.source,
+    deals.lead_type,
+    deals.deal_type,
+    deals.region,
+    deals.product,
+    deals.segment,
+    deals.lost_reason,
+    deals.forecast_category,
+    deals.next_step,
+    deals.currency,
+    deals.amount,
+    deals.recurring_amount,
+    newest.probability,
+    newest.lines,
+    newest.created_on,
+    deals.expected_close_on,
+    newest.closed_on,
+    newest.stage_changed_on,
+    deals.last_activity_on,
+    newest.filled
+from stored_newest_versions as newest
+inner join deals on newest.deal_key = deals.deal_key
+union all
+select * from stored_former_versions;
+
+-- One row = one deal that was closed for longer than the settings allow (90 days) and then opened again: it counts as two.
+-- Where it was opened again sooner, its closing is taken for undone and it stays one deal.
+create table win_backs (
+    deal_key integer not null,            -- the new deal, created on the day on which it was opened again
+    former_key integer not null,          -- the deal that was closed, and stays so
+    closed_on date not null,
+    reopened_on date not null
+);
 
 -- One row = one stretch of days in the past in which a deal's own fields stood otherwise than in `deals`; of today there is none.
 -- An empty table says that no import tells of earlier values: then those of `deals` stand for all days.
@@ -207,6 +278,40 @@ create table former_states (
     evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
 );
 
+-- One row = one change of a field of a deal, the stage included; last_activity_on alone is left out: it changes all the time.
+-- After from_on and by to_on; one day for both where an audit or a history tells it.
+create table deal_changes (
+    deal_key integer not null,
+    field varchar not null,               -- stage, pipeline, owner, team, currency, amount, expected_close_on, ..., else the audit's word
+    old varchar,                          -- amounts as 1234.5000, days as 2026-03-05; missing: was empty
+    new varchar,
+    from_on date not null,
+    to_on date not null,
+    evidence varchar not null             -- history, date_entered, snapshots; current_only: the day that the newest export tells
+);
+
+-- One row = one stretch of days on which a deal counts in nothing: exports that should show it do not.
+create table deal_absences (
+    deal_key integer not null,
+    from_on date not null,                -- day of the first export without it
+    to_on date,                           -- day of the export that shows it again; missing: it never came back
+    seen_on date,                         -- day of the last export that shows it before; missing: none does
+    why varchar not null                  -- gone, closed_or_gone (the exports hold open deals only), not_yet (older exports do not show it)
+);
+
+-- One row = one export in which most open deals of a pipeline or of an owner are missing that the one before shows.
+create table partial_exports (
+    crm varchar not null,
+    as_of date not null,
+    field varchar not null,               -- pipeline, owner
+    value varchar not null,
+    expected integer not null,            -- open deals that the export before shows
+    missing integer not null,
+    are_gone boolean not null,            -- they count as gone; else the export is taken to be of another filter
+    is_confirmed boolean not null,        -- a person said so
+    primary key (crm, as_of, field, value)
+);
+
 -- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).
 create table stage_visits (
     deal_key integer not null,
@@ -215,7 +320,7 @@ create table stage_visits (
     stage varchar not null,
     next_stage varchar,
     kind varchar not null,                -- of the stage
-    outcome varchar not null,             -- advanced, moved_back, won, lost, inside
+    outcome varchar not null,             -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
     evidence varchar not null,
     position utinyint not null,
     next_position utinyint,
@@ -331,7 +436,8 @@ create table subscriptions (
     ended_on date,                        -- last day; in the future: scheduled churn
     end_reason varchar,
     paying_from date,                     -- missing: still on trial, never began, or no day is told
-    paying_until date                     -- the day of its end or pause; missing: still pays
+    paying_until date,                    -- the day of its end or pause; missing: still pays
+    is_term boolean not null              -- its end is the last day of a contract that may be renewed, not a cancellation
 );
 
 -- One row = one subscription in one month of a report by month.
@@ -349,18 +455,67 @@ create table mrr_months (
     currency varchar
 );
 
--- One row = one target, as its newest list has it.  The key is (period, owner, team, pipeline).
+-- One row = one customer, however it is told: in a list of customers, by a subscription, or, where there is neither, by a
+-- won deal of its account.  What a list says beyond this stands in `customers` under the same (crm, customer_ref).
+create table accounts (
+    account_key integer not null,         -- dense
+    told_by varchar not null,             -- customers, subscriptions, deals
+    crm varchar not null,
+    customer_ref varchar not null,
+    name varchar,
+    deal_key integer,                     -- the deal that won it: as told, else the first won deal of an account of its name
+    owner varchar,                        -- who sold it: as told, else the owner of that deal when it was won
+    source varchar,                       -- these as told, else those of the deal
+    segment varchar,
+    region varchar,
+    plan varchar,                         -- as told, else that of its newest subscription
+    started_on date,                      -- as told, or its first paid day where that is earlier
+    recurring_amount decimal(18, 4),      -- as told in a list of customers, per month, in the reporting currency
+    deal_amount decimal(18, 4)            -- of that deal, in the reporting currency
+);
+
+-- One row = one stretch of time in which a customer pays one amount, for all customers but those told by deals alone.
+-- It pays on a day where from_on <= day < until_on.
+create table paid_stretches (
+    account_key integer not null,
+    told_by varchar not null,             -- months (a report by month), subscriptions, customers
+    from_on date not null,
+    until_on date,                        -- missing: goes on, as far as is known
+    is_dated boolean not null,            -- false: it is over, or paused, and no column tells since when
+    mrr decimal(18, 4),                   -- per month in the reporting currency, by one rate for all days; missing: not told
+    months_per_bill double,
+    plan varchar,
+    ends varchar,                         -- how it ends: ended, paused, replaced (goes on in the next), term (a contract's last day)
+    end_reason varchar,
+    cancelled_on date,
+    known_on date                         -- day of the export that told
+);
+
+-- One row = one target: as typed in the settings, else as its newest list has it.  The key is (from_on, to_on, owner, team, pipeline).
 create table targets (
-    import_id varchar not null,
-    row_number integer not null,
+    import_id varchar,                    -- missing: typed
+    row_number integer,
     period varchar not null,              -- 2026Q4, 2026-10, 2026H2, 2026; fiscal labels as FY2026Q4
-    from_on date,                         -- missing: a fiscal period, whose days the settings tell
-    to_on date,
+    from_on date not null,                -- of a fiscal label as the start of the fiscal year in the settings has it
+    to_on date not null,
     owner varchar,                        -- missing: of the whole team, or of all
-    team varchar,
-    pipeline varchar,
+    team varchar,                         -- missing: of all, or of an owner wherever she is
+    pipeline varchar,                     -- missing: of all pipelines
     amount decimal(18, 4) not null,
-    currency varchar
+    currency varchar,                     -- missing: the reporting currency
+    reporting_amount decimal(18, 4),      -- missing: no rate for its currency
+    rate_from_on date                     -- the rate it was converted at holds from this day on: the one in force on from_on
+);
+
+-- One row = what somebody expected a period to bring, on the day on which they said so.  Typed in the settings.
+create table submitted_forecasts (
+    period varchar not null,
+    from_on date not null,
+    to_on date not null,
+    submitted_on date not null,
+    who varchar not null,
+    team varchar,                         -- missing: said of all deals
+    amount decimal(18, 4) not null        -- won in the whole period, in the reporting currency
 );
 
 -- One row = one lead, as its newest export has it.  The key is (crm, lead_ref).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,51 +14,36 @@ import tomli_w
 
 from analytics import errors
 from analytics.intake.stages import KINDS, Stage
+from analytics.periods import period_named
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
+from analytics.workspace.setting_rows import (
+    MEASURES,
+    MOST,
+    Benchmark,
+    DifferentDeals,
+    Owner,
+    Rate,
+    SameDeal,
+    StageMap,
+    SubmittedForecast,
+    Target,
+)
+from analytics.workspace.terms import AcquisitionCost, Terms, wrong_terms
 
 
 @dataclass(frozen=True)
-class Rate:
-    """Units of the reporting currency for one unit of `currency`, from a day on."""
+class MissingDeals:
+    """What became of open deals that an export does not show although the one before did, where most are missing.
 
-    currency: str
-    rate: float
-    from_on: date
-
-
-@dataclass(frozen=True)
-class SameDeal:
-    """Two CRMs tell of one deal: it counts once, as the newest export has it (of one day: as the first of the two)."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class DifferentDeals:
-    """Two deals that look alike and are not one: they are listed as possible duplicates no more."""
-
-    crm: str
-    deal_id: str
-    other_crm: str
-    other_id: str
-
-
-@dataclass(frozen=True)
-class StageMap:
-    """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
-
-    - `crm`, `pipeline`, `stage`: as exported; no stage: all stages of the pipeline that are not named themselves
-    - `to_pipeline`, `to_stage`: what they count as; no stage: each keeps its name
+    - `crm`, `as_of`: which export; `field`, `value`: whose deals: `pipeline` or `owner`, and its name
+    - `are_gone`: they are gone; False: the export was of another filter
     """
 
     crm: str
-    pipeline: str
-    to_pipeline: str
-    stage: str | None = None
-    to_stage: str | None = None
+    as_of: date
+    field: str
+    value: str
+    are_gone: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +56,13 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `targets`: typed ones; imported ones are in the table `targets` too
+    - `submitted_forecasts`: what people expected of a period, to be scored beside the models
+    - `missing_deals`: what people said of exports in which most deals of a pipeline or an owner are missing
+    - `contract_months`, `grace_days`, `gap_days`, `gross_margin`, `acquisition_costs`: see `Terms`
+    - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -81,16 +72,40 @@ class Settings:
     different_deals: tuple[DifferentDeals, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
+    missing_deals: tuple[MissingDeals, ...] = ()
     fiscal_year_start: int = 1
+    targets: tuple[Target, ...] = ()
+    submitted_forecasts: tuple[SubmittedForecast, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    reopen_days: int = 90
+    contract_months: int = Terms.contract_months
+    grace_days: int = Terms.grace_days
+    gap_days: int = Terms.gap_days
+    gross_margin: float | None = None
+    acquisition_costs: tuple[AcquisitionCost, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """What the metrics of customers ask for."""
+        return Terms(*(getattr(self, each.name) for each in fields(Terms)))
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start")
+_PLAIN = (
+    "reporting_currency", "fiscal_year_start", "reopen_days", "contract_months", "grace_days", "gap_days", "gross_margin",
+)  # fmt: skip
 _ROWS = {
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "target": ("targets", Target),
+    "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
+    "owner": ("owners", Owner),
+    "benchmark": ("benchmarks", Benchmark),
+    "missing_deals": ("missing_deals", MissingDeals),
+    "acquisition_cost": ("acquisition_costs", AcquisitionCost),
 }
 
 
@@ -113,8 +128,9 @@ def _parse(content: bytes) -> Settings:
 
 @lru_cache(maxsize=8)
 def hash_of_what_counts(content: bytes) -> str:
-    """Of the settings that the database is derived from: how the next file is read changes no figure."""
-    return hashlib.sha256(dump(replace(_parse(content), mappings=())).encode()).hexdigest()
+    """Of the settings that the database is derived from: how the next file is read changes no figure, terms are asked for later."""
+    terms = {each.name: each.default for each in fields(Terms)}
+    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=(), **terms)).encode()).hexdigest()
 
 
 def _check(settings: Settings) -> None:
@@ -133,7 +149,47 @@ def _check(settings: Settings) -> None:
         raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
     if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
         raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
+    if len({each.owner for each in settings.owners}) < len(settings.owners):
+        raise errors.broken_settings("an owner is listed twice")
+    for each in settings.benchmarks:
+        if each.measure not in MEASURES or (each.measure == "conversion") != bool(each.stage):
+            raise errors.broken_settings(
+                f"a benchmark is of {', '.join(MEASURES)}, and names a stage where it is a conversion"
+            )
+        if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
+            raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
+    if not (isinstance(settings.reopen_days, int) and 0 <= settings.reopen_days <= 3650):
+        raise errors.broken_settings("reopen_days is a number of days, 0 to 3650")
     _check_pairs(settings)
+    exports = [(each.crm, each.as_of, each.field, each.value) for each in settings.missing_deals]
+    if len(set(exports)) < len(exports) or any(
+        each.field not in ("pipeline", "owner") for each in settings.missing_deals
+    ):
+        raise errors.broken_settings(
+            "the missing deals of an export are told twice, or neither by pipeline nor by owner"
+        )
+    if wrong := wrong_terms(settings.terms, settings.fiscal_year_start):
+        raise errors.broken_settings(wrong[0])
+    _check_plans(settings)
+
+
+def _check_plans(settings: Settings) -> None:
+    periods = {each.period for each in (*settings.targets, *settings.submitted_forecasts)}
+    try:
+        days = {name: period_named(name, settings.fiscal_year_start) for name in periods}
+    except errors.Refused as error:
+        raise errors.broken_settings(error.message.rstrip(".")) from None
+    targets = [
+        (days[each.period].from_on, days[each.period].to_on, each.owner, each.team, each.pipeline)
+        for each in settings.targets
+    ]
+    if len(set(targets)) < len(targets):
+        raise errors.broken_settings("one owner, team or pipeline has two targets for the same days")
+    said = [(each.period, each.submitted_on, each.who, each.team) for each in settings.submitted_forecasts]
+    if len(set(said)) < len(said):
+        raise errors.broken_settings("somebody submitted two forecasts of one period on one day")
+    if not all(0 <= each.amount < MOST for each in (*settings.targets, *settings.submitted_forecasts)):
+        raise errors.broken_settings("a target or a submitted forecast is below zero, or too large")
 
 
 def _check_pairs(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -56,16 +57,19 @@ def _sum(deals: pd.DataFrame, figure: int, currency: str | None) -> str:
 _ASKED, _CLOSED = "deals-asked", "drawer-closed"
 
 
-def button(label: str, title: str, keys: Iterable[int], *, key: str, **looks: object) -> None:
-    """A button that opens the deals with these keys; off where there are none."""
+def button(
+    label: str, title: str, keys: Iterable[int], *, key: str, as_of: date | None = None, **looks: object
+) -> None:
+    """A button that opens the deals with these keys; off where there are none.  `as_of`: as of another day than the page."""
     keys = tuple(int(each) for each in keys)
-    st.button(label, key=key, on_click=_ask_for, args=(title, keys), disabled=not keys, **looks)
+    st.button(label, key=key, on_click=_ask_for, args=(title, keys, as_of), disabled=not keys, **looks)
 
 
-def clickable(figure: object, behind: Mapping[Hashable, tuple[str, Iterable[int]]], *, alt: str, key: str) -> None:
+def clickable(figure: object, behind: Mapping[Hashable, tuple], *, alt: str, key: str) -> None:
     """A figure of which a click on a point opens its deals.
 
-    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer and keys of its deals.
+    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer, keys of its deals, and the day as of which
+    they are shown where that is not the page's.
     """
     # a fresh key once the drawer is closed, so that the same point can be clicked again
     name = f"{key}-{st.session_state.get(_CLOSED, 0)}"
@@ -75,8 +79,8 @@ def clickable(figure: object, behind: Mapping[Hashable, tuple[str, Iterable[int]
         data = points[0].get("customdata") if points else None
         place = tuple(data) if isinstance(data, (list, tuple)) else data
         if place in behind:
-            title, keys = behind[place]
-            _ask_for(title, tuple(int(each) for each in keys))
+            title, keys, *day = behind[place]
+            _ask_for(title, tuple(int(each) for each in keys), *day)
 
     chart(figure, key=name, on_select=clicked, alt=alt)
 
@@ -85,14 +89,14 @@ def show_asked(work: Workspace, scope: Scope, currency: str | None) -> None:
     """The drawer, in the run in which somebody asked for deals."""
     if (asked := st.session_state.pop(_ASKED, None)) is None:
         return
-    title, keys = asked
-    found = ask(deals_of, work, scope, keys)
+    title, keys, as_of = asked
+    found = ask(deals_of, work, scope.only(as_of=as_of) if as_of else scope, keys)
     stem = "".join(sign if sign.isalnum() else "-" for sign in title.casefold())[:60]
     drawer(md(title), found, figure=len(keys), currency=currency, file_name=f"deals-{stem}", on_close=_closed)
 
 
-def _ask_for(title: str, keys: tuple[int, ...]) -> None:
-    st.session_state[_ASKED] = (title, keys)
+def _ask_for(title: str, keys: tuple[int, ...], as_of: date | None = None) -> None:
+    st.session_state[_ASKED] = (title, keys, as_of)
 
 
 def _closed() -> None:

@@ -116,7 +116,7 @@ def table(
     height: int | None = None,
 ) -> None:
     """A table, and the same as CSV and XLSX."""
-    names = {column: _heading(column, currency, headings or {}) for column in frame.columns}
+    names = {column: heading(column, currency, headings or {}) for column in frame.columns}
     layout = {
         column: _column(column, names[column], frame[column], pinned=not place) for place, column in enumerate(frame)
     }
@@ -134,13 +134,13 @@ def table(
     downloads(frame, names, file_name)
 
 
-def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str) -> None:
-    """Buttons for both files; the name tells how many rows are in it."""
+def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str, words: str = "Download ") -> None:
+    """Buttons for both files, `words` and their kind on them; the name tells how many rows are in it."""
     stem = f"{file_name}-{len(frame)}-rows"
     with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         for label, mime, write in (("CSV", exports.CSV, exports.csv_of), ("XLSX", exports.XLSX, exports.xlsx_of)):
             st.download_button(
-                f"Download {label}",
+                f"{words}{label}",
                 partial(write, frame, names),
                 f"{stem}.{label.lower()}",
                 mime,
@@ -151,7 +151,8 @@ def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str) -> 
             )
 
 
-def _heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
+def heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
+    """What a person reads above a column."""
     text = more.get(column) or HEADINGS.get(column, column)
     return text.replace("{currency}", currency) if currency else text.replace(", {currency}", "")
 

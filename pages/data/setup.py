@@ -1,4 +1,4 @@
-"""Setup: stages of each pipeline, pipelines and deals of several CRMs, reporting currency and rates."""
+"""Setup: stages of each pipeline, pipelines and deals of several CRMs, currency and rates, people and benchmarks."""
 
 import streamlit as st
 

@@ -9,6 +9,7 @@ from pages._parts import overview_view as view
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.formats import short_money
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Where does the pipeline stand?"
@@ -30,6 +31,7 @@ show.answer(QUESTION, view.sentence(result, currency))
 show.known(*view.how_known(work, scope), result.as_of, overview)
 view.figures(result, currency)
 show.notes(view.left_out(result))
+rates_note(work, scope, currency)
 
 stages = ask(overview_stages, work, scope)
 if stages["deals"].any():

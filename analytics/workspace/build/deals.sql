@@ -1,7 +1,7 @@
 -- One row per deal: its newest version, with the status that its last stay tells and its amount in the reporting currency.
 -- Parameter: $reporting_currency; amounts without a currency are taken to be in it.
 
-insert into deal_versions by name
+insert into deals
 with
 
 dated as (
@@ -10,6 +10,7 @@ dated as (
         newest.*,
         spans.last_kind,
         spans.evidence,
+        spans.evidence_from_on,
         spans.reached_mask,
         spans.placed_on,
         case
@@ -38,18 +39,44 @@ rated as (
 )
 
 select
-    dated.* exclude (last_kind, evidence, reached_mask, day_closed),
-    case coalesce(dated.last_kind, dated.status, 'open') when 'open' then 'open' when 'lost' then 'lost' else 'won' end
-        as known_status,
-    case dated.evidence when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
+    dated.deal_key,
+    dated.deal_id,
+    dated.crm,
+    dated.import_id,
+    dated.name,
+    dated.account,
+    dated.owner,
+    dated.team,
+    dated.pipeline,
+    dated.stage,
+    case coalesce(dated.last_kind, dated.status, 'open') when 'open' then 'open' when 'lost' then 'lost' else 'won' end as status,
+    dated.source,
+    dated.lead_type,
+    dated.deal_type,
+    dated.region,
+    dated.product,
+    dated.segment,
+    dated.lost_reason,
+    dated.forecast_category,
+    dated.next_step,
+    case dated.evidence when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
+    dated.evidence_from_on,
+    dated.currency,
+    dated.amount,
     case
         when dated.currency is null or dated.currency = $reporting_currency then dated.amount
         -- a rate may make an amount larger than any real one: then there is none
         else try_cast(round(dated.amount * rated.rate, 4) as decimal(18, 4))
     end as reporting_amount,
-    coalesce(dated.probability, stages.probability) as known_probability,
+    dated.recurring_amount,
+    coalesce(dated.probability, stages.probability) as probability,
     coalesce(dated.reached_mask, 0) as reached_mask,
-    dated.day_closed as known_closed_on
+    dated.created_on,
+    dated.placed_on,
+    dated.expected_close_on,
+    dated.day_closed as closed_on,
+    dated.last_activity_on,
+    dated.as_of
 from dated
 left join rated on dated.deal_key = rated.deal_key and rated.choice = 1
 left join stages on dated.pipeline = stages.pipeline and dated.stage = stages.stage

@@ -18,6 +18,7 @@ select
     deal_key,
     pipeline_at,
     evidence,
+    case when evidence = 2 then entered_on end as evidence_from_on,
     case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end as placed_on,
     cast(1 as ubigint) << position as reached_mask,
     kind as last_kind,
@@ -35,6 +36,8 @@ select
     deal_key,
     any_value(pipeline_at),
     max(evidence),
+    -- dated exports tell nothing of the time before them
+    case when max(evidence) = 2 then min(case when evidence = 2 then entered_on end) end,
     min(case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end),
     bit_or(cast(1 as ubigint) << position),
     max(case when next_position is null then kind end),

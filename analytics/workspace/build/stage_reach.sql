@@ -30,11 +30,11 @@ known as (
         spans.lowest,
         spans.highest,
         spans.entered_on,
-        standing.created_on,
+        deals.created_on,
         case when spans.last_kind = 'lost' then spans.last_on end as lost_on,
         spans.last_kind <> 'lost' or spans.is_dated as is_dated
     from spans
-    inner join standing on spans.deal_key = standing.deal_key
+    inner join deals on spans.deal_key = deals.deal_key
     where spans.highest is not null
 
 ),

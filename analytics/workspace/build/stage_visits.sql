@@ -16,7 +16,7 @@ select
         when stays.next_position > stays.position then 'advanced'
         else 'moved_back'
     end as outcome,
-    case stays.evidence when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
+    case stays.evidence when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
     stays.position,
     stays.next_position,
     case

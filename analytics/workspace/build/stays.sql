@@ -1,6 +1,7 @@
 -- Every stay of every deal in a stage, from the best evidence there is for that deal, and where each deal stands.
--- Stages are positions, pipelines numbers until the last step, evidence is 3 history, 2 date_entered, 1 current_only:
--- comparing numbers is what keeps this cheap.  One row per stay; the same stage told twice in a row is one stay.
+-- Reads snapshot_entries (what dated exports show beyond the told entries) for the deals in snapshots, newest for all others.
+-- Stages are positions, pipelines numbers until the last step, evidence is 4 history, 3 date_entered, 2 snapshots,
+-- 1 current_only: comparing numbers is what keeps this cheap.  One row per stay; the same stage told twice in a row is one stay.
 
 create temp table numbered_stages as
 select pipeline, stage, kind, position, (dense_rank() over (order by pipeline) - 1) * 64 as pipeline_at
@@ -45,7 +46,7 @@ told as (
         entered.position,
         before.position as from_position,
         stage_events.entered_at,
-        case when best.is_history then 3 else 2 end as evidence,
+        case when best.is_history then 4 else 3 end as evidence,
         -- their order in time, at one moment that of the stages
         epoch_us(stage_events.entered_at) * 64 + entered.position as place
     from stage_events
@@ -79,8 +80,11 @@ placed as (
         ends.last_on,
         last_stage.kind as last_kind,
         -- most deals of an export without a history: nothing to put in order
-        ends.deal_key is null and standing.died_position is null and standing.closing_position is null as is_only
+        ends.deal_key is null and standing.died_position is null and standing.closing_position is null as is_only,
+        -- of a CRM that gave one export, what it says is all there is; else snapshot_entries tells it
+        shown.deal_key is null as is_alone
     from standing
+    left join (select distinct deal_key from snapshots) as shown on standing.deal_key = shown.deal_key
     left join ends on standing.deal_key = ends.deal_key
     left join numbered_stages as last_stage
         on standing.pipeline_at = last_stage.pipeline_at and ends.last_position = last_stage.position
@@ -103,7 +107,7 @@ now_in as (
         end as entered_on,
         is_only
     from placed
-    where position is not null and (last_position is null or last_position <> position)
+    where is_alone and position is not null and (last_position is null or last_position <> position)
 
 ),
 
@@ -111,6 +115,11 @@ entries as (
 
     select told.deal_key, told.position, told.entered_at, cast(told.entered_at as date) as entered_on, told.evidence, 2 as part
     from told
+
+    union all
+
+    select deal_key, position, entered_at, entered_on, evidence, part
+    from snapshot_entries
 
     union all
 
@@ -125,7 +134,7 @@ entries as (
     -- where a deal died or was won, if only that is told beside its last stage
     select deal_key, died_position, null, null, 1, 0
     from placed
-    where died_position is not null and first_place is null
+    where is_alone and died_position is not null and first_place is null
 
     union all
 
@@ -143,7 +152,7 @@ entries as (
         1,
         4
     from placed
-    where closing_position is not null and coalesce(last_kind, 'open') = 'open'
+    where is_alone and closing_position is not null and coalesce(last_kind, 'open') = 'open'
 
 ),
 

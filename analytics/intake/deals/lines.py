@@ -1,0 +1,232 @@
+"""Rows are not deals: several rows of one deal become one, and the receipt says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.intake.deals.different import kept_apart
+from analytics.intake.receipt import Reading
+from analytics.intake.values.units import PLACES, amounts_of, units_of
+
+_LIMIT = 10.0 ** (13 + PLACES)  # nobody sells for ten trillions
+_KEPT = ["deal_ref", "line", "row_number", "name", "product", "stage", "currency", "amount"]
+_SHOWN = 3  # deals that a note names
+
+
+def one_row_per_deal(rows: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row per `deal_ref`, with `lines`, the number of rows that tell of it; and the lines of deals that have several.
+
+    `rows` has a column `part`: missing for a row that tells of a deal, `continued` for one that goes on with the deal above
+    it, `subitem` for one that names its parent.
+
+    Rows with one id are lines of one deal (products, say) unless they plainly tell of different deals (`different.py`):
+    those are kept apart and named.  Of a deal's lines
+
+    - the amounts are added up where they differ; where all are equal, the deal's amount is repeated and counts once;
+    - what continues a row is added to it, unless the row has the sum already; subitems count where the deal has no amount;
+    - amounts in different currencies, and sums of ten trillions and more, are not added: the deal then has none;
+    - the probability is the mean weighted by amount, so that the weighted amount is the sum over the lines;
+    - everything else is that of the line with the largest amount, but the earliest creation and the latest expected close.
+
+    The lines: `deal_ref`, `line` (1, 2 ... in the order of the file), `row_number`, `name`, `product`, `stage`, `currency`,
+    `amount`.
+    """
+    repeated = rows["deal_ref"].duplicated(keep=False).to_numpy()
+    if not repeated.any():
+        return rows.drop(columns=["part"]).assign(lines=1), pd.DataFrame(columns=_KEPT)
+    several = kept_apart(rows[repeated], reading)
+    alone = ~several["deal_ref"].duplicated(keep=False).to_numpy()
+    single = pd.concat([rows[~repeated], several[alone]]).drop(columns=["part"]).assign(lines=1)
+    several = several[~alone]
+    if several.empty:
+        return single.sort_values("row_number"), pd.DataFrame(columns=_KEPT)
+    lines = several.sort_values("row_number")
+    lines = lines.assign(line=lines.groupby("deal_ref").cumcount() + 1)[_KEPT]
+    deals = pd.concat([single, _merge(several, reading).drop(columns=["part"])])
+    return deals.sort_values("row_number"), lines
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Rows sorted deal by deal: where each deal begins, and of which deal each row is."""
+
+    starts: np.ndarray
+    of: np.ndarray
+
+    def add(self, values: np.ndarray) -> np.ndarray:
+        return np.add.reduceat(values, self.starts)
+
+    def varies(self, values: pd.Series) -> np.ndarray:
+        """For each deal: are there different values among those that are known?"""
+        codes = pd.factorize(values)[0]
+        lowest = np.minimum.reduceat(np.where(codes < 0, len(codes), codes), self.starts)
+        return np.maximum.reduceat(codes, self.starts) > lowest
+
+
+@dataclass(frozen=True)
+class _Amounts:
+    """What each deal's amounts add up to, in ten-thousandths."""
+
+    units: np.ndarray
+    known: np.ndarray
+    differ: np.ndarray  # the deal's own rows: added up
+    continued: np.ndarray  # added to them
+    large: np.ndarray
+    mixed: np.ndarray
+
+
+def _merge(several: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """The rows of deals that have several -> one row for each deal."""
+    ordered = several.iloc[order_of(several)]
+    first = ~ordered["deal_ref"].duplicated().to_numpy()
+    groups = _Groups(np.flatnonzero(first), np.cumsum(first) - 1)
+    part = ordered["part"].fillna("").to_numpy(dtype="str")
+    amounts = _amounts(ordered, part, groups)
+    by_deal = ordered.groupby(groups.of)
+    merged = ordered[first].assign(
+        row_number=by_deal["row_number"].min().to_numpy(),
+        lines=groups.add(np.ones(len(ordered), dtype=np.int64)),
+        created_on=by_deal["created_on"].min().to_numpy(),
+        expected_close_on=by_deal["expected_close_on"].max().to_numpy(),
+        amount=amounts_of(amounts.units, amounts.known & ~amounts.large & ~amounts.mixed),
+        probability=_chance(ordered, part == "", amounts.differ, groups),
+    )
+    _Notes(ordered, merged, groups, reading).write(part, amounts)
+    return merged
+
+
+def order_of(several: pd.DataFrame) -> np.ndarray:
+    """Deal by deal, the row first that speaks for it.  Where in the file they stand does not matter."""
+    texts = several[["name", "account", "owner", "pipeline", "stage", "status", "product", "source", "region"]]
+    rest = np.zeros(len(several), dtype=np.uint64)
+    for column in texts:
+        # rows that agree in all before: any order will do that does not depend on the file's
+        hashed = pd.util.hash_array(texts[column].fillna("").to_numpy(dtype=object), categorize=True)
+        rest = rest * np.uint64(31) + hashed
+    units, known = units_of(several["amount"])
+    moved = several["stage_changed_on"].astype("datetime64[s]").to_numpy().astype(np.int64)
+    refs = pd.factorize(several["deal_ref"])[0]
+    chance = several["probability"].fillna(-1.0).to_numpy(dtype=np.float64)
+    is_part = several["part"].notna().to_numpy()
+    return np.lexsort((rest, -chance, -moved, -np.where(known, units, -(10**18)), is_part, refs))
+
+
+def _amounts(ordered: pd.DataFrame, part: np.ndarray, groups: _Groups) -> _Amounts:
+    units, known = units_of(ordered["amount"])
+
+    def sums(rows: np.ndarray, values: np.ndarray) -> np.ndarray:
+        return groups.add(np.where(rows & known, values, 0))
+
+    def has(rows: np.ndarray) -> np.ndarray:
+        return groups.add((rows & known).astype(np.int64)) > 0
+
+    own, goes_on, below = (part == which for which in ("", "continued", "subitem"))
+    highest = np.maximum.reduceat(np.where(own & known, units, np.iinfo(np.int64).min), groups.starts)
+    lowest = np.minimum.reduceat(np.where(own & known, units, np.iinfo(np.int64).max), groups.starts)
+    differ = has(own) & (lowest < highest)
+    total = np.where(differ, sums(own, units), np.where(has(own), highest, 0))
+    continued = has(goes_on) & ~(has(own) & (total == sums(goes_on, units)))
+    from_below = ~has(own) & ~continued & has(below)
+    total = total + np.where(continued, sums(goes_on, units), 0) + np.where(from_below, sums(below, units), 0)
+    counted = known & (own | (goes_on & continued[groups.of]) | (below & from_below[groups.of]))
+    return _Amounts(
+        units=total,
+        known=has(own) | continued | from_below,
+        differ=differ,
+        continued=continued,
+        large=np.abs(groups.add(np.where(counted, units, 0).astype(np.float64))) >= _LIMIT,
+        mixed=groups.varies(ordered["currency"].where(counted)),
+    )
+
+
+def _chance(ordered: pd.DataFrame, own: np.ndarray, differ: np.ndarray, groups: _Groups) -> np.ndarray:
+    """The mean of the lines' probabilities by amount where amounts were added up, else that of the first row."""
+    units, known = units_of(ordered["amount"])
+    weights = np.where(own & known, units, 0).astype(np.float64)
+    chances = ordered["probability"].to_numpy(dtype=np.float64, na_value=np.nan)
+    whole = groups.add(weights)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = groups.add(np.where(weights != 0, weights * chances, 0.0)) / whole
+    return np.where(differ & (whole > 0) & np.isfinite(mean), mean, chances[groups.starts])
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """One sentence for each thing that happened to rows, with how often and a few of the deals."""
+
+    ordered: pd.DataFrame
+    merged: pd.DataFrame
+    groups: _Groups
+    reading: Reading
+
+    def write(self, part: np.ndarray, amounts: _Amounts) -> None:
+        has = {which: self.groups.add((part == which).astype(np.int64)) for which in ("", "continued", "subitem")}
+        several = has[""] > 1
+        sound = several & ~amounts.mixed & ~amounts.large
+        self._say(
+            sound & ~amounts.differ,
+            "The rows repeat one amount, which counts once.",
+            "Their rows repeat one amount, which counts once.",
+        )
+        stages = self.groups.varies(self.ordered["stage"].where(part == ""))
+        self._say(
+            sound & amounts.differ,
+            f"Its lines have different amounts, which are added up{self._standing(sound & amounts.differ & stages)}.",
+            f"Their lines have different amounts, which are added up{self._standing(sound & amounts.differ & stages)}.",
+        )
+        self._say(
+            amounts.mixed,
+            "Its amounts are in several currencies, which are not added up; it has none.",
+            "Their amounts are in several currencies, which are not added up; they have none.",
+        )
+        self._say(
+            amounts.large & ~amounts.mixed,
+            "Its amounts add up to ten trillions or more; it has none.",
+            "Their amounts add up to ten trillions or more; they have none.",
+        )
+        added = ", their amounts added" if (amounts.continued & (has["continued"] > 0)).any() else ""
+        self._say(
+            has["continued"] > 0,
+            f"Rows that are blank but for a few cells continue the deal above them{added}.",
+            f"Rows that are blank but for a few cells continue the deal above them{added}.",
+        )
+        self._say(
+            has["subitem"] > 0,
+            "Rows that name it as their parent are its lines; their amounts count only where it has none.",
+            "Rows that name another as their parent are its lines; their amounts count only where it has none.",
+        )
+
+    def _standing(self, which: np.ndarray) -> str:
+        """Where a deal stands whose lines stand in several stages."""
+        if not which.any():
+            return ""
+        if which.sum() > 1:
+            return f"; {int(which.sum()):,} stand in several stages, and count where their largest line is"
+        at = int(np.flatnonzero(which)[0])
+        stages = self.ordered["stage"][self.groups.of == at].dropna().unique()
+        return f"; they stand in {' and '.join(sorted(stages))}: the deal stands in {self.merged['stage'].iloc[at]}, where its largest line is"
+
+    def _say(self, which: np.ndarray, one: str, many: str) -> None:
+        deals = np.flatnonzero(which)
+        if not len(deals):
+            return
+        deals = deals[np.argsort(self.merged["row_number"].to_numpy()[deals])]
+        rows = self.merged["lines"].to_numpy()[deals].sum()
+        shown = [(self.merged["deal_id"].iloc[at], self._listed(at)) for at in deals[:_SHOWN]]
+        if len(deals) == 1:
+            [(deal, numbers)] = shown
+            self.reading.notes.append(f"Deal {deal} fills {rows} rows ({numbers}); it counts as one deal. {one}")
+            return
+        examples = "; ".join(f"{deal}: {numbers}" for deal, numbers in shown) + "; ..." * (len(deals) > _SHOWN)
+        self.reading.notes.append(
+            f"{len(deals):,} deals fill {rows:,} rows ({examples}); each counts as one deal. {many}"
+        )
+
+    def _listed(self, deal: int) -> str:
+        start = self.groups.starts[deal]
+        rows = self.ordered["row_number"].to_numpy()[start : start + self.merged["lines"].iloc[deal]]
+        numbers = [str(int(row)) for row in np.sort(rows)]
+        return ", ".join(numbers[:6]) + (", ..." if len(numbers) > 6 else "")

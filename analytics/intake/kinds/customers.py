@@ -1,0 +1,90 @@
+"""A list of customers -> one row per customer, and the milestones after the sale."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.intake.columns import Columns
+from analytics.intake.currency import currency_of
+from analytics.intake.ids import identifying
+from analytics.intake.kinds.identity import once, with_identity
+from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.kinds.statuses import statuses
+from analytics.intake.model import Records
+
+_DAYS = ("started_on", "cancelled_on", "ended_on")
+MILESTONES = {
+    "answered_on": "answered",
+    "handed_over_on": "handed_over",
+    "implementation_on": "implementation",
+    "live_on": "live",
+}
+_AS_TOLD = (
+    "customer_id",
+    "customer_name",
+    "deal_id",
+    "owner",
+    "churn_type",
+    "churn_reason",
+    "segment",
+    "region",
+    "plan",
+    "source",
+)
+_FLAGS = ("is_churned", "promise_kept_6", "promise_kept_9", "promise_kept_12")
+
+
+def read_customers(columns: Columns) -> Records:
+    """The customers of a file and their milestones.
+
+    - `customers`: one row per customer: the fields of the table that an export can know; `customer_ref` is its id, else
+      its name
+    - `milestones`: one row per customer and dated milestone: `customer_ref`, `milestone`, `reached_on`
+
+    A file without any date tells the months as a customer, and whether it has churned: that is a clock too.
+    """
+    rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
+    for field in _AS_TOLD:
+        rows[field] = columns.read(field)
+    for field in (*_DAYS, *MILESTONES):
+        rows[field] = pd.to_datetime(columns.read(field)).dt.normalize()
+    for field in _FLAGS:
+        rows[field] = columns.read(field)
+    rows["deal_ref"] = identifying(rows["deal_id"])
+    rows["tenure_months"] = columns.read("tenure_months")
+    rows["status"] = statuses(columns)
+    rows["recurring_amount"], named = columns.money("recurring_amount")
+    rows["currency"] = currency_of(columns, named, rows["recurring_amount"].notna())
+    rows["months_per_bill"], unknown = months_per_bill(columns.read("interval"), pd.Series(1.0, index=rows.index))
+    if unknown:
+        columns.reading.notes.append(
+            f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such amounts are taken per month."
+        )
+    rows["months_per_bill"] = rows["months_per_bill"].fillna(1.0).where(rows["recurring_amount"].notna())
+    rows["has_end_column"] = columns.has("ended_on")
+    rows = with_identity(rows, columns, "customer_ref", "customer_id", "customer_name")
+    amounts = rows["recurring_amount"].dropna()
+    customers = once(rows, columns, ["customer_ref"], "customer")
+    milestones = _milestones(customers)
+    happened = [customers["started_on"].max(), *(customers[field].max() for field in MILESTONES)]
+    return Records(
+        tables={"customers": customers.drop(columns=[*MILESTONES, "deal_id"]), "milestones": milestones},
+        count=len(customers),
+        last_day=max((day for day in happened if pd.notna(day)), default=None),
+        closings=departures(customers),
+        amount_total=amounts.sum() if len(amounts) else None,
+    )
+
+
+def departures(rows: pd.DataFrame) -> pd.Series:
+    """The days on which somebody left who is gone; the last day of whoever has only asked to stop lies ahead."""
+    gone = rows[rows["status"].isin(["cancelled", "ended"])]
+    return gone["ended_on"].fillna(gone["cancelled_on"])
+
+
+def _milestones(customers: pd.DataFrame) -> pd.DataFrame:
+    parts = [
+        customers[["customer_ref", field]].rename(columns={field: "reached_on"}).assign(milestone=milestone)
+        for field, milestone in MILESTONES.items()
+    ]
+    return pd.concat(parts, ignore_index=True).dropna(subset=["reached_on"])

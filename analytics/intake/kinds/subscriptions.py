@@ -1,0 +1,167 @@
+"""An export of subscriptions -> one row per subscription and unbroken stretch at one price, with what it pays a month."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pandas as pd
+from babel.numbers import get_currency_precision
+
+from analytics.intake.columns import Columns
+from analytics.intake.currency import currency_of
+from analytics.intake.ids import identifying
+from analytics.intake.kinds.customers import departures
+from analytics.intake.kinds.identity import once, with_identity
+from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.kinds.statuses import statuses
+from analytics.intake.model import Records, Reject
+from analytics.intake.recognise import normal
+from analytics.intake.values import days_of
+
+_AS_TOLD = ("subscription_id", "customer_id", "customer_name", "deal_id", "plan", "end_reason")
+_DAYS = (
+    "created_on", "started_on", "trial_started_on", "trial_ended_on", "period_ends_on", "cancelled_on", "cancels_on",
+    "paused_on", "resumed_on", "ended_on",
+)  # fmt: skip
+_MOVEMENTS = {
+    "new": "new", "new business": "new", "neugeschäft": "new", "renewal": "renewal", "verlängerung": "renewal",
+    "existing business": "expansion", "upgrade": "expansion", "upsell": "expansion", "expansion": "expansion",
+    "downgrade": "contraction", "contraction": "contraction", "churn": "churn", "churned": "churn", "reactivation": "reactivation",
+}  # fmt: skip
+# headings of tables that were filled through a programming interface, where amounts stand in cents
+_INTERFACE = {"livemode", "fivetran synced", "object"}
+_CONTRACT = re.compile("contract|kontrakt|vertrag|contrat|合同|usage end")
+
+
+def read_subscriptions(columns: Columns) -> Records:
+    """The subscriptions of a file, or, where its rows are months, what each paid in each month.
+
+    - `subscriptions`: one row per subscription and stretch at one price: the fields of the table that an export can
+      know; `subscription_ref` is its id, else its customer, plan and first day
+    - `mrr_months`: one row per subscription and month of a report by month
+
+    Amounts are per unit and bill: a month's worth is amount x quantity / months that a bill covers.
+    """
+    rows = _rows(columns)
+    rows = with_identity(rows, columns, "subscription_ref", "subscription_id", "customer_id", "customer_name")
+    total = rows["told"].dropna()
+    if columns.has("reporting_month"):
+        return _by_month(rows, columns)
+    no_id = rows["subscription_id"].isna()
+    started = rows["started_on"].dt.strftime("%Y-%m-%d").fillna("")
+    composite = (
+        rows["subscription_ref"].astype("object") + " · " + rows["plan"].astype("object").fillna("") + " · " + started
+    )
+    rows["subscription_ref"] = rows["subscription_ref"].where(~no_id, composite)
+    rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
+    happened = [rows[field].max() for field in ("created_on", "started_on", "trial_started_on", "paused_on")]
+    return Records(
+        tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
+        count=len(rows),
+        last_day=max((day for day in happened if pd.notna(day)), default=None),
+        closings=departures(rows),
+        amount_total=total.sum() if len(total) else None,
+    )
+
+
+def _rows(columns: Columns) -> pd.DataFrame:
+    rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
+    for field in _AS_TOLD:
+        rows[field] = columns.read(field)
+    for field in _DAYS:
+        rows[field] = pd.to_datetime(columns.read(field)).dt.normalize()
+    rows["deal_ref"] = identifying(rows["deal_id"])
+    rows["customer_ref"] = rows["customer_id"].astype("object").fillna(rows["customer_name"].astype("object"))
+    rows["status"] = statuses(columns)
+    rows["movement"] = columns.read("movement").map(lambda word: _MOVEMENTS.get(normal(word)), na_action="ignore")
+    rows["reporting_month"] = columns.read("reporting_month")
+    rows["amount"], named = columns.money("amount")
+    rows["mrr"], also_named = columns.money("mrr")
+    rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
+    rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
+    rows["amount"] = _in_units(rows, columns)
+    rows["quantity"] = columns.read("quantity")
+    rows["months_per_bill"] = _months(rows, columns)
+    rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
+    rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
+    # the end of a contract's term is no cancellation: it may be renewed
+    rows["ends_by_term"] = columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
+    if not columns.has("started_on"):
+        rows["started_on"] = rows["created_on"]
+    # of a renewal, an upgrade or a downgrade the next deal goes on: only what is churned has left
+    rows["is_replaced"] = rows["end_reason"].map(
+        lambda word: _MOVEMENTS.get(normal(word)) in ("renewal", "expansion", "contraction"), na_action="ignore"
+    )
+    return rows
+
+
+def _months(rows: pd.DataFrame, columns: Columns) -> pd.Series:
+    months, unknown = months_per_bill(columns.read("interval"), columns.read("interval_count"))
+    if unknown:
+        columns.reading.notes.append(
+            f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such subscriptions have no amount per month."
+        )
+    if not columns.has("interval") and not columns.has("mrr") and columns.has("amount"):
+        columns.reading.notes.append(
+            f"No column tells the billing interval: {columns.label('amount')} is taken per month."
+        )
+        return pd.Series(1.0, index=rows.index)
+    return months
+
+
+def _in_units(rows: pd.DataFrame, columns: Columns) -> pd.Series:
+    """The amounts in units of their currency: tables of a programming interface hold cents.
+
+    That is so where a heading says cents, or where the table has columns that only such an interface writes and no amount
+    has decimals; currencies without cents (yen) stay.
+    """
+    amount = rows["amount"]
+    if not columns.has("amount") or amount.notna().sum() == 0:
+        return amount
+    headings = {normal(heading) for heading in columns.raw.headings}
+    by_heading = "cent" in normal(columns.label("amount"))
+    whole = (amount.dropna() == amount.dropna().round()).all()
+    if not by_heading and not (whole and headings & _INTERFACE):
+        return amount
+    places = {code: get_currency_precision(code) for code in rows["currency"].dropna().unique()}
+    parts = rows["currency"].map(places).fillna(2).astype(int)
+    if (parts[amount.notna()] > 0).any():
+        why = (
+            "its heading says so."
+            if by_heading
+            else "the table comes from a programming interface, and no amount has decimals."
+        )
+        columns.reading.notes.append(f"{columns.label('amount')} is read as cents: {why}")
+    in_units = amount.copy()
+    for digits in parts.unique():
+        of = (parts == digits) & amount.notna()
+        in_units[of] = (amount[of] * Decimal(1).scaleb(-int(digits))).astype(amount.dtype)
+    return in_units
+
+
+def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:
+    """A report by month: what each subscription paid in each month."""
+    months = pd.DataFrame(index=rows.index)
+    bounds = {period: days_of(period) for period in rows["reporting_month"].dropna().unique()}
+    months["month_on"] = pd.to_datetime(
+        rows["reporting_month"].map({period: days[0] for period, days in bounds.items() if days})
+    )
+    months = months.assign(
+        row_number=rows["row_number"], subscription_ref=rows["subscription_ref"], customer_ref=rows["customer_ref"],
+        customer_name=rows["customer_name"], plan=rows["plan"], status=rows["status"], currency=rows["currency"],
+        mrr=rows["mrr"] if columns.has("mrr") else rows["amount"],
+    )  # fmt: skip
+    lacking = months["month_on"].isna()
+    columns.reading.rejects += [
+        Reject(int(row), columns.label("reporting_month"), "", "empty: nothing tells the month", accepted=False)
+        for row in months.index[lacking]
+    ]
+    months = once(months[~lacking], columns, ["subscription_ref", "month_on"], "month of a subscription")
+    total = months["mrr"].dropna()
+    return Records(
+        tables={"mrr_months": months},
+        count=len(months),
+        last_day=months["month_on"].max() if len(months) else None,
+        amount_total=total.sum() if len(total) else None,
+    )
