@@ -71,20 +71,29 @@ def month_of(day: date) -> Period:
     return period_named(f"{day:%Y-%m}")
 
 
-def earlier(period: Period, steps: int = 1) -> Period:
-    """The period of the same kind so many steps before.
+def shifted(period: Period, steps: int) -> Period:
+    """The period of the same kind so many steps later, or, below zero, earlier.
 
-    >>> earlier(period_named("2026Q1")).name, earlier(period_named("2026-03"), 5).name
+    >>> shifted(period_named("2026Q1"), -1).name, shifted(period_named("2026-03"), -5).name
     ('2025Q4', '2025-10')
     """
-    found = _NAME.fullmatch(period.name)
-    in_year = 4 if found[3] else 2 if found[4] else 12 if found[5] else 1
-    place = int(found[2]) * in_year + int(found[3] or found[4] or found[5] or 1) - 1 - steps
-    year, number = divmod(place, in_year)
-    part = f"Q{number + 1}" if found[3] else f"H{number + 1}" if found[4] else f"-{number + 1:02d}" if found[5] else ""
+    label, year, quarter, half, month = _NAME.fullmatch(period.name).groups()
+    in_year, sign = (12, "-") if month else (4, "Q") if quarter else (2, "H") if half else (1, "")
+    place = int(year) * in_year + int(month or quarter or half or 1) - 1 + steps
+    number = f"{place % in_year + 1:02}" if month else str(place % in_year + 1) if sign else ""
     months = 12 // in_year
-    first = period.from_on.year * 12 + period.from_on.month - 1 - steps * months
-    return Period(_first(first), _first(first + months) - timedelta(days=1), f"{found[1] or ''}{year}{part}")
+    first = period.from_on.year * 12 + period.from_on.month - 1 + steps * months
+    name = f"{label or ''}{place // in_year:04}{sign}{number}"
+    return Period(_first(first), _first(first + months) - timedelta(days=1), name)
+
+
+def earlier(period: Period, count: int) -> list[Period]:
+    """The periods of the same length that came before one, in order, by their names.
+
+    >>> [each.name for each in earlier(period_named("2026Q2"), 3)]
+    ['2025Q3', '2025Q4', '2026Q1']
+    """
+    return [shifted(period, -back) for back in range(count, 0, -1)]
 
 
 def _first(place: int) -> date:

@@ -46,7 +46,7 @@ class Company:
         return [self.export(on) for on in self.weeks if until is None or on <= until]
 
 
-def company(seed: int, weeks: int = 8, deals: int = 40) -> Company:
+def company(seed: int, weeks: int = 8, deals: int = 40, deletes: bool = True) -> Company:
     """Every week a part of the deals moves, is pushed, pulled in, revalued, handed over, closed, re-opened or deleted."""
     rng, made = random.Random(seed), Company()
     state = {n: _born(n, FIRST - timedelta(days=rng.randrange(1, 90)), rng) for n in range(deals)}
@@ -55,7 +55,7 @@ def company(seed: int, weeks: int = 8, deals: int = 40) -> Company:
         if week:
             for n in list(state):
                 state[n] = _lived(state[n], today, rng, made)
-                if state[n].status == "Open" and rng.random() < 0.02:
+                if deletes and state[n].status == "Open" and rng.random() < 0.02:
                     del state[n]
             for _ in range(rng.randrange(4)):
                 n = 1000 * week + len(state)

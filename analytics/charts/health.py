@@ -24,11 +24,11 @@ def reasons_chart(
         x=[counts[flag] for flag in flags],
         customdata=flags,
         marker_color=LOST,
-        text=[money[flag] for flag in flags],
-        texttemplate=" %{x:,} · %{text}",
+        text=[f" · {money[flag]}" if money[flag] else "" for flag in flags],
+        texttemplate=" %{x:,}%{text}",
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="<b>%{y}</b><br>%{x:,} deals, %{text}<extra></extra>",
+        hovertemplate="<b>%{y}</b><br>%{x:,} deals%{text}<extra></extra>",
     )
     chart.update_layout(margin_r=150)
     chart.update_yaxes(autorange="reversed")

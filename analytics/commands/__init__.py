@@ -6,6 +6,8 @@ parser of the command, and `function(workspace, args)` its document.
 
 from analytics.commands import (
     changes,
+    coaching,
+    customers,
     evidence,
     files,
     health,
@@ -20,4 +22,6 @@ MODULES = (
     changes,
     health,
     quarter,
+    coaching,
+    customers,
 )

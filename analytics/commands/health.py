@@ -8,6 +8,8 @@ from analytics.commands.documents import Document, money, plain, records
 from analytics.commands.options import scope_of, scope_options
 from analytics.metrics.health.health import FLAGS
 from analytics.metrics.health.health import health as find_health
+from analytics.metrics.process.process import STANDARDS
+from analytics.metrics.process.process import process as audit_process
 from analytics.workspace import Workspace
 
 _SHOWN = [
@@ -20,6 +22,7 @@ def add_to(add: object) -> None:
     """The commands, in the order in which `--help` lists them."""
     scope = scope_options()
     add("health", health, "Open deals that need attention, and why.", scope)
+    add("process", process, "Which stages earn their place: skipped, rushed, informative, and what to do.", scope)
 
 
 def health(workspace: Workspace, args: Namespace) -> Document:
@@ -51,4 +54,27 @@ def health(workspace: Workspace, args: Namespace) -> Document:
         "close_dates": records(result.patterns),
         "fields": records(result.fields.drop(columns="missing")),
         "deals": deals,
+    }
+
+
+def process(workspace: Workspace, args: Namespace) -> Document:
+    """The figures of the metric `process`."""
+    result = audit_process(workspace, scope_of(args))
+    stages = []
+    for row in result.stages.to_dict("records"):
+        own = result.criteria[
+            (result.criteria["pipeline"] == row["pipeline"]) & (result.criteria["position"] == row["position"])
+        ]
+        stages.append(
+            {name: plain(value) for name, value in row.items() if name not in STANDARDS}
+            | {
+                "standards": {name: plain(row[name]) for name in STANDARDS},
+                "criteria": records(own[["words", "column", "value", "asked", "met", "met_rate"]]),
+            }
+        )
+    return {
+        "stages": stages,
+        "same_day_jumps": int(result.jumps["deal_key"].nunique()),
+        "bulk_moves": records(result.bulk[["pipeline", "owner", "day", "deals", "usual"]]),
+        "not_possible": {each.pipeline: each.why_not for each in result.evidence if each.why_not},
     }

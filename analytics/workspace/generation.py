@@ -158,7 +158,7 @@ def _stage_row(pipeline: str, position: int, stage: Stage) -> tuple:
         probability = None if stage.kind in ("post_sale", "churned") else float(stage.kind == "won")
     return (
         pipeline, stage.stage, position, stage.kind, probability, stage.exit_criteria or None,
-        stage.buyer_outcome or None, stage.is_confirmed, stage.placed_by, stage.kind_by,
+        stage.buyer_outcome or None, stage.buyer_centric, stage.is_confirmed, stage.placed_by, stage.kind_by,
     )  # fmt: skip
 
 

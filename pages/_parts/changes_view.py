@@ -13,6 +13,7 @@ from analytics.periods import Period, quarter_of, quarters
 from pages._parts import drawer, formats, show
 from pages._parts.changes_words import in_words
 from pages._parts.formats import md, short_money
+from pages._parts.names import crm_name
 
 GROUPS = {"owner": "Owner", "team": "Team", "segment": "Segment", "pipeline": "Pipeline"}
 # bars of deals that are to be seen as they were on the first day
@@ -80,7 +81,7 @@ def waterfall(result: Changes, currency: str | None) -> None:
 def left_out(result: Changes) -> list[str]:
     """What the ledger cannot see."""
     words = [
-        f"{md(crm)}: {formats.deals(deals)} known from one export only, or not yet on the first day: earlier amounts and planned days are not told."
+        f"{crm_name(crm)}: {formats.deals(deals)} known from one export only, or not yet on the first day: earlier amounts and planned days are not told."
         for crm, deals in result.blind.items()
     ]
     if result.without_amount:
@@ -96,7 +97,8 @@ def story(result: Changes, news: list[News], currency: str | None) -> None:
     for place, each in enumerate(news[:8]):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words = in_words(each, result, currency)
-            st.markdown(words[0].upper() + words[1:] + ".", width="stretch")
+            # a company's name may end with a full stop
+            st.markdown(words[0].upper() + words[1:] + ("" if words.endswith(".**") else "."), width="stretch")
             drawer.button(
                 "Deals", f"{NAMES[each.what]}: {result.period.name}", each.keys, key=f"changes-news-{place}", type="tertiary",
                 as_of=result.from_on if each.what in _EARLIER else result.to_on,
@@ -163,7 +165,7 @@ def slippage(pushed: Pushes, slipped: pd.DataFrame, currency: str | None) -> Non
     else:
         st.markdown(_meaning(pushed.chances))
         show.table(_chances(pushed.chances), alt="Chance by pushes", file_name="pushes", headings=_PUSH_HEADINGS)
-    owners = pushed.owners[pushed.owners["pushes"] > 0].drop(columns="keys")
+    owners = pushed.owners[pushed.owners["pushes"] > 0].drop(columns="keys").round({"pushes_per_deal": 2})
     if len(owners):
         show.table(owners, alt="Pushes by owner", file_name="pushes-by-owner", headings=_PUSH_HEADINGS)
     late = pushed.deals[(pushed.deals["pushes"] > 0) & pushed.deals["likely_on"].notna()].drop(columns="deal_key")
@@ -215,5 +217,6 @@ def _meaning(chances: pd.DataFrame) -> str:
         f"{formats.rate(once['chance'])} within {formats.days(once['days'])} of the push ({formats.rate(once['low'])} to {formats.rate(once['high'])})"
     )
     if pd.notna(once["delay_days"]):
-        text += f", and half of these more than {formats.days(once['delay_days'])} after the day planned then"
+        when = "after" if once["delay_days"] >= 0 else "before"
+        text += f", half of these by {formats.days(abs(once['delay_days']))} {when} the day that was planned then"
     return text + "."

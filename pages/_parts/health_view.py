@@ -98,7 +98,7 @@ def reasons(result: Health, currency: str | None) -> None:
     """A bar for each reason; a click opens its deals."""
     told = {flag: count for flag, count in result.counts.items() if count}
     if told:
-        money = {flag: short_money(result.amounts[flag], currency) for flag in told}
+        money = {flag: short_money(result.amounts[flag], currency) if result.amounts[flag] else "" for flag in told}
         behind = {flag: (NAMES[flag], result.deals.loc[result.deals[flag], "deal_key"]) for flag in told}
         figure = reasons_chart(NAMES, told, money, separators=formats.separators())
         drawer.clickable(figure, behind, alt="Open deals by reason for attention", key="health-reasons")
@@ -120,7 +120,8 @@ def calls(result: Health, currency: str | None) -> None:
         )  # fmt: skip
         names = {column: show.heading(column, currency, LIST_HEADINGS) for column in LIST}
         first = per_owner(flagged)
-        show.downloads(first[LIST], names, "this-weeks-calls", f"{EACH} calls of each owner, ")
+        show.downloads(first[LIST], names, "this-weeks-calls", "Call list, ")
+    show.notes([f"Most money first. The call list has the first {EACH} deals of every owner."])
     if owner != EVERYBODY:
         flagged = flagged[flagged["owner"] == owner]
     if reason != ANY:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from analytics.periods import Period, earlier, month_of, period_named, quarter_of
+from analytics.periods import Period, month_of, period_named, quarter_of, shifted
 from analytics.workspace import Scope, Workspace
 from pages._parts.facts import facts
 from pages._parts.formats import day
@@ -19,8 +19,8 @@ def choose_period(work: Workspace, scope: Scope) -> Period:
     fiscal_start = work.settings().fiscal_year_start
     tomorrow = (scope.as_of or facts(work).last_day) + timedelta(days=1)
     now, month = quarter_of(tomorrow, fiscal_start), month_of(tomorrow)
-    offered = [earlier(now, -each) for each in range(AHEAD, -BACK - 1, -1)] + [
-        earlier(month, -each) for each in range(MONTHS)
+    offered = [shifted(now, each) for each in range(AHEAD, -BACK - 1, -1)] + [
+        shifted(month, each) for each in range(MONTHS)
     ]
     names = [each.name for each in offered]
     days = {each.name: each for each in offered}

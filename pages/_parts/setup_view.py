@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.workspace import Workspace
 from pages._parts import (
     setup_currency,
+    setup_customers,
     setup_duplicates,
     setup_owners,
     setup_pipelines,
@@ -28,6 +29,7 @@ SECTIONS = (
     setup_owners,
     setup_reopening,
     setup_submitted,
+    setup_customers,
 )
 
 

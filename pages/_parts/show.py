@@ -70,12 +70,13 @@ def answer(question: str, sentence: str) -> None:
     st.markdown(sentence)
 
 
-def known(level: str, reason: str, as_of: date, metric: Callable, *more: str) -> None:
+def known(level: str, reason: str, as_of: date | None, metric: Callable, *more: str) -> None:
     """In one line: as of which day, how the figures are known, and how they are counted."""
     label, color, icon = LEVELS[level]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(label, icon=icon, color=color, help=reason)
-        st.markdown(f":small[As of {md(day(as_of))}]", width="content")
+        if as_of is not None:
+            st.markdown(f":small[As of {md(day(as_of))}]", width="content")
         with st.popover("How this is counted", type="tertiary", icon=":material/help:"):
             st.markdown(definition(metric))
             for sentence in (reason, *more):
@@ -90,7 +91,8 @@ def definition(metric: Callable) -> str:
 def chart(figure: object, *, alt: str, key: str | None = None, on_select: object = "ignore") -> None:
     """A figure of ours, its words in the ink of the reader's theme (a colour that the browser exchanges for it)."""
     figure.update_traces(
-        textfont_color=_INK, selector=lambda trace: trace.type == "scatter" or trace.textposition == "outside"
+        textfont_color=_INK,
+        selector=lambda trace: trace.type == "scatter" or getattr(trace, "textposition", None) == "outside",
     )
     figure.update_layout(font_color=_INK, legend_font_color=_INK)
     figure.update_yaxes(tickfont_color=_INK)

@@ -8,6 +8,8 @@ from pages._parts import quarter_view as view
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.quarter_choice import choose_period
+from pages._parts.quarter_sections import show_sections
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "What will the quarter bring?"
@@ -39,4 +41,6 @@ quarter_what_if.section(result, currency)
 view.methods(result, currency)
 view.weighted(result, currency)
 view.deals(result, currency)
+show_sections(work, scope, period, currency)
+rates_note(work, scope, currency)
 drawer.show_asked(work, scope, currency)

@@ -8,6 +8,7 @@ from pages._parts import health_view as view
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "What needs attention now?"
@@ -33,6 +34,7 @@ if len(result.flagged):
 stages = work.engine.table("stages")
 known = choose_pipeline(result.evidence, result.learned.limits, "won")
 names = stages[stages["pipeline"] == known.pipeline].set_index("position")["stage"].to_dict()
+dictionary(work, known.pipeline)
 view.ages(result, known.pipeline, names)
 view.dates(result)
 view.fields(result)

@@ -28,7 +28,7 @@ class Changes:
     - `moves`: one row per deal and bar that it is in: `bar`, `amount` and the columns of `deals`
     - `deals`: one row per deal of the ledger: `deal_key`, `name`, `account`, `owner`, `team`, `pipeline`, `segment`; on either day
       `status_`, `stage_`, `close_`, `amount_` with `before` and `after`; `closed_on`; `is_idle`
-    - `slip_rate`, `slip_rate_deals`: by amount and by count; missing over nothing
+    - `slip_rate`, `slip_rate_deals`: by amount and by count, of the deals whose planned day was known then; missing over nothing
     - `without_amount`: deals of the ledger that count with an amount of nothing
     - `blind`: CRM -> its deals, where no export or audit tells how they stood on the first day
     - `level`, `reason`: how it is known
@@ -78,11 +78,10 @@ def changes(workspace: Workspace, scope: Scope, from_on: date, to_on: date, peri
     """
     rows, moves = ledger(workspace, scope, from_on, to_on, period)
     counted = moves.groupby("bar")["amount"].agg(["size", "sum"]).reindex(list(BARS), fill_value=0)
-    opening = rows[rows["was_planned"]]
-    slipped = rows[rows["deal_key"].isin(moves.loc[moves["bar"] == "pushed_out", "deal_key"])]
-    level, reason, blind = _known(
-        workspace.engine.query("changes/changes_days", scope.only(as_of=to_on)), from_on, to_on
-    )
+    known = workspace.engine.query("changes/changes_days", scope.only(from_on=None, to_on=None, as_of=to_on))
+    level, reason, blind = _known(known, from_on, to_on)
+    opening = rows[rows["was_planned"] & ~rows["crm"].isin(blind)]
+    slipped = opening[opening["deal_key"].isin(moves.loc[moves["bar"] == "pushed_out", "deal_key"])]
     deals = rows.assign(is_idle=rows["was_planned"] & rows["is_planned"] & (rows["changes"] == 0))[_DEALS]
     return Changes(
         from_on=from_on,
@@ -189,10 +188,9 @@ def _share(part: float, whole: float) -> float | None:
 
 def _known(days: pd.DataFrame, from_on: date, to_on: date) -> tuple[str, str, dict[str, int]]:
     """How the ledger is known, and the CRMs of whose deals nothing tells the state of the first day."""
-    told = days.groupby("crm").agg(first=("as_of", "min"), deals=("deals", "max"), audited=("audited", "max"))
-    is_blind = (told["first"].dt.date > from_on) & (told["audited"] == 0) & (told["deals"] > 0)
-    blind = {str(crm): int(deals) for crm, deals in told.loc[is_blind, "deals"].items()}
-    if len(told) == 0 or is_blind.all():
+    told = days[days["deals"] > 0].groupby("crm").agg(audited=("audited", "max"))
+    blind = blind_on(days, from_on)
+    if len(blind) == len(told):
         why = (
             "One export shows one day. Import an older export of the same deals, or a history of their fields, and every change "
             "between the two is known."
@@ -208,6 +206,17 @@ def _known(days: pd.DataFrame, from_on: date, to_on: date) -> tuple[str, str, di
     if {from_on, to_on} <= exported or (told["audited"] > 0).all():
         return "exact", "Exact: the exports of both days, or an audit of every change, tell it.", blind
     return "inferred", "Inferred: between two exports, deals stand as the older one shows them.", blind
+
+
+def blind_on(days: pd.DataFrame, on: date) -> dict[str, int]:
+    """CRM -> its deals, where no export until that day and no audit tells how they stood on it.  `days`: of `changes_days`."""
+    told = (
+        days[days["deals"] > 0]
+        .groupby("crm")
+        .agg(first=("as_of", "min"), deals=("deals", "max"), audited=("audited", "max"))
+    )
+    unknown = told[(told["first"] > pd.Timestamp(on)) & (told["audited"] == 0)]
+    return {str(crm): int(deals) for crm, deals in unknown["deals"].items()}
 
 
 def weekly(workspace: Workspace, scope: Scope, from_on: date, to_on: date, period: Period) -> pd.DataFrame:

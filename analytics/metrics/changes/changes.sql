@@ -49,6 +49,7 @@ both_days as (
 
     select
         coalesce(planned_after.deal_key, planned_before.deal_key) as deal_key,
+        coalesce(planned_after.crm, planned_before.crm) as crm,
         planned_before.deal_key is not null as was_there,
         planned_after.deal_key is not null as is_there,
         coalesce(planned_before.is_planned, false) as was_planned,

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.changes.changes import ledger
+from analytics.metrics.changes.changes import blind_on, ledger
 from analytics.periods import Period
 from analytics.survival import aalen_johansen, at, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
@@ -27,7 +27,7 @@ class Pushes:
     - `owners`: one row per owner: `deals`, `pushed` of them, `pushes`, `pushes_per_deal`, `days_per_push` (median), `pulled_in`; `keys`
       of the pushed ones
     - `deals`: one row per open deal: `pushes`, `days_pushed`, `expected_close_on`, `likely_on` (the planned day plus the usual delay of
-      deals pushed as often)
+      deals pushed as often; missing where that is over)
     """
 
     chances: pd.DataFrame
@@ -65,7 +65,7 @@ def pushes(workspace: Workspace, scope: Scope) -> Pushes:
         end_on=states["closed_on"].fillna(as_of), cause=states["status"].map({"open": 0, "won": 1, "lost": 2})
     )
     chances = pd.DataFrame([_chance(k, part) for k, part in states.groupby("pushes")], columns=_CHANCES)
-    return Pushes(chances, _owners(deals, moved, later), _open(deals, later, chances))
+    return Pushes(chances, _owners(deals, moved, later), _open(deals, later, chances, as_of))
 
 
 _CHANCES = ["pushes", "deals", "won", "lost", "open", "days", "chance", "low", "high", "n_eff", "delay_days", "keys"]
@@ -116,16 +116,17 @@ def _owners(deals: pd.DataFrame, moved: pd.DataFrame, later: pd.DataFrame) -> pd
     return counted.sort_values(["pushes", "deals"], ascending=False).reset_index()
 
 
-def _open(deals: pd.DataFrame, later: pd.DataFrame, chances: pd.DataFrame) -> pd.DataFrame:
+def _open(deals: pd.DataFrame, later: pd.DataFrame, chances: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     found = deals[(deals["status"] == "open") & deals["expected_close_on"].notna()]
     of = later.groupby("deal_key")
     number = found["deal_key"].map(of.size()).fillna(0).astype("int64")
     usual = chances.set_index("pushes")["delay_days"].astype("float64")
     delay = number.clip(upper=MOST).map(usual)
+    likely = found["expected_close_on"] + pd.to_timedelta(delay.round(), unit="D")
     return found.assign(
         pushes=number,
         days_pushed=found["deal_key"].map(of["days"].sum()).fillna(0).astype("int64"),
-        likely_on=found["expected_close_on"] + pd.to_timedelta(delay.round(), unit="D"),
+        likely_on=likely.where(likely >= as_of),
     )[
         [
             "deal_key",
@@ -146,10 +147,13 @@ def slipped(workspace: Workspace, scope: Scope, periods: tuple[Period, ...]) -> 
 
     One row per period: `period`; `planned`, `slipped` deals and `planned_amount`, `slipped_amount` (as on the first day, in hundredths);
     `slip_rate` by amount, `slip_rate_deals` by count, missing over nothing; `is_over`: the period has ended; `keys` of the slipped.
-    A deal slips that was planned for the period on its first day and is open at its end, planned for later.
+    Deals of which nothing tells how they were planned on the first day are left out.  A deal slips that was planned for the period on its first day and is open at its end, planned for later.
     """
     last = scope.as_of or workspace.engine.last_day
-    rows = [_slipped(workspace, scope, each, last) for each in periods if each.from_on <= last]
+    days = workspace.engine.query("changes/changes_days", scope)
+    rows = [
+        _slipped(workspace, scope, each, last, blind_on(days, each.from_on)) for each in periods if each.from_on <= last
+    ]
     return pd.DataFrame(rows, columns=_SLIPPED)
 
 
@@ -158,9 +162,9 @@ _SLIPPED = [
 ]  # fmt: skip
 
 
-def _slipped(workspace: Workspace, scope: Scope, period: Period, last: date) -> dict[str, object]:
+def _slipped(workspace: Workspace, scope: Scope, period: Period, last: date, blind: dict) -> dict[str, object]:
     deals, moves = ledger(workspace, scope, period.from_on, min(period.to_on, last), period)
-    planned = deals[deals["was_planned"]]
+    planned = deals[deals["was_planned"] & ~deals["crm"].isin(blind)]
     gone = planned[planned["deal_key"].isin(moves.loc[moves["bar"] == "pushed_out", "deal_key"])]
     amounts = planned["amount_before"].sum(), gone["amount_before"].sum()
     return {

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from analytics.metrics.churn import renewals as renewing
 from analytics.metrics.churn.book import Book, book
 from analytics.metrics.churn.buyers import Buyers, buyers
 from analytics.metrics.churn.ledger import Ledger, ledger, movements, movers, rates, trailing, triangle
-from analytics.metrics.churn.lifetimes import curve, groups, lives, survival_table
+from analytics.metrics.churn.lifetimes import FEW, curve, groups, lives, survival_table
 from analytics.metrics.churn.risk import AHEAD, FEW_LEFT, at_risk
 from analytics.metrics.churn.value import Value, value
 from analytics.survival import quantile, wilson
@@ -61,7 +62,7 @@ class Churn:
     - `months`: one row per month, see `movements` and `rates`, with `nrr_12`, `grr_12`, `customers_12`; `behind`: (month, movement) -> keys
     - `now`: the last whole month of them, as a dictionary; None where there is none
     - `survival`: see `survival_table`; `median_months`; `groups`: see `lifetimes.groups`
-    - `cohorts`: see `triangle`, by month; `quarters`: the same by quarter
+    - `cohorts`: see `triangle`, by month; `quarters`: the same by quarter; `beginners`: first month -> keys
     - `reasons`: who left or paused from `reasons_from` on: `kind`, `reason`, `customers`, `cents`, `keys`; `returned`: of all who ever left, came back
     - `scheduled`: present customers whose end is known: `name`, `scheduled_on`, `cents`, `account_key`
     - `at_risk`: see `risk.at_risk`; `no_risk`: why there is none
@@ -86,6 +87,7 @@ class Churn:
     groups: pd.DataFrame
     cohorts: pd.DataFrame
     quarters: pd.DataFrame
+    beginners: dict[date, tuple[int, ...]]
     reasons: pd.DataFrame
     reasons_from: date | None
     returned: tuple[int, int]
@@ -164,6 +166,7 @@ def churn(workspace: Workspace, scope: Scope, terms: Terms | None = None, fiscal
         groups=groups(found),
         cohorts=triangle(held),
         quarters=triangle(held, 3),
+        beginners=_beginners(held, keys),
         reasons=_reasons(known, scope),
         reasons_from=_since(known, scope),
         returned=_returned(known),
@@ -180,6 +183,24 @@ def churn(workspace: Workspace, scope: Scope, terms: Terms | None = None, fiscal
         assumed_share=known.assumed_share,
         notes=_notes(known, found, terms),
     )
+
+
+def customer_survival(workspace: Workspace, scope: Scope, terms: Terms, by: str) -> dict[str, pd.DataFrame]:
+    """How long the customers of each value of a column stay: value -> its survival table, the largest groups first, at most six.
+
+    Groups of fewer than ten customers are left out.
+    """
+    found = lives(book(workspace, scope, terms))
+    sizes = found[by].value_counts()
+    return {str(value): survival_table(found[found[by] == value]) for value in sizes[sizes >= FEW].index[:6]}
+
+
+def _beginners(held: Ledger, keys: np.ndarray) -> dict[date, tuple[int, ...]]:
+    return {
+        month.item(): tuple(int(key) for key in keys[held.since == place])
+        for place, month in enumerate(held.months)
+        if place >= held.first
+    }
 
 
 def _present(held: Ledger) -> int:

@@ -30,7 +30,7 @@ SLOWER, VISIBLE_SLOWER = 0.8, 0.6
 Z = 1.959963984540054
 
 CELL = [
-    "owner", "is_new", "n", "n_eff", "raw", "adjusted", "low", "high", "team", "expected", "p_weak", "p_strong", "state",
+    "owner", "is_new", "n", "n_eff", "raw", "at_mix", "adjusted", "low", "high", "team", "expected", "p_weak", "p_strong", "state",
     "deals_needed", "days", "mean", "sd", "slope",
 ]  # fmt: skip
 STAY = [
@@ -78,6 +78,7 @@ def stage_cells(rows: pd.DataFrame, as_of: date, newcomers: frozenset[str] = fro
     slope = float(np.mean((chance * (1 - chance))[peer]))
     cells = pd.DataFrame({
         "owner": names, "is_new": is_new, "n": n, "n_eff": size, "raw": np.where(told, share, np.nan),
+        "at_mix": np.where(told, np.clip(team + share - own, 0, 1), np.nan),
         "adjusted": np.clip(team + mean * slope, 0, 1), "low": np.clip(team + (mean - Z * sd) * slope, 0, 1),
         "high": np.clip(team + (mean + Z * sd) * slope, 0, 1), "team": team, "expected": own,
         "p_weak": chance_below(-DELTA / slope, mean, sd), "p_strong": 1 - chance_below(DELTA / slope, mean, sd),
@@ -88,6 +89,31 @@ def stage_cells(rows: pd.DataFrame, as_of: date, newcomers: frozenset[str] = fro
     return cells.assign(
         state=_states(cells["p_weak"], cells["p_strong"], size, short == 0, is_new), deals_needed=short
     )[CELL]
+
+
+def limits(cells: pd.DataFrame) -> pd.DataFrame:
+    """The funnel within which people who are alike lie: `n`, `low95`, `high95`, `low998`, `high998`, for the peers of one stage.
+
+    What all differ by beyond chance is added to the variance, the outermost tenths drawn in first so that an outlier does not
+    hide itself.  Source: Spiegelhalter 2005, Statistics in Medicine 24:1185 (additive random effects).
+    """
+    peers = cells[~cells["is_new"] & (cells["n_eff"] >= 1)]
+    if peers.empty:
+        return pd.DataFrame(columns=["n", "low95", "high95", "low998", "high998"])
+    team = float(peers["team"].iloc[0])
+    weights = peers["n_eff"].to_numpy() / max(team * (1 - team), 1e-6)
+    z = (peers["at_mix"] - team).to_numpy() * np.sqrt(weights)
+    z = np.clip(z, *np.quantile(z, [0.1, 0.9]))
+    room = weights.sum() - np.sum(weights**2) / weights.sum()
+    more = max(0.0, (np.sum(z**2) - (len(z) - 1)) / room) if room > 0 else 0.0
+    n = np.unique(np.linspace(5, max(10, cells["n_eff"].max() * 1.1), 60).round(1))
+    sd = np.sqrt(team * (1 - team) / n + more)
+    ends = {
+        f"{side}{level}": np.clip(team + sign * width * sd, 0, 1)
+        for level, width in (("95", 1.96), ("998", 3.09))
+        for side, sign in (("low", -1), ("high", 1))
+    }
+    return pd.DataFrame({"n": n} | ends)
 
 
 def _states(weak: NDArray, strong: NDArray, n: NDArray, is_enough: NDArray, is_new: NDArray) -> NDArray:

@@ -32,7 +32,7 @@ class Coaching:
 
     - `pipeline`, `stage`, `position`, `peers` (the role or team within which people are compared; empty: all), `owner`
     - `n`: deals that came to the stage; `n_eff`: how many fully watched deals would know the conversion as exactly
-    - `raw`: the person's own conversion; `expected`: that of the peers with the same mix of deals; `team`: of all peers
+    - `raw`: the person's own conversion; `at_mix`: the same at the mix of all; `expected`: that of the peers with the same mix of deals; `team`: of all peers
     - `adjusted`, `low`, `high`: conversion at the mix of all, held towards the peers', with a 95 % interval
     - `p_weak`, `p_strong`: chance that it truly is more than 5 points below, above the peers'
     - `state`: flag, watch, strong, fine, not_enough; `deals_needed`: how many more it would take to tell; `is_new`
@@ -90,11 +90,10 @@ def coaching(
     owned = rows[rows["owner"].notna()]
     owned = owned.assign(peers=_groups(owned, people, peers))
     cells, stays, alone = _every(owned, as_of, frozenset(new))
-    if not cells.empty:
-        first = rows["reached_on"].min().date()
-        spent = max(1, (as_of - first).days + 1)
-        won = workspace.engine.query("coaching/coaching_won", scope.only(owners=()), since=first if window else None)
-        cells = with_worth(cells, won.set_index("pipeline"), spent / QUARTER)
+    first = None if rows.empty else rows["reached_on"].min().date()
+    won = workspace.engine.query("coaching/coaching_won", scope.only(owners=()), since=first if window else None)
+    spent = (as_of - first).days + 1 if first else 1
+    cells = with_worth(cells, won.set_index("pipeline"), spent / QUARTER)
     if owners and scope.owners:
         cells, stays = (each[each["owner"].isin(scope.owners)] for each in (cells, stays))
     return Coaching(
@@ -103,7 +102,7 @@ def coaching(
         newcomers=new,
         unowned=int(rows["owner"].isna().sum()),
         alone=alone,
-        from_on=None if rows.empty else rows["reached_on"].min().date(),
+        from_on=first,
         to_on=as_of,
         impossible=impossible,
         evidence=found,

@@ -136,8 +136,7 @@ def _past(period: Period, won: pd.DataFrame, first_on: object) -> list[Period]:
     if pd.isna(first_on) or won.empty:
         return []
     begin = pd.Timestamp(first_on).date()
-    before = [earlier(period, steps) for steps in range(PERIODS, 0, -1)]
-    found = [each for each in before if each.from_on >= begin]
+    found = [each for each in earlier(period, PERIODS) if each.from_on >= begin]
     return [each for each in found if _won(won, each.from_on, each.to_on) > 0]
 
 

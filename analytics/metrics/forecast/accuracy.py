@@ -20,7 +20,7 @@ from analytics.metrics.forecast.replay import over_periods, replay
 from analytics.metrics.forecast.scoring import calibration, deal_scores, method_scores
 from analytics.metrics.forecast.submitted import submitted
 from analytics.metrics.forecast.windows import Outcomes, snapshot, window
-from analytics.periods import Period, earlier
+from analytics.periods import Period, shifted
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.kept import is_kept, keep, kept
 
@@ -72,9 +72,9 @@ def is_ready(workspace: Workspace, scope: Scope, period: Period) -> bool:
 def kind_at(period: Period, day: date) -> Period:
     """The period of the same kind in which a day lies."""
     while period.from_on > day:
-        period = earlier(period)
+        period = shifted(period, -1)
     while period.to_on < day:
-        period = earlier(period, -1)
+        period = shifted(period, 1)
     return period
 
 
@@ -155,7 +155,7 @@ def _omitted(book: Book, periods: list[Period]) -> tuple[str, ...]:
     if not periods:
         return ()
     first = day_number(periods[0].from_on)
-    there = np.unique(book.deal)
+    there = book.deal[book.entries]
     found = []
     for name, known, sentence in (
         ("close dates", book.dates_known, _DATES),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -109,12 +110,12 @@ class Book:
         """How often the close date of each deal had been moved to a later day by the end of a day."""
         return np.bincount(self.pushed[self.pushed[:, 1] <= day, 0], minlength=len(self.deals))
 
-    @property
+    @cached_property
     def entries(self) -> np.ndarray:
         """The first stay of each deal."""
         return np.flatnonzero(np.r_[True, self.deal[1:] != self.deal[:-1]]) if len(self.deal) else np.array([], int)
 
-    @property
+    @cached_property
     def wins(self) -> np.ndarray:
         """The stays in WON with which a deal ended, as far as is known."""
         return np.flatnonzero((self.state == WON) & (self.left == NEVER))
@@ -127,7 +128,7 @@ class Book:
 
     def segment(self) -> np.ndarray:
         """A number per deal: the segment by which deals are told apart; all 0 where no column is filled."""
-        there = np.unique(self.deal)
+        there = self.deal[self.entries]
         for codes in self.segments:
             counts = np.bincount(codes[there] + 1, minlength=2)
             large = np.flatnonzero(counts[1:] >= 30)

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.logistic import fit_from, log_odds
 from analytics.metrics.forecast.book import LOST, NEVER, WON, Book, day_number
 from analytics.metrics.forecast.windows import Outcomes, Snapshot, Window, past, snapshot
-from analytics.periods import earlier
+from analytics.periods import shifted
 from analytics.semi_markov import at_age, chances, exposure, hazard_at, hazards
 
 SHIFT = 7  # the hybrid looks a week to both sides
@@ -67,7 +67,7 @@ def fit(book: Book, now: Window) -> Chain:
     outcomes = Outcomes.of(book)
     segment = book.segment()
     hazard = _hazards(book, segment)
-    every = max(1, round(len(np.unique(book.deal)) / _ENOUGH_DEALS))
+    every = max(1, round(len(book.entries) / _ENOUGH_DEALS))
     factors = _calendar(book, now, outcomes, segment, hazard, every)
     longest = now.days + SHIFT
     days = now.until - np.arange(longest)
@@ -97,7 +97,7 @@ def _weeks(days: np.ndarray, now: Window, weeks: int) -> np.ndarray:
     while (found < 0).any():
         first = day_number(period.from_on)
         found = np.where((found < 0) & (days >= first), np.minimum((days - first) // 7, weeks - 1), found)
-        period = earlier(period)
+        period = shifted(period, -1)
     return found
 
 
@@ -107,17 +107,18 @@ def _calendar(
     """By week of the period: wins there were, over wins to be expected of the deals that were open in it."""
     weeks = max(1, now.period.days // 7)
     wins, expected = np.zeros(weeks), np.zeros(weeks)
+    some = np.flatnonzero((book.state >= 0) & (book.deal % every == 0))
+    entered, left, state, group = book.entered[some], book.left[some], book.state[some], segment[book.deal[some]]
+    won = outcomes.won_on[::every]
     for each in past(book, now, _PERIODS):
         first = day_number(each.period.from_on)
         for week in range(weeks):
             start = first + 7 * week
             end = start + 7 if week < weeks - 1 else each.until + 1
-            stays = book.inside_at((start + end - 1) // 2)
-            stays = stays[book.deal[stays] % every == 0]
-            age = np.maximum((start + end - 1) // 2 - book.entered[stays], 0)
-            rates = hazard_at(hazard, segment[book.deal[stays]], book.state[stays], age)
+            middle = (start + end - 1) // 2
+            there = np.flatnonzero((entered <= middle) & (left > middle))
+            rates = hazard_at(hazard, group[there], state[there], middle - entered[there])
             expected[week] += rates[:, -2].sum() * (end - start)
-            won = outcomes.won_on[::every]
             wins[week] += np.count_nonzero((won >= start) & (won < end))
     return (wins + _WEEK_EVENTS) / (expected + _WEEK_EVENTS)
 

@@ -12,7 +12,7 @@ from analytics.metrics.forecast.book import Book, day_number, day_of
 from analytics.metrics.forecast.estimate import Estimate, estimate
 from analytics.metrics.forecast.guard import guard_holds
 from analytics.metrics.forecast.windows import Outcomes, first_day, snapshot, window
-from analytics.periods import Period, earlier
+from analytics.periods import Period, shifted
 from analytics.scores import crps
 
 WEEKS = (1, 5, 9)
@@ -27,7 +27,7 @@ def over_periods(book: Book, kind: Period) -> list[Period]:
     while day_number(period.from_on) >= begins - 7:
         if day_number(period.to_on) <= book.as_of:
             found.append(period)
-        period = earlier(period)
+        period = shifted(period, -1)
     return found[::-1]
 
 

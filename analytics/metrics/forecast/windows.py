@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.metrics.forecast.book import NEVER, Book, day_number
-from analytics.periods import Period, earlier
+from analytics.periods import Period, shifted
 
-_STRAYS = 5  # so many deals may be older than the history proper
+_STRAYS = 0.01  # this share of the deals, at most five of them, may be older than the history proper
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def past(book: Book, now: Window, most: int) -> list[Window]:
     since = now.origin - day_number(now.period.from_on)
     while len(found) < most:
         step += 1
-        period = earlier(now.period, step)
+        period = shifted(now.period, -step)
         first, last = day_number(period.from_on), day_number(period.to_on)
         if first < begins - 7:
             break
@@ -59,7 +59,7 @@ def first_day(book: Book) -> int:
     days = book.entered[book.entries]
     if not len(days):
         return NEVER
-    return int(np.sort(days)[min(_STRAYS, len(days)) - 1])
+    return int(np.sort(days)[min(5, int(_STRAYS * len(days)))])
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,15 @@ changed as (
         from field_changes
         where deal_key is not null
         union all
-        select deal_key, to_on as day
+        -- the last day on which it was otherwise than now; a rate of exchange is no change of the deal
+        select former_states.deal_key, former_states.to_on as day
         from former_states
+        inner join scoped_deals on former_states.deal_key = scoped_deals.deal_key
+        where former_states.owner is distinct from scoped_deals.owner
+            or former_states.amount is distinct from scoped_deals.amount
+            or former_states.expected_close_on is distinct from scoped_deals.expected_close_on
+            or former_states.forecast_category is distinct from scoped_deals.forecast_category
+            or former_states.next_step is distinct from scoped_deals.next_step
     ) as changes
     where changes.day <= $as_of
     group by changes.deal_key

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from analytics import errors
 from analytics.metrics.coaching.coaching import coaching
 from analytics.metrics.coaching.passages import last_day, passages
 from analytics.metrics.segments.segments import horizon, segment_row
@@ -81,6 +82,8 @@ def scorecard(workspace: Workspace, scope: Scope, owner: str, fiscal_start: int 
     peers = _peers(owner, people, rows, set(coached.newcomers))
     periods = quarters(closed["closed_on"].min().date(), as_of, fiscal_start)[-QUARTERS:] if len(closed) else []
     due = _due(workspace, everyone, periods, as_of)
+    if not (rows["value"] == owner).any():
+        raise errors.unknown_option("owner", owner, sorted(rows["value"].unique()))
     mine, others = rows[rows["value"] == owner], rows[rows["value"].isin(peers)]
     days = horizon(rows, rows[rows["value"].isin([owner, *peers])])
     known = people.loc[owner] if owner in people.index else pd.Series(dtype="object")
