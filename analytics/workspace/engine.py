@@ -113,12 +113,18 @@ class Engine:
         return int(self._run("select count(*) as n from deals where currency = 'XXX'", {})["n"].iloc[0])
 
     def filter_values(self) -> dict[str, list[str]]:
-        """What deals may be filtered by: the values of each filter, now or on an earlier day; `where`: `Column=Value`."""
+        """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
+        products); `where`: `Column=Value`."""
+        former, customers = (
+            ("owner", "team"),
+            {**dict.fromkeys(("owner", "source", "segment", "region")), "product": "plan"},
+        )
         known = {}
         for name in LISTS:
-            tables = ("deals", "former_states") if name in ("owner", "team") else ("deals",)
-            told = " union ".join(f"select {name} as value from {table}" for table in tables)  # noqa: S608  our columns
-            known[name] = self._run(f"{told} order by value", {})["value"].dropna().drop_duplicates().tolist()
+            told = [f"select {name} as value from deals"]  # noqa: S608  our columns
+            told += [f"select {name} from former_states"] if name in former else []  # noqa: S608
+            told += [f"select {customers[name] or name} from accounts"] if name in customers else []  # noqa: S608
+            known[name] = self._run(" union ".join(told) + " order by value", {})["value"].dropna().tolist()
         kept = self._run("select distinct name || '=' || value as value from deal_dimensions order by value", {})
         return known | {"where": kept["value"].tolist()}
 
