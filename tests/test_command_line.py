@@ -176,3 +176,24 @@ def test_targets_alone_are_no_deals(run, command):
         assert (code, document["error"]["code"]) == (3, "no_data")
     else:
         assert code == 0
+
+
+def test_a_filter_that_no_deal_fits_is_refused_with_what_comes_near(run, tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal ID,Deal Name,Stage,Owner,Created Date\n1,Acme,Proposal,Anna Lind,2026-01-31\n")
+    run("import", path)
+    code, document = run("overview", "--owner", "Ana Lind")
+    assert (code, document["error"]["code"], document["error"]["hint"]) == (
+        3,
+        "unknown_value",
+        "Did you mean Anna Lind?",
+    )
+    assert run("funnel", "--where", "Colour=Red")[1]["error"]["hint"] == "These deals have: none at all."
+    assert run("overview", "--owner", "Anna Lind")[1]["deals"] == 1
+
+
+def test_for_people_a_refusal_is_a_sentence(tmp_path, capsys):
+    assert main(["import", str(tmp_path / "no.csv"), "--workspace", str(tmp_path / "w")]) == 3
+    shown = capsys.readouterr()
+    assert shown.err.strip() == f"Refused: There is no file {tmp_path / 'no.csv'}. Check the path."
+    assert json.loads(shown.out)["error"]["code"] == "no_such_file"
