@@ -53,19 +53,21 @@ def _sum(deals: pd.DataFrame, figure: int, currency: str | None) -> str:
 
 
 # What a page needs to make a figure open its deals: a `button` or a `clickable` chart, and `show_asked` once, at the end.
+Keys = Iterable[int] | Callable[[], Iterable[int]]
 _ASKED, _CLOSED = "deals-asked", "drawer-closed"
 
 
-def button(label: str, title: str, keys: Iterable[int], *, key: str, **looks: object) -> None:
+def button(label: str, title: str, keys: Keys, *, key: str, **looks: object) -> None:
     """A button that opens the deals with these keys; off where there are none."""
-    keys = tuple(int(each) for each in keys)
+    keys = _plain(keys)
     st.button(label, key=key, on_click=_ask_for, args=(title, keys), disabled=not keys, **looks)
 
 
-def clickable(figure: object, behind: Mapping[Hashable, tuple[str, Iterable[int]]], *, alt: str, key: str) -> None:
+def clickable(figure: object, behind: Mapping[Hashable, tuple[str, Keys]], *, alt: str, key: str) -> None:
     """A figure of which a click on a point opens its deals.
 
-    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer and keys of its deals.
+    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer and keys of its deals; or what gives
+    the keys once they are asked for, where they are many.
     """
     # a fresh key once the drawer is closed, so that the same point can be clicked again
     name = f"{key}-{st.session_state.get(_CLOSED, 0)}"
@@ -76,7 +78,7 @@ def clickable(figure: object, behind: Mapping[Hashable, tuple[str, Iterable[int]
         place = tuple(data) if isinstance(data, (list, tuple)) else data
         if place in behind:
             title, keys = behind[place]
-            _ask_for(title, tuple(int(each) for each in keys))
+            _ask_for(title, _plain(keys))
 
     chart(figure, key=name, on_select=clicked, alt=alt)
 
@@ -86,12 +88,17 @@ def show_asked(work: Workspace, scope: Scope, currency: str | None) -> None:
     if (asked := st.session_state.pop(_ASKED, None)) is None:
         return
     title, keys = asked
+    keys = _plain(keys() if callable(keys) else keys)
     found = ask(deals_of, work, scope, keys)
     stem = "".join(sign if sign.isalnum() else "-" for sign in title.casefold())[:60]
     drawer(md(title), found, figure=len(keys), currency=currency, file_name=f"deals-{stem}", on_close=_closed)
 
 
-def _ask_for(title: str, keys: tuple[int, ...]) -> None:
+def _plain(keys: Keys) -> Keys:
+    return keys if callable(keys) else tuple(int(each) for each in keys)
+
+
+def _ask_for(title: str, keys: Keys) -> None:
     st.session_state[_ASKED] = (title, keys)
 
 
