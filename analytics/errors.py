@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 
 
 @dataclass
@@ -211,6 +212,15 @@ def broken_state(file: str) -> Refused:
         f"{file} of this workspace is damaged.",
         file,
         hint="Make the database again from the kept uploads: rebuild.",
+    )
+
+
+def days_in_wrong_order(first: date, last: date) -> Refused:
+    """Two days of which the later one is named first."""
+    return Refused(
+        "days_in_wrong_order",
+        f"{first} is after {last}.",
+        hint="Name the earlier day first.",
     )
 
 

@@ -19,6 +19,9 @@ FILES = (
     "salesforce-opportunities-2026-06-30.csv",
     "salesforce-opportunity-history-2026-06-30.csv",
     "hubspot-crm-exports-all-deals-2026-06-30.csv",
+    "targets.csv",
+    "customers.csv",
+    "subscriptions.csv",
 )
 
 # invented, like the company

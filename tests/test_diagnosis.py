@@ -2,8 +2,9 @@
 
 import pytest
 
-from analytics.metrics.diagnosis import diagnose, reason_kind
+from analytics.metrics.diagnosis import diagnose
 from analytics.metrics.funnel import funnel
+from analytics.metrics.reasons import reason_kind
 from analytics.workspace import Scope
 from tests.exports import day, store_of
 
@@ -44,9 +45,9 @@ def test_where_all_stages_lose_alike_none_is_named():
 @pytest.mark.parametrize(
     ("reason", "kind"),
     [
-        ("Too expensive", "price"), ("No budget", "price"), ("Preis zu hoch", "price"), ("Lost to competitor", "rival"),
-        ("Missing feature", "offer"), ("No decision", "no decision"), ("Went dark", "no decision"), ("Bad timing", "timing"),
-        ("Decision maker left", "person"), ("Closure of business", None), ("Other", None),
+        ("Too expensive", "price"), ("No budget", "no_budget"), ("Preis zu hoch", "price"), ("Lost to competitor", "competitor"),
+        ("Missing feature", "product"), ("No decision", "no_decision"), ("Went dark", "no_response"), ("Bad timing", "timing"),
+        ("Decision maker left", "person"), ("Closure of business", "other"), ("Keine Rückmeldung", "no_response"), ("", "none"), (None, "none"),
     ],
 )  # fmt: skip
 def test_what_a_lost_reason_speaks_of(reason, kind):

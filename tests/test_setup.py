@@ -9,7 +9,7 @@ from analytics.intake import Options
 from analytics.intake.stages import Stage
 from analytics.workspace import Rate, Workspace
 from analytics.workspace.engine import HERE
-from analytics.workspace.settings import DifferentDeals, SameDeal, StageMap
+from analytics.workspace.settings import Benchmark, DifferentDeals, Owner, SameDeal, StageMap
 from tests.test_pages import on, words
 
 HUBSPOT = """Record ID,Deal Name,Associated Company,Deal Stage,Pipeline,Amount,Create Date,Close Date,Deal owner
@@ -298,3 +298,32 @@ def test_what_is_mapped_counts_in_the_common_pipeline(home):
     save(test)
     assert len(Workspace(workspace.folder).engine.table("deals")) == 10
     assert [box.value for box in test.radio if box.key.startswith("pair-")] == ["Undecided"]
+
+
+def test_people_and_benchmarks_are_set_and_kept(home):
+    """A role makes peers, a first day newcomers; the database knows both, and a benchmark changes no figure."""
+    workspace = with_files(home, generic=PLAIN.replace("Deal Name,", "Deal Owner,").replace("Deal 1", "Ann"))
+    test = on("data/setup.py")
+    edit(test, "People", **{"row0": {"role": "Hunter", "started_on": "2025-12-01"}})
+    save(test)
+    assert kept(home).owners == (Owner("Ann", role="Hunter", started_on=date(2025, 12, 1)),)
+    stored = Workspace(home / "default").engine.table("owners")
+    assert stored.loc[0, ["owner", "role"]].tolist() == ["Ann", "Hunter"]
+
+    before = workspace.generation
+    test = on("data/setup.py")
+    rows = {"measure": "Conversion of a stage", "value": 0.5, "source": "Our trade association"}
+    add(test, "Benchmarks", rows)
+    test.button(key="save-setup").click().run()
+    assert "names a stage where it is the conversion" in test.error[0].value
+    add(test, "Benchmarks", rows | {"stage": "Viewing"})
+    save(test)
+    assert kept(home).benchmarks == (Benchmark("conversion", 0.5, "Our trade association", "Viewing"),)
+    assert workspace.generation == before
+
+
+def add(test, alt: str, row: dict) -> None:
+    """Type a new row into a table."""
+    [table] = [each for each in test.dataframe if each.proto.alt == alt]
+    key = table.proto.id.split("-", 2)[2]
+    test.session_state[key] = {"edited_rows": {}, "added_rows": [row], "deleted_rows": []}

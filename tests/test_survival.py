@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from analytics.survival import aalen_johansen, at, effective_size, quantile, wilson
+from analytics.survival import (
+    aalen_johansen,
+    at,
+    effective_size,
+    incidence_by_group,
+    medians_by_group,
+    quantile,
+    wilson,
+)
 
 
 def test_competing_causes_by_hand():
@@ -99,3 +107,20 @@ def test_splitting_days_without_censoring_changes_no_variance(rows):
 )
 def test_wilson_by_published_values(share, n, low, high):
     assert wilson(share, n) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 40), st.integers(0, 2)), min_size=1, max_size=80),
+    st.integers(1, 50),
+)
+def test_many_groups_at_once_are_each_as_alone(cases, until):
+    groups, days, causes = (np.array(each) for each in zip(*cases, strict=True))
+    shares, variances, n = incidence_by_group(days, causes, groups, 3, until)
+    for group in range(3):
+        mine = groups == group
+        _, (share, _), (variance, _) = at(aalen_johansen(days[mine], causes[mine]), until)
+        assert (shares[group], variances[group]) == (pytest.approx(share), pytest.approx(variance, abs=1e-12))
+        assert n[group] == mine.sum()
+        alone = quantile(aalen_johansen(days[mine], causes[mine] > 0, n_causes=1), 0.5)
+        median = medians_by_group(days, causes > 0, groups, 3)[group]
+        assert np.isnan(median) if alone is None else median == alone

@@ -108,7 +108,7 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
 
 def watched_spells(workspace: Workspace, scope: Scope, by: str | None = None) -> tuple[pd.DataFrame, dict[str, date]]:
     """How long deals were watched in each stage and what ended it, as counts; and the purged pipelines with their day."""
-    since = purged_since(workspace.engine.query("conversion_window", scope))
+    since = purged_since(workspace, scope)
     counts = workspace.engine.query("conversion", scope, by=by, purged=list(since), since=list(since.values()))
     return counts, since
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.metrics.funnel import Funnel
+from analytics.metrics.reasons import reason_kind
 from analytics.survival import difference, wilson
 
 # what stages are about, by words of their names in nine languages
@@ -19,19 +20,10 @@ _DECISION = (
     r"propos|quot|offer|angebot|offert|voorstel|forslag|propuesta|preventiv|negoti|verhandl|onderhandel|négoc|negoci|forhand|"
     r"contract|contrat|vertrag|decision|decid|entscheid|review|legal|procure|commit|clos|price|报价|协商|合同"
 )
-# what a lost reason speaks of
-_REASONS = {
-    "price": r"pric|cost|expens|budget|discount|cheap|teuer|preis|prix|cher\b|precio|caro|preço|prezzo|prijs|duur|pris|dyr|价格|预算",
-    "person": r"authori|decision.?maker|champion|contact left|stakeholder|wrong person|entscheider|décideur",
-    "rival": r"compet|rival|other vendor|konkurr|wettbewerb|concurr|concorr|incumbent|竞争",
-    "offer": r"feature|function|capab|missing|product|fit\b|integrat|funktion|fonction|funcional|funzion|功能",
-    "no decision": r"no decision|no response|unrespons|ghost|went dark|silent|stall|status quo|no interest|keine (?:antwort|entscheidung)|sans (?:réponse|décision)",
-    "timing": r"timing|not now|later|postpon|priorit|too early|zeitpunkt|délai|pas maintenant|momento|tijd|时机",
-}
 _HYPOTHESES = {
-    "consideration": ("Buyers may find another offer more convincing: ours may be behind in what it can do.", ("rival", "offer"), ("price", "person")),
-    "decision": ("The price may not fit, or the people spoken to may not hold the budget.", ("price", "person"), ("rival", "offer")),
-    "either": ("Nothing may force the buyer to decide now.", ("no decision", "timing"), ("price", "rival", "offer")),
+    "consideration": ("Buyers may find another offer more convincing: ours may be behind in what it can do.", ("competitor", "product"), ("price", "no_budget", "person")),
+    "decision": ("The price may not fit, or the people spoken to may not hold the budget.", ("price", "no_budget", "person"), ("competitor", "product")),
+    "either": ("Nothing may force the buyer to decide now.", ("no_decision", "no_response", "timing"), ("price", "no_budget", "competitor", "product")),
 }  # fmt: skip
 
 
@@ -102,16 +94,6 @@ def _against_the_rest(stages: pd.DataFrame, row: dict) -> dict:
     here, there = lost / reached, others_lost / others
     low, high = difference((here, *wilson(here, reached)), (there, *wilson(there, others)))
     return row | {"drop_off": here, "elsewhere": there, "low": low, "high": high}
-
-
-def reason_kind(reason: str) -> str | None:
-    """What a lost reason speaks of: `price`, `person`, `rival`, `offer`, `no decision`, `timing`; None: something else.
-
-    >>> reason_kind("Too expensive"), reason_kind("Lost to competitor"), reason_kind("Moved to Mars")
-    ('price', 'rival', None)
-    """
-    plain = reason.casefold()
-    return next((kind for kind, words in _REASONS.items() if re.search(words, plain)), None)
 
 
 def _hypotheses(stage: str, reasons: list[tuple[str, int]]) -> list[Hypothesis]:

@@ -48,10 +48,15 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 def query_text(name: str) -> str:
     """The text of `metrics/<name>.sql` as it runs: behind the scoped tables of `scope.sql`.
 
-    Every metric's query begins with `with`; its first steps follow those of the scope.
+    Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares two days also
+    reads `scoped_before`: the same deals as they were known on `$before_on`.
     """
     scope = (HERE / "scope.sql").read_text(encoding="utf-8").rstrip()
     text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
+    if "scoped_before" in text:
+        deals = re.search(r"^scoped_deals as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)[0]
+        before = deals.replace("scoped_deals as", "scoped_before as").replace("$as_of", "$before_on::date")
+        scope = f"{scope},\n\n{before}"
     comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
     assert found, name
     return f"{comments}{scope},\n{body}"

@@ -27,7 +27,6 @@ _BUILT = (
     "post_sale_milestones",
     "subscriptions",
     "mrr_months",
-    "targets",
     "leads",
 )
 _DATED = ("customers", "subscriptions")
@@ -35,6 +34,8 @@ _DATED = ("customers", "subscriptions")
 
 def load_kinds(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
     """Fill the tables from the kept rows of all imports; the newest export of each customer, ... counts.
+
+    Targets are read here and built in `plans.py`, which knows the typed ones.
 
     Needs `imports` and `newest`, by which customers, subscriptions and leads find their deals.
     """

@@ -19,7 +19,7 @@ MEANING = {
 }
 PAGES = {
     "overview": "Overview", "funnel": "Funnel", "conversion": "Conversion", "velocity": "Velocity", "health": "Health",
-    "changes": "Changes", "process": "Stage audit", "forecast": "Forecast", "accuracy": "Accuracy", "coaching": "Coaching",
+    "changes": "Changes", "process": "Process", "forecast": "Quarter", "accuracy": "Accuracy", "coaching": "Weak stages",
     "segments": "Segments", "churn": "Churn", "delivery": "Delivery",
 }  # fmt: skip
 

@@ -46,6 +46,11 @@ def number(value: object) -> str:
     return MISSING if is_missing(value) else format_decimal(int(value), locale=locale())
 
 
+def decimal(value: object, digits: int = 1) -> str:
+    """A number with so many decimals."""
+    return MISSING if is_missing(value) else format_decimal(value, f"#,##0.{'0' * digits}", locale=locale())
+
+
 def days(value: object) -> str:
     """A span of days."""
     return MISSING if is_missing(value) else f"{format_decimal(round(float(value)), locale=locale())} days"

@@ -13,6 +13,8 @@ from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.rates_note import rates_note
+from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Where do deals stop?"
@@ -69,8 +71,10 @@ with right:
 reading.diagnosis(ours, known.pipeline)
 
 st.subheader("All stages", anchor=False)
+dictionary(work, known.pipeline)
 show.table(view.with_rates(stages), alt="Stages of the funnel", file_name="funnel", currency=currency)
 detours(ask(count_detours, work, scope), known.pipeline)
+rates_note(work, scope, currency)
 st.subheader("Comparison", anchor=False)
 sides = compare_with.choose(work, scope)
 if sides:

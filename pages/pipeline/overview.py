@@ -8,6 +8,7 @@ from pages._parts import overview_view as view
 from pages._parts.drawer import show_asked
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Where does the pipeline stand?"
@@ -31,6 +32,7 @@ trend = ask(overview_trend, work, scope)
 view.figures(result, trend, currency)
 view.buttons(work, scope, trend)
 show.notes(view.left_out(result))
+rates_note(work, scope, currency)
 
 stages = ask(overview_stages, work, scope)
 if stages["deals"].any():

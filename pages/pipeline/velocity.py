@@ -11,6 +11,7 @@ from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How fast does money move?"
@@ -42,4 +43,5 @@ else:
     if len(stages):
         time_in.one_stage(work, scope, result, stages, currency)
 view.groups(work, scope, known.pipeline, currency)
+rates_note(work, scope, currency)
 show_asked(work, scope, currency)

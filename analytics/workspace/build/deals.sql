@@ -16,7 +16,12 @@ known as (
 
     select
         deal_key,
-        max(case evidence when 'history' then 3 when 'date_entered' then 2 else 1 end) as best,
+        max(case evidence when 'history' then 4 when 'date_entered' then 3 when 'snapshots' then 2 else 1 end) as best,
+        -- dated exports tell nothing of the time before them
+        case
+            when max(case evidence when 'history' then 4 when 'date_entered' then 3 when 'snapshots' then 2 else 1 end) = 2
+                then min(case when evidence = 'snapshots' then entered_on end)
+        end as best_from_on,
         min(case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end) as placed_on,
         bit_or(cast(1 as ubigint) << position) as reached_mask
     from stage_visits
@@ -75,7 +80,8 @@ select
     dated.lost_reason,
     dated.forecast_category,
     dated.next_step,
-    case known.best when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
+    case known.best when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
+    known.best_from_on as evidence_from_on,
     dated.currency,
     dated.amount,
     case

@@ -1,0 +1,1 @@
+"""Answers on paper: pages that stand by themselves and print well."""
