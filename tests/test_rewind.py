@@ -17,6 +17,7 @@ from analytics.metrics.changes import absent, changes, news, pushes, slipped, we
 from analytics.metrics.conversion import conversion
 from analytics.metrics.detours import detours
 from analytics.metrics.evidence import evidence
+from analytics.metrics.forecast import forecast
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview, overview_stages, overview_trend
 from analytics.metrics.velocity import velocity
@@ -44,6 +45,7 @@ METRICS: dict[str, Callable[[Store, Scope], object]] = {
     "absent": lambda store, scope: absent(store, scope, scope.as_of - 2 * WEEK),
     "pushes": pushes,
     "slipped": lambda store, scope: slipped(store, scope, (QUARTER,)),
+    "forecast": lambda store, scope: forecast(store, scope, QUARTER),
 }
 
 STAGES = {"Pipeline": (*(Stage(stage, "open") for stage in OPEN), Stage("Won", "won"), Stage("Lost", "lost"))}

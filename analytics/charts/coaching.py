@@ -81,7 +81,7 @@ def plot_of_chance(
         x=told["n_eff"],
         y=told["at_mix"],
         text=[label(row.owner) if (row.state in ("flag", "watch", "strong") or row.owner == chosen) else "" for row in told.itertuples()],
-        textposition="bottom center",
+        textposition="top center",
         marker={
             "size": [14 if each else 10 for each in names],
             "color": [STATES[state][1] if state in ("flag", "watch", "strong") else ADVANCED for state in told["state"]],

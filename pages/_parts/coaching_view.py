@@ -33,6 +33,11 @@ _WHAT = {
 }
 
 
+def rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Shares to whole percents: more would say too much."""
+    return rows.assign(**{name: rows[name].round(2) for name in _PERCENT if name in rows})
+
+
 def percent(*columns: str) -> dict[str, object]:
     """The columns that are shares, as percent."""
     return {
@@ -95,6 +100,16 @@ def matrix(cells: pd.DataFrame) -> None:
         show.notes([f"{formats.count(hidden, 'person').replace('persons', 'people')} more are in the table below."])
 
 
+def _choose(cells: pd.DataFrame) -> None:
+    """A click on a sign looks into it."""
+    points = (st.session_state.get("cells") or {}).get("selection", {}).get("points", [])
+    if points and points[0].get("customdata"):
+        owner, position = points[0]["customdata"][:2]
+        row = cells[(cells["owner"] == owner) & (cells["position"] == position)]
+        if len(row):
+            st.session_state["cell"] = f"{owner} · {row['stage'].iloc[0]}"
+
+
 def one_cell(work: Workspace, scope: Scope, everybody: pd.DataFrame, cells: pd.DataFrame, quarters: int | None) -> None:
     """One person in one stage: against chance, and what differs in the deals."""
     names = {f"{row.owner} · {row.stage}": row for row in cells.itertuples()}
@@ -136,12 +151,17 @@ def verdict(row: object) -> str:
         "strong": "Strong, with a chance of {strong} of truly being more than 5 points above the peers.",
         "fine": "Nothing that chance does not explain.",
         "not_enough": "Not enough deals to tell: {needed} more would show a shortfall of 20 points.",
-    }[row.state].format(weak=formats.rate(row.p_weak), strong=formats.rate(row.p_strong), needed=formats.number(max(row.deals_needed, 1)))  # fmt: skip
+    }[row.state].format(weak=_chance(row.p_weak), strong=_chance(row.p_strong), needed=formats.number(max(row.deals_needed, 1)))  # fmt: skip
     if row.is_new:
         text = "New: too early to tell."
     if row.copy_from:
         text += f" Somebody to learn from: {md(row.copy_from)}."
     return f"**{md(row.owner)}**. {text}  \n{facts}"
+
+
+def _chance(value: float) -> str:
+    """A chance is never whole."""
+    return f"over {formats.rate(0.99)}" if value > 0.99 else formats.rate(value)
 
 
 def _differences(found: object) -> None:
@@ -171,6 +191,7 @@ def table(cells: pd.DataFrame, currency: str | None) -> None:
     )
     few = rows["n"] < 10
     rows = rows.assign(**{name: rows[name].mask(few) for name in ("raw", "adjusted", "low", "high")})
+    rows = rounded(rows)
     if rows["peers"].nunique() > 1:
         columns.insert(1, "peers")
     columns = [each for each in columns if rows[each].notna().any()]

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.overview import overview, overview_stages, overview_trend
-from pages._parts import empty, show
+from pages._parts import empty, fix_view, show
 from pages._parts import overview_view as view
+from pages._parts.changes_words import lately
 from pages._parts.drawer import show_asked
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
@@ -32,6 +34,7 @@ trend = ask(overview_trend, work, scope)
 view.figures(result, trend, currency)
 view.buttons(work, scope, trend)
 show.notes(view.left_out(result))
+lately(work, scope, currency)
 rates_note(work, scope, currency)
 
 stages = ask(overview_stages, work, scope)
@@ -41,3 +44,5 @@ if stages["deals"].any():
         view.chart(work, scope, stages, currency)
     show.table(stages[COLUMNS], alt="Open pipeline by stage", file_name="open-by-stage", currency=currency)
 show_asked(work, scope, currency)
+# the slowest last
+fix_view.alarm_lines(ask(alarms, work, scope))

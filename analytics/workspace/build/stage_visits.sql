@@ -133,6 +133,8 @@ entries as (
     from alone
     left join last_told on alone.deal_key = last_told.deal_key
     where alone.position is not null and (last_told.deal_key is null or last_told.position <> alone.position)
+        -- a history that says won or lost, beside a deal that keeps the stage in which it was closed
+        and not coalesce(last_told.kind = alone.status, false)
 
     union all
 
