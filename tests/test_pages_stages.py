@@ -29,7 +29,8 @@ def test_overview_figures_have_a_change_and_open_their_deals(sample):
     assert [bool(metric.delta) for metric in test.metric] == [True] * 4
     # as of the end of March: the changes are since then
     assert "+€" in test.metric[0].delta
-    assert count_of(test, "all-open") == 507
+    # one of 507 is missing in the last weekly export: it counts as deleted
+    assert count_of(test, "all-open") == 506
 
 
 def test_detours_open_their_deals(sample):
