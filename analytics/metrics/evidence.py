@@ -52,11 +52,11 @@ class Evidence:
     drop_off: str
     why_not: str | None
     unlock: str | None
-    no_times: str | None
     won: int
     lost: int
     lost_in_all: int
     unplaced: int
+    no_times: str | None = None
 
 
 def evidence(workspace: Workspace, scope: Scope) -> list[Evidence]:
