@@ -256,3 +256,8 @@ def no_report_kind(file: str) -> Refused:
     return Refused(
         "no_report_kind", f"{file} is neither HTML nor PDF.", file, hint="Give the file the ending .html or .pdf."
     )
+
+
+def report_not_written(file: str, why: str) -> Refused:
+    """The disk does not take a report."""
+    return Refused("report_not_written", f"{file} cannot be written: {why}.", file, hint="Choose another folder.")
