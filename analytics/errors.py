@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 
 
 @dataclass
@@ -214,6 +215,15 @@ def broken_state(file: str) -> Refused:
     )
 
 
+def days_in_wrong_order(first: date, last: date) -> Refused:
+    """Two days of which the later one is named first."""
+    return Refused(
+        "days_in_wrong_order",
+        f"{first} is after {last}.",
+        hint="Name the earlier day first.",
+    )
+
+
 def no_such_period(name: str) -> Refused:
     """A name that is no month, quarter, half or year."""
     return Refused(
@@ -221,3 +231,15 @@ def no_such_period(name: str) -> Refused:
         f"“{name[:40]}” is no period.",
         hint="Write a quarter as 2026Q4, a month as 2026-10, a year as 2026; with FY in front for the fiscal year.",
     )
+
+
+def no_typst() -> Refused:
+    """A PDF needs a program that is not there."""
+    return Refused(
+        "no_typst", "A PDF needs typst, which is not installed here.", hint="Install it (pip install typst), or write the report as HTML."
+    )
+
+
+def no_report_kind(file: str) -> Refused:
+    """The name of a report says neither HTML nor PDF."""
+    return Refused("no_report_kind", f"{file} is neither HTML nor PDF.", file, hint="Give the file the ending .html or .pdf.")

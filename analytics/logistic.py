@@ -1,10 +1,12 @@
-"""Logistic regression with a ridge penalty, on counted rows.  Plain numpy."""
+"""Logistic regression with a ridge penalty.  Plain numpy."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
+
+_EDGE = 1e-6
 
 
 def fit(features: ArrayLike, successes: ArrayLike, cases: ArrayLike, penalty: float = 1.0) -> NDArray[np.float64]:
@@ -17,15 +19,33 @@ def fit(features: ArrayLike, successes: ArrayLike, cases: ArrayLike, penalty: fl
     successes, cases = np.asarray(successes, float), np.asarray(cases, float)
     rows = np.column_stack([np.ones(len(features)), features])
     ridge = np.concatenate([[0.0], np.full(features.shape[1], penalty)])
+    mean = np.clip(successes.sum() / max(cases.sum(), 1e-9), 1e-6, 1 - 1e-6)
+    start = np.concatenate([[np.log(mean / (1 - mean))], np.zeros(features.shape[1])])
+    return _newton(rows, successes, cases, np.zeros(len(rows)), ridge, start)
 
+
+def fit_from(offset: ArrayLike, rows: ArrayLike, is_success: ArrayLike, ridge: ArrayLike) -> NDArray[np.float64]:
+    """Coefficients b of expit(offset + rows b), each drawn to zero by its own entry of `ridge`.
+
+    >>> fit_from(np.zeros(4), np.ones((4, 1)), [1, 1, 1, 0], [0.0]).round(4)    # log(3)
+    array([1.0986])
+    """
+    rows = np.asarray(rows, float)
+    start = np.zeros(rows.shape[1])
+    return _newton(
+        rows, np.asarray(is_success, float), np.ones(len(rows)), np.asarray(offset), np.asarray(ridge), start
+    )
+
+
+def _newton(
+    rows: NDArray, successes: NDArray, cases: NDArray, offset: NDArray, ridge: NDArray, beta: NDArray
+) -> NDArray:
     def loss(beta: NDArray) -> float:
-        score = rows @ beta
+        score = offset + rows @ beta
         return float(np.sum(cases * np.logaddexp(0, score) - successes * score) + ridge @ beta**2 / 2)
 
-    mean = np.clip(successes.sum() / max(cases.sum(), 1e-9), 1e-6, 1 - 1e-6)
-    beta = np.concatenate([[np.log(mean / (1 - mean))], np.zeros(features.shape[1])])
     for _ in range(50):
-        chance = expit(rows @ beta)
+        chance = expit(offset + rows @ beta)
         gradient = rows.T @ (cases * chance - successes) + ridge * beta
         curvature = (rows * (cases * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge + 1e-9)
         step = np.linalg.solve(curvature, gradient)
@@ -42,3 +62,8 @@ def predict(coefficients: ArrayLike, features: ArrayLike) -> NDArray[np.float64]
     """The chance of success of each row of features."""
     coefficients = np.asarray(coefficients, float)
     return expit(coefficients[0] + np.asarray(features, float) @ coefficients[1:])
+
+
+def log_odds(p: ArrayLike) -> NDArray[np.float64]:
+    """logit, for chances that may be 0 or 1."""
+    return logit(np.clip(p, _EDGE, 1 - _EDGE))

@@ -71,5 +71,30 @@ def month_of(day: date) -> Period:
     return period_named(f"{day:%Y-%m}")
 
 
+def shifted(period: Period, steps: int) -> Period:
+    """The period of the same kind so many steps later, or, below zero, earlier.
+
+    >>> shifted(period_named("2026Q1"), -1).name, shifted(period_named("2026-03"), -5).name
+    ('2025Q4', '2025-10')
+    """
+    label, year, quarter, half, month = _NAME.fullmatch(period.name).groups()
+    in_year, sign = (12, "-") if month else (4, "Q") if quarter else (2, "H") if half else (1, "")
+    place = int(year) * in_year + int(month or quarter or half or 1) - 1 + steps
+    number = f"{place % in_year + 1:02}" if month else str(place % in_year + 1) if sign else ""
+    months = 12 // in_year
+    first = period.from_on.year * 12 + period.from_on.month - 1 + steps * months
+    name = f"{label or ''}{place // in_year:04}{sign}{number}"
+    return Period(_first(first), _first(first + months) - timedelta(days=1), name)
+
+
+def earlier(period: Period, count: int) -> list[Period]:
+    """The periods of the same length that came before one, in order, by their names.
+
+    >>> [each.name for each in earlier(period_named("2026Q2"), 3)]
+    ['2025Q3', '2025Q4', '2026Q1']
+    """
+    return [shifted(period, -back) for back in range(count, 0, -1)]
+
+
 def _first(place: int) -> date:
     return date(place // 12, place % 12 + 1, 1)

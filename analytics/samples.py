@@ -20,6 +20,8 @@ FILES = (
     "salesforce-opportunity-history-2026-06-30.csv",
     "hubspot-crm-exports-all-deals-2026-06-30.csv",
     "targets.csv",
+    "customers.csv",
+    "subscriptions.csv",
 )
 
 # invented, like the company

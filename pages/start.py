@@ -5,12 +5,13 @@ import streamlit as st
 from analytics.samples import load_sample
 from pages._parts import show
 from pages._parts.formats import md
-from pages._parts.work import has_data, workspace
+from pages._parts.work import CUSTOMERS, has_data, workspace
 
 work = workspace()
-if has_data(work):
+if has_data(work, *CUSTOMERS):
     st.switch_page(
-        "pipeline/overview.py", query_params={name: st.query_params.get_all(name) for name in st.query_params}
+        "pipeline/overview.py" if has_data(work) else "customers/churn.py",
+        query_params={name: st.query_params.get_all(name) for name in st.query_params},
     )
 
 show.answer(

@@ -69,11 +69,15 @@ def csv_of(rows: Sequence[Mapping[str, object]]) -> str:
     return out.getvalue()
 
 
-def store_of(journeys: Mapping[str, Sequence[str]], details: Mapping[str, Mapping[str, object]] | None = None) -> Store:
+def store_of(
+    journeys: Mapping[str, Sequence[str]],
+    details: Mapping[str, Mapping[str, object]] | None = None,
+    **settings: object,
+) -> Store:
     """A store of deals that took these journeys: each step "Stage 2025-01-02" or "Stage 2025-01-02T15:00".
 
     Steps are told by a full history, as Salesforce exports it; the order of the stages is set, as a person would set it.
-    `details` gives further columns of a deal, by heading.
+    `details` gives further columns of a deal, by heading; `settings` what else a person set.
     """
     deals, history = [], []
     for name, steps in journeys.items():
@@ -94,5 +98,5 @@ def store_of(journeys: Mapping[str, Sequence[str]], details: Mapping[str, Mappin
         ("deals.csv", csv_of(deals)),
         ("history.csv", csv_of(history)),
         options=options,
-        settings=Settings(pipelines={"Pipeline": order}),
+        settings=Settings(pipelines={"Pipeline": order}, **settings),
     )

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from analytics.metrics.conversion import conversion
+from analytics.metrics.conversion import conversion, conversion_deals
+from analytics.metrics.detours import KINDS
 from analytics.metrics.funnel import funnel
 from analytics.workspace import Scope
 from tests.exports import STAGES, day, store_of
@@ -83,12 +84,38 @@ def test_a_skipped_stage_is_passed_in_no_time_and_going_back_undoes_nothing():
         columns=["stage", "entered", "advanced", "lost", "open"],
     )  # fmt: skip
     assert_frame_equal(result.stages[expected.columns], expected, check_dtype=False)
-    assert (result.moved_back, result.reopened) == (1, 1)
+    found = {kind: len(result.detours.keys(kind)) for kind in KINDS}
+    assert found == {"skipped": 1, "moved_back": 1, "entered_again": 1, "reopened": 1, "win_back": 0}
     moves = result.moves.set_index(["from_stage", "to_stage"])["deals"].to_dict()
     assert moves == {
         ("Qualified", "Proposal"): 1, ("Qualified", "Negotiation"): 1, ("Qualified", "Lost"): 2,
         ("Proposal", "Qualified"): 1, ("Lost", "Proposal"): 1,
     }  # fmt: skip
+
+
+def test_the_share_that_moves_back_is_of_stays():
+    """Of three stays in Proposal one ended after 5 days in a move back, one after 10 in a loss, one has lasted 3 days."""
+    store = store_of(
+        DONE
+        | {
+            "back": ["Qualified 2025-01-01", "Proposal 2025-01-06", "Qualified 2025-01-11", "Lost 2025-02-01"],
+            "late": ["Proposal 2025-02-01", "Lost 2025-02-11"],
+            "waits": ["Proposal 2025-03-28"],
+        }
+    )
+    stages = conversion(store, END, 8).stages.set_index("stage")
+    # the stay of DONE ended after 2 days, before the move back: 3/4 are left, then one of two moves back
+    assert stages.loc["Proposal", "moved_back_share"] == pytest.approx(3 / 4 * 1 / 2)
+    assert stages.loc["Qualified", "moved_back_share"] == 0
+
+
+def test_the_deals_behind_a_stage_are_as_many_as_it_says(sample_store):
+    stages = conversion(sample_store, Scope()).stages
+    for row in stages.itertuples():
+        found = conversion_deals(sample_store, Scope(), row.pipeline, row.position)
+        assert {name: len(keys) for name, keys in found.items()} == {
+            "entered": row.entered, "advanced": row.advanced, "open": row.open, "lost": row.lost,
+        }  # fmt: skip
 
 
 def test_cohorts_by_month_of_entry():
@@ -166,3 +193,4 @@ def test_what_happens_later_changes_no_figure(journeys, days):
     assert_frame_equal(a.stages, b.stages)
     assert_frame_equal(a.moves, b.moves)
     assert_frame_equal(a.cohorts, b.cohorts)
+    assert [len(a.detours.keys(kind)) for kind in KINDS] == [len(b.detours.keys(kind)) for kind in KINDS]

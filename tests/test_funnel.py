@@ -83,7 +83,7 @@ def test_every_figure_opens_as_many_deals(sample_store):
                 continue
             deals = funnel_deals(sample_store, Scope(), row["pipeline"], row["position"], fate)
             assert len(deals) == row[fate], (row["stage"], fate)
-            assert deals["deal_id"].is_unique
+            assert deals["deal_key"].is_unique  # a deal won back is two under one id
         reached = funnel_deals(sample_store, Scope(), row["pipeline"], row["position"], "reached")
         assert reached["reporting_amount"].sum() == pytest.approx(row["amount_reached"], abs=0.001)
 

@@ -1,9 +1,11 @@
-"""The setup page: fiscal year and targets, typed and pasted."""
+"""The setup page: fiscal year, targets and submitted forecasts, typed and pasted."""
+
+from datetime import date
 
 from analytics.metrics.targets import target
 from analytics.periods import period_named
 from analytics.workspace import Scope, Workspace
-from analytics.workspace.settings import Target
+from analytics.workspace.setting_rows import SubmittedForecast, Target
 from tests.app import ROOT, on, with_deals, words
 from tests.test_setup import kept, save
 
@@ -68,3 +70,32 @@ def test_imported_targets_stand_beside_and_names_without_deals_are_told(home):
     assert any(each.label.startswith("140 imported targets") for each in test.expander)
     assert "No deal is of" in words(test)
     assert "Katrin Albers" in words(test)
+
+
+def test_a_manager_submits_a_forecast_each_week(home):
+    with_deals(home)
+    test = on("data/setup.py")
+    rows = [
+        {"period": "Q4 2026", "submitted_on": "2026-10-05", "who": "Mia", "amount": 900},
+        {"period": "2026Q4", "submitted_on": "2026-10-12", "who": "Mia", "amount": 950.5},
+    ]
+    type_into(test, "Submitted forecasts", rows)
+    save(test)
+    assert kept(home).submitted_forecasts == (
+        SubmittedForecast("2026Q4", date(2026, 10, 5), "Mia", 900.0),
+        SubmittedForecast("2026Q4", date(2026, 10, 12), "Mia", 950.5),
+    )
+    table = Workspace(home / "default").engine.table("submitted_forecasts")
+    assert table["submitted_on"].dt.date.tolist() == [date(2026, 10, 5), date(2026, 10, 12)]
+    assert table["amount"].astype("float").tolist() == [900, 950.5]
+    save(test)
+    assert len(kept(home).submitted_forecasts) == 2
+
+
+def test_a_submitted_forecast_needs_a_day_and_a_name(home):
+    with_deals(home)
+    test = on("data/setup.py")
+    type_into(test, "Submitted forecasts", [{"period": "2026Q4", "amount": 900}])
+    test.button(key="save-setup").click().run()
+    assert "needs the day on which it was said" in test.error[0].value.replace("\\", "")
+    assert kept(home).submitted_forecasts == ()

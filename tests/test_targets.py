@@ -9,7 +9,7 @@ from analytics.intake import Options
 from analytics.metrics.targets import target, target_rows
 from analytics.periods import period_named
 from analytics.workspace import Rate, Scope, Settings
-from analytics.workspace.settings import Target
+from analytics.workspace.setting_rows import Target
 from tests.exports import csv_of, store_of_files
 
 DEALS = [

@@ -1,8 +1,12 @@
 """Velocity, against the published vectors of its decomposition and journeys small enough to count by hand."""
 
+from datetime import timedelta
+
 import pytest
 
-from analytics.metrics.velocity import Speed, effects, lmdi, shapley, velocity
+from analytics.decomposition import lmdi, shapley
+from analytics.metrics.velocity import Speed, effects, velocity, velocity_by
+from analytics.metrics.velocity_stages import lost_deals
 from analytics.workspace import Scope
 from tests.exports import day, store_of
 
@@ -59,12 +63,13 @@ def test_time_in_stage_counts_those_who_still_wait():
     )
     row = velocity(store, Scope(as_of=day("2025-03-31"))).stages.iloc[0]
     assert (row.n, row.inside, row.median_days, row.naive_mean_days) == (4, 1, 4, 5)
+    assert row.longest_days == 20
     assert row.p80_days != row.p80_days  # missing
     assert row.lost_median_days == 4
     assert row.lost_days == 2 + 4 + 9
 
 
-def test_a_second_stay_counts_as_a_stay_and_a_skipped_stage_as_none():
+def test_the_stays_of_a_deal_add_up_and_a_skipped_stage_has_none():
     store = store_of(
         {
             "back": ["Qualified 2025-03-01", "Proposal 2025-03-03", "Qualified 2025-03-05", "Lost 2025-03-15"],
@@ -72,6 +77,70 @@ def test_a_second_stay_counts_as_a_stay_and_a_skipped_stage_as_none():
         }
     )
     stages = velocity(store, Scope(as_of=day("2025-03-31"))).stages.set_index("stage")
-    assert stages["n"].to_dict() == {"Qualified": 3, "Proposal": 1, "Negotiation": 1}
-    # stays of 2, 6 and 10 days; the last stays alone are 6 and 10
-    assert stages.loc["Qualified", ["median_days", "last_median_days"]].tolist() == [6, 6]
+    assert stages["n"].to_dict() == {"Qualified": 2, "Proposal": 1, "Negotiation": 1}
+    assert stages[["stays", "again", "moved_back"]].loc["Qualified"].tolist() == [3, 1, 0]
+    assert stages.loc["Proposal", "moved_back"] == 1
+    # 2 + 10 days and 6 days; of the last stays alone 10 and 6
+    assert stages.loc["Qualified", ["p80_days", "median_days", "last_median_days"]].tolist() == [12, 6, 6]
+    assert stages.loc["Qualified", "naive_mean_days"] == 9
+    # both lost, the one at Proposal (it had been there), the other at Negotiation
+    assert stages["lost_here"].tolist() == [0, 1, 1]
+    assert stages["loss_share"].tolist() == [0, 0.5, 0.5]
+
+
+def test_what_deals_held_that_ended_lost():
+    store = store_of(
+        {
+            "lost": ["Qualified 2025-03-01", "Proposal 2025-03-04", "Lost 2025-03-14"],
+            "won": ["Qualified 2025-03-01", "Proposal 2025-03-02", "Won 2025-03-10"],
+            "open": ["Qualified 2025-03-01", "Proposal 2025-03-20"],
+        },
+        {"lost": {"Amount": 700}, "won": {"Amount": 50}},
+    )
+    scope = Scope(as_of=day("2025-03-31"))
+    stages = velocity(store, scope).stages.set_index("stage")
+    assert stages.loc["Qualified", ["lost_days", "lost_amount"]].tolist() == [3, 700]
+    assert stages.loc["Proposal", ["lost_days", "lost_amount"]].tolist() == [10, 700]
+    assert stages.loc["Proposal", ["won_median_days", "lost_median_days"]].tolist() == [8, 10]
+    assert len(lost_deals(store, scope, "Pipeline", 1)) == 1
+
+
+def test_who_waits_within_the_usual_time_and_who_beyond_it():
+    """Ten deals leave Qualified after 1 to 10 days: a fifth by day 2, four fifths by day 8."""
+    journeys = {
+        f"gone {n}": ["Qualified 2025-03-01", f"Lost {day('2025-03-01') + timedelta(days=n)}"] for n in range(1, 11)
+    }
+    journeys |= {"new": ["Qualified 2025-03-30"], "due": ["Qualified 2025-03-29"], "late": ["Qualified 2025-03-20"]}
+    result = velocity(store_of(journeys), Scope(as_of=day("2025-03-31")))
+    row = result.stages.iloc[0]
+    # those who wait count for 1, 2 and 11 days: 12/13 x 10/11 = .84 are left after day 2, x 8/9 = .75 after day 3
+    assert (row.p20_days, row.p80_days) == (3, 9)
+    waits = dict(zip(result.waiting["days"], result.waiting["wait"], strict=True))
+    assert waits == {11: "late", 2: "early", 1: "early"}
+
+
+def test_velocity_of_each_group(sample_store):
+    speeds, stages = velocity_by(sample_store, Scope(), "lead_type")
+    whole = velocity(sample_store, Scope())
+    assert speeds["opportunities"].sum() == whole.now.opportunities
+    assert stages["n"].sum() == whole.stages["n"].sum()
+
+
+def test_twice_the_time_is_about_twice_the_velocity():
+    """One deal a day, every second won after ten days: what a period holds grows with its length."""
+    first = day("2024-01-01")
+    journeys = {
+        str(n): [
+            f"Qualified {first + timedelta(days=n)}",
+            f"{'Won' if n % 2 else 'Lost'} {first + timedelta(days=n + 10)}",
+        ]
+        for n in range(120)
+    }
+    store = store_of(journeys, {name: {"Amount": 100} for name in journeys})
+    last = day("2024-04-29")
+    one, two = (
+        velocity(store, Scope(from_on=last - timedelta(days=n - 1), to_on=last, as_of=day("2024-12-31"))).now
+        for n in (30, 60)
+    )
+    assert (one.length_days, two.length_days) == (30, 60)
+    assert two.per_day == pytest.approx(2 * one.per_day)

@@ -4,6 +4,24 @@ A module a subject.  Each has `add_to(add)`, which declares its commands: `add(n
 parser of the command, and `function(workspace, args)` its document.
 """
 
-from analytics.commands import coaching, files, pipeline
+from analytics.commands import (
+    changes,
+    coaching,
+    customers,
+    evidence,
+    files,
+    health,
+    pipeline,
+    quarter,
+)
 
-MODULES = (files, pipeline, coaching)
+MODULES = (
+    files,
+    evidence,
+    pipeline,
+    changes,
+    health,
+    quarter,
+    coaching,
+    customers,
+)

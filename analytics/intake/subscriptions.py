@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pandas as pd
@@ -30,6 +31,7 @@ _MOVEMENTS = {
 }  # fmt: skip
 # headings of tables that were filled through a programming interface, where amounts stand in cents
 _INTERFACE = {"livemode", "fivetran synced", "object"}
+_CONTRACT = re.compile("contract|kontrakt|vertrag|contrat|合同|usage end")
 
 
 def read_subscriptions(columns: Columns) -> Records:
@@ -83,6 +85,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["months_per_bill"] = _months(rows, columns)
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
+    # the end of a contract's term is no cancellation: it may be renewed
+    rows["ends_by_term"] = columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
     if not columns.has("started_on"):
         rows["started_on"] = rows["created_on"]
     # of a renewal, an upgrade or a downgrade the next deal goes on: only what is churned has left

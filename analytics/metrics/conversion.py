@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from analytics.metrics.detours import Detours, detours
 from analytics.metrics.evidence import Evidence, evidence, weakest
 from analytics.survival import Incidence, aalen_johansen, at, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
@@ -35,12 +36,14 @@ class Conversion:
       than 15 points either way) or `plain`
     - `naive`: advanced / entered; `decided`: advanced / (advanced + lost); `matured`: of the `watched` deals, those reached
       at least `days` ago, the share that moved on within them.  Missing over nothing
+    - `moved_back_share`: share of stays that ended in a move back to an earlier stage within `days`; stays going on count for
+      as long as they have lasted
 
     `curves`: the same shares by day: `pipeline`, `position`, `day`, `advanced`, `lost`, `open`.
     `cohorts`: one row per stage and month of reaching it: `entered`; `advanced`, `lost` within the horizon, `share` of
     them advanced; `watched`: deals whose whole horizon is over.
     `moves`: one row per stage left and stage entered: `deals`, `moves`.
-    `moved_back`, `reopened`: deals that ever went back a stage; that were opened again after closing.
+    `detours`: deals that skipped a stage, moved back, entered one again, were opened again.
     `purged`: pipelines whose export begins with the deals still open on a day: that day.
     `impossible`: pipeline -> why no conversion can be told.
     """
@@ -49,8 +52,7 @@ class Conversion:
     curves: pd.DataFrame
     cohorts: pd.DataFrame
     moves: pd.DataFrame
-    moved_back: int
-    reopened: int
+    detours: Detours
     purged: dict[str, date]
     impossible: dict[str, str]
     evidence: list[Evidence]
@@ -79,7 +81,7 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
     it is.
     """
     found = evidence(workspace, scope)
-    impossible = {each.pipeline: why for each in found if (why := _why_not(each))}
+    impossible = {each.pipeline: why for each in found if (why := each.no_times or each.why_not)}
     spells, purged = watched_spells(workspace, scope)
     spells = spells[~spells["pipeline"].isin(impossible)]
     stages, curves = stages_of(spells, horizons)
@@ -87,14 +89,12 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
         "conversion_cohorts", scope, pipelines_of=stages["pipeline"].tolist(), positions_of=stages["position"].tolist(),
         days_of=stages["days"].tolist(),
     )  # fmt: skip
-    back = workspace.engine.query("conversion_back", scope)
     return Conversion(
-        stages=_matured(stages, cohorts),
+        stages=_moved_back(_matured(stages, cohorts), workspace.engine.query("conversion_back", scope)),
         curves=curves,
         cohorts=cohorts.assign(share=cohorts["advanced"] / cohorts["entered"]),
         moves=workspace.engine.query("conversion_moves", scope),
-        moved_back=int(back["moved_back"].sum()),
-        reopened=int(back["reopened"].sum()),
+        detours=detours(workspace, scope),
         purged={pipeline: day for pipeline, day in purged.items() if pipeline not in impossible},
         impossible=impossible,
         evidence=found,
@@ -143,12 +143,6 @@ _COLUMNS = [
     "n_eff", "lost_share", "still_open", "variance", "shown", "naive", "decided",
 ]  # fmt: skip
 _CURVE = ["day", "advanced", "lost", "open"]
-
-
-def _why_not(known: Evidence) -> str | None:
-    if known.evidence == "current_only":
-        return "The exports tell only in which stage deals are now, not when they came there."
-    return known.why_not
 
 
 def _stage(spells: pd.DataFrame, days: int | None) -> tuple[dict[str, object], pd.DataFrame]:
@@ -217,6 +211,23 @@ def _matured(stages: pd.DataFrame, cohorts: pd.DataFrame) -> pd.DataFrame:
     return both.assign(matured=share.astype(float), watched=both["watched"].astype(int)).drop(
         columns="watched_advanced"
     )
+
+
+def _moved_back(stages: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
+    """The stages with the share of stays that ended in a move back within the horizon."""
+    shares = []
+    for pipeline, position, days in zip(stages["pipeline"], stages["position"], stages["days"], strict=True):
+        here = stays[(stays["pipeline"] == pipeline) & (stays["position"] == position)]
+        seen = aalen_johansen(here["days"], here["cause"], weights=here["stays"])
+        shares.append(at(seen, days)[1][0] if len(here) else np.nan)
+    return stages.assign(moved_back_share=shares)
+
+
+def conversion_deals(workspace: Workspace, scope: Scope, pipeline: str, position: int) -> dict[str, tuple[int, ...]]:
+    """The deals behind one stage of `conversion`: `entered` and, of them, `advanced`, `lost`, `open` -> their keys."""
+    rows = workspace.engine.query("conversion_deals", scope, pipeline=pipeline, position=position)
+    found = {fate: tuple(rows.loc[rows["fate"] == fate, "deal_key"].tolist()) for fate in ("advanced", "open", "lost")}
+    return {"entered": tuple(rows["deal_key"].tolist())} | found
 
 
 def _purged(window: pd.DataFrame) -> dict[str, date]:

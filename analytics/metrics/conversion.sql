@@ -18,6 +18,7 @@ passages as (
             when 'owner' then scoped_deals.owner
             when 'team' then scoped_deals.team
             when 'source' then scoped_deals.source
+            when 'lead_type' then scoped_deals.lead_type
             when 'deal_type' then scoped_deals.deal_type
             when 'region' then scoped_deals.region
             when 'product' then scoped_deals.product

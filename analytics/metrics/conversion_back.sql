@@ -1,22 +1,30 @@
--- Back and again: how many deals ever went back to an earlier stage, and how many closed ones were opened again?
--- One row per pipeline.
+-- Moves back: after how many days did stays in each stage end in a move to an earlier stage, or in another way?
+-- One row per open stage, days and cause (1 moved back, 2 left otherwise, 0 still inside); deals that came twice have two stays.
 -- Reads stage_visits and scoped_deals.  Parameter: $as_of.
 
-with returns as (
+with stays as (
 
     select
         stage_visits.pipeline,
-        stage_visits.deal_key,
-        max(case when stage_visits.kind = 'open' then 1 else 0 end) as is_back,
-        max(case when stage_visits.kind <> 'open' then 1 else 0 end) as is_reopened
+        stage_visits.position,
+        coalesce(stage_visits.left_on <= $as_of, false) as has_left,
+        stage_visits.outcome,
+        case
+            when stage_visits.left_on <= $as_of then stage_visits.left_on
+            else cast($as_of as date)
+        end - stage_visits.entered_on as days
     from stage_visits
     inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
-    where stage_visits.outcome = 'moved_back' and stage_visits.left_on <= $as_of
-    group by stage_visits.pipeline, stage_visits.deal_key
+    where stage_visits.kind = 'open' and stage_visits.entered_at is not null and stage_visits.entered_on <= $as_of
 
 )
 
-select pipeline, sum(is_back) as moved_back, sum(is_reopened) as reopened
-from returns
-group by pipeline
-order by pipeline
+select
+    pipeline,
+    position,
+    days,
+    case when not has_left then 0 when outcome = 'moved_back' then 1 else 2 end as cause,
+    count(*) as stays
+from stays
+group by pipeline, position, days, case when not has_left then 0 when outcome = 'moved_back' then 1 else 2 end
+order by pipeline, position, days, cause

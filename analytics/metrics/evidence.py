@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.metrics.capabilities import how_to_export
 from analytics.workspace import Scope, Workspace
 
 # the better the evidence, the further right
@@ -23,10 +24,7 @@ _HOW = {
         "Inferred from the current stage: a deal has passed every stage before the furthest one it is known to have been in.",
     ),
 }
-_UNLOCK = (
-    "Dates of stage entries would tell: in HubSpot add the columns “Date entered …” to the view before you export; "
-    "in Salesforce export an Opportunity History report with Opportunity ID."
-)
+_NO_TIMES = "The exports tell only in which stage deals are now, not when they came there."
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,9 @@ class Evidence:
       `current_only`
     - `level`, `reason`: `exact` or `inferred`, and by which rule, as a sentence
     - `drop_off`: `exact`, `inferred` or `not_possible`: what may be said of where deals are lost
-    - `why_not`: why it is not possible, else None; `unlock`: what would improve matters, else None
+    - `why_not`: why it is not possible, else None; `unlock`: what to export from the CRM to know more, else None
+    - `no_times`: why nothing can be said of the days that deals take in a stage, and hence of their chance to move on within
+      some days; else None
     - `won`, `lost`: deals in scope; `lost_in_all`: lost deals of the pipeline, whatever the scope
     - `unplaced`: lost deals of which no file tells the stage they were lost in; no stage counts them
     """
@@ -49,6 +49,7 @@ class Evidence:
     drop_off: str
     why_not: str | None
     unlock: str | None
+    no_times: str | None
     won: int
     lost: int
     lost_in_all: int
@@ -84,7 +85,8 @@ def _judge(pipeline: str, rows: pd.DataFrame) -> Evidence:
     lost = rows[rows["status"] == "lost"]
     unplaced = int((lost["deals"] - lost["placed"]).sum())
     why_not = _why_not(rows, int(lost["deals"].sum()), unplaced)
-    improvable = why_not is not None or kind in ("current_only", "snapshots")
+    crms = tuple(sorted(rows["crm"].unique()))
+    missing = _missing(kind, why_not, int(rows["lost_in_all"].iloc[0]))
     return Evidence(
         pipeline=pipeline,
         evidence=kind,
@@ -92,12 +94,20 @@ def _judge(pipeline: str, rows: pd.DataFrame) -> Evidence:
         reason=reason,
         drop_off="not_possible" if why_not else level,
         why_not=why_not,
-        unlock=_UNLOCK if improvable else None,
+        unlock=how_to_export(missing, crms) if missing else None,
+        no_times=_NO_TIMES if kind == "current_only" else None,
         won=int(rows.loc[rows["status"] == "won", "deals"].sum()),
         lost=int(lost["deals"].sum()),
         lost_in_all=int(rows["lost_in_all"].iloc[0]),
         unplaced=unplaced,
     )
+
+
+def _missing(kind: str, why_not: str | None, lost_in_all: int) -> str | None:
+    """The fact of `capabilities.toml` that these deals lack most."""
+    if why_not:
+        return "lost_stage" if lost_in_all else "lost"
+    return "stage_entries" if kind in ("current_only", "snapshots") else None
 
 
 def _why_not(rows: pd.DataFrame, lost: int, unplaced: int) -> str | None:

@@ -1,17 +1,18 @@
 -- Evidence: how the stages of the deals in scope are known, and whether the exports hold lost deals at all.
--- One row per pipeline, kind of evidence and status.
--- Reads scoped_deals and deals.
+-- One row per pipeline, CRM, kind of evidence and status.
+-- Reads scoped_deals, deals and stage_visits.
 
 with counted as (
 
     select
         scoped_deals.pipeline,
+        scoped_deals.crm,
         scoped_deals.evidence,
         scoped_deals.status,
         count(*) as deals,
         count(case when scoped_deals.is_placed then 1 end) as placed
     from scoped_deals
-    group by scoped_deals.pipeline, scoped_deals.evidence, scoped_deals.status
+    group by scoped_deals.pipeline, scoped_deals.crm, scoped_deals.evidence, scoped_deals.status
 
 ),
 
@@ -20,15 +21,20 @@ outcomes as (
 
     select
         deals.pipeline,
-        count(case when deals.status = 'lost' then 1 end) as lost_in_all,
-        count(case when deals.status = 'won' then 1 end) as won_in_all
+        count(case when stage_visits.kind = 'lost' then 1 end) as lost_in_all,
+        count(case when stage_visits.kind not in ('open', 'lost') then 1 end) as won_in_all
     from deals
+    left join stage_visits
+        on deals.deal_key = stage_visits.deal_key
+        and (stage_visits.entered_on is null or stage_visits.entered_on <= $as_of)
+        and (stage_visits.left_on is null or stage_visits.left_on > $as_of)
     group by deals.pipeline
 
 )
 
 select
     counted.pipeline,
+    counted.crm,
     counted.evidence,
     counted.status,
     counted.deals,
@@ -37,4 +43,4 @@ select
     outcomes.won_in_all
 from counted
 inner join outcomes on counted.pipeline = outcomes.pipeline
-order by counted.pipeline, counted.evidence, counted.status
+order by counted.pipeline, counted.crm, counted.evidence, counted.status

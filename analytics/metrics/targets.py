@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -35,10 +35,22 @@ def target(workspace: Workspace, scope: Scope, period: Period) -> Decimal | None
     Missing where a team, an owner or a pipeline that is filtered by has none, where any of those added up is in a currency
     without a rate, and under every other filter: targets are not set by region, source or product.
     """
-    used = target_rows(workspace, scope, period)
-    if used is None or used["reporting_amount"].isna().any():
-        return None
-    return sum((Decimal(text) for text in used["reporting_amount"]), Decimal(0))
+    return _amount(target_rows(workspace, scope, period))
+
+
+def targets_by(workspace: Workspace, scope: Scope, period: Period, by: str) -> dict[str, Decimal]:
+    """The targets of each `team`, `owner` or `pipeline` that has one, as `target` has them; of anything else there are none."""
+    name = {"team": "teams", "owner": "owners", "pipeline": "pipelines"}.get(by)
+    if name is None or (level := _levels(workspace, scope, period)) is None:
+        return {}
+    chosen = getattr(scope, name)
+    found = {}
+    for value in chosen or level.values(by):
+        part = scope.only(**{name: (value,)})
+        amount = _amount(level.asked(part))
+        if amount is not None:
+            found[value] = amount
+    return found
 
 
 def target_rows(workspace: Workspace, scope: Scope, period: Period) -> pd.DataFrame | None:
@@ -47,6 +59,19 @@ def target_rows(workspace: Workspace, scope: Scope, period: Period) -> pd.DataFr
     `period`, `from_on`, `to_on`, `owner`, `team`, `pipeline`, `amount`, `currency`, `reporting_amount` (text, exact), `rate`,
     `rate_from_on`, `is_typed`.
     """
+    level = _levels(workspace, scope, period)
+    return None if level is None else level.asked(scope)
+
+
+def _amount(rows: pd.DataFrame | None) -> Decimal | None:
+    """The exact sum; missing where there is nothing, or a part without a rate."""
+    if rows is None or rows["reporting_amount"].isna().any():
+        return None
+    return sum((Decimal(text) for text in rows["reporting_amount"]), Decimal(0))
+
+
+def _levels(workspace: Workspace, scope: Scope, period: Period) -> _Level | None:
+    """All targets of the days of a period; None where the filters are not those by which targets are set."""
     if any(getattr(scope, each.name) for each in fields(scope) if each.name not in _SET_BY):
         return None
     engine = workspace.engine
@@ -55,23 +80,37 @@ def target_rows(workspace: Workspace, scope: Scope, period: Period) -> pd.DataFr
         return None
     found = found.astype("object").where(found.notna(), None)
     known = engine.query("targets_teams", Scope(as_of=scope.as_of))
-    pipelines = set(engine.query("targets_pipelines", Scope())["pipeline"])
-    level = _Level(
-        _over(found.to_dict("records"), period),
-        dict(zip(known["owner"], known["team"], strict=True)),
-        None if not scope.pipelines or pipelines <= set(scope.pipelines) else scope.pipelines,
-    )
-    used = level.named(scope) if scope.owners or scope.teams else level.everything()
-    return None if used is None else pd.DataFrame(used, columns=found.columns)
+    pipelines = frozenset(engine.query("targets_pipelines", Scope())["pipeline"])
+    team_of = dict(zip(known["owner"], known["team"], strict=True))
+    return _Level(_over(found.to_dict("records"), period), team_of, pipelines)
 
 
 @dataclass(frozen=True)
 class _Level:
-    """The targets of one period by (owner, team, pipeline), each as the rows that add up to it; `team_of` each owner."""
+    """The targets of one period by (owner, team, pipeline), each as the rows that add up to it.
+
+    `team_of` each owner; `known`: all pipelines; `pipelines`: those asked for, None for all.
+    """
 
     rows: dict[tuple[str | None, str | None, str | None], list[Row]]
     team_of: dict[str, str]
-    pipelines: tuple[str, ...] | None
+    known: frozenset[str]
+    pipelines: tuple[str, ...] | None = None
+
+    def asked(self, scope: Scope) -> pd.DataFrame | None:
+        """The targets for a scope, as rows."""
+        some = scope.pipelines and not self.known <= set(scope.pipelines)
+        level = replace(self, pipelines=scope.pipelines if some else None)
+        rows = level.named(scope) if scope.owners or scope.teams else level.everything()
+        return None if rows is None else pd.DataFrame(rows)
+
+    def values(self, by: str) -> list[str]:
+        """The teams, owners or pipelines that targets name, or whose owners' targets do."""
+        place = ("owner", "team", "pipeline").index(by)
+        found = {key[place] for key in self.rows if key[place]}
+        return sorted(
+            found | {self.team_of[key[0]] for key in self.rows if key[0] in self.team_of} if by == "team" else found
+        )
 
     def everything(self) -> list[Row] | None:
         if (whole := self.of(None, None)) is not None:

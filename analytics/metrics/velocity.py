@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import permutations
-from math import log
 
 import numpy as np
 import pandas as pd
 
 from analytics import errors
+from analytics.decomposition import lmdi, shapley
+from analytics.metrics import velocity_stages as time_in
 from analytics.metrics.evidence import Evidence, evidence
-from analytics.survival import aalen_johansen, at, quantile, watched_for
+from analytics.survival import Incidence, aalen_johansen, at, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
 
 CAUSES = {"open": 0, "won": 1, "lost": 2}
+# what deals can be told apart by
+GROUPS = ("owner", "team", "source", "lead_type", "deal_type", "region", "product", "segment")
 FACTORS = ("opportunities", "win_rate", "average_won", "cycle_days")
 
 
 @dataclass(frozen=True)
 class Speed:
-    """Sales velocity of the deals created from `from_on` to `to_on`, and its four factors; missing where one is."""
+    """Sales velocity of the deals created from `from_on` to `to_on`, and its four factors; missing where one is.
+
+    `low`, `high`: 95 % interval of the win rate; `won`: deals won within the days that are looked at.
+    """
 
     from_on: date
     to_on: date
@@ -30,6 +35,14 @@ class Speed:
     win_rate: float | None
     average_won: float | None
     cycle_days: float | None
+    won: int = 0
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def length_days(self) -> int:
+        """Days of the period, the first and the last included."""
+        return (self.to_on - self.from_on).days + 1
 
 
 @dataclass(frozen=True)
@@ -38,21 +51,29 @@ class Velocity:
 
     `now`, `before`: the velocity of the period and of the one before it; `days`: within how many days both are read.
     `effects`: factor -> its part of the change, in money per day; together they are the change.  Empty where one is missing.
-    `cycle`: `median_days`, `p80_days` of deals won, open ones undecided; `naive_mean_days` of those won so far.
-    `stages`: one row per open stage: `pipeline`, `stage`, `position`; `n` stays, `inside` of them still; `median_days`, `p80_days`
-    of all stays, `last_median_days` of the last stay of each deal; `won_median_days`, `lost_median_days` of deals so ended;
-    `naive_mean_days` of ended stays; `lost_days`, `lost_amount` held in deals that ended lost.
+    `trend`: the same factors for as long a time up to the end of each of the months before, oldest first: `month` (its
+    last), `opportunities`, `win_rate`, `average_won`, `cycle_days`.
+    `cycle`: of deals won, open ones undecided: `median_days`, `p80_days`, both of those won within `longest_days`;
+    `naive_mean_days` of those won so far.
+    `stages`: one row per open stage: `pipeline`, `stage`, `position`; `n` deals that were in it, `inside` of them still;
+    `median_days`, `p20_days`, `p80_days` of all stays of a deal together, `last_median_days` of its last stay alone,
+    `won_median_days`, `lost_median_days` of deals so ended; `naive_mean_days` of deals that have left; `longest_days` for
+    which ten deals were watched; `stays`, `again` second and further ones, `moved_back` ended in a move back; `lost_days`,
+    `lost_amount` held in deals that ended lost; `lost_here` lost at this stage, `loss_share` of all losses.
+    `curves`: share still inside by day: `pipeline`, `position`, `deals` (all, won, lost), `day`, `inside`.
+    `waiting`: the open deals: `pipeline`, `position`, `deal_key`, `days`, `amount`, `wait` (early, due, late, unknown).
     `impossible`: pipeline -> why its time in stage cannot be told.
-    `curves`: share still inside by day: `pipeline`, `position`, `day`, `inside`.
     """
 
     now: Speed
     before: Speed
     days: int
     effects: dict[str, float]
+    trend: pd.DataFrame
     cycle: dict[str, float | None]
     stages: pd.DataFrame
     curves: pd.DataFrame
+    waiting: pd.DataFrame
     impossible: dict[str, str]
     evidence: list[Evidence]
 
@@ -64,49 +85,76 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
 
     All four are of the same deals: those created in the period (the last twelve months where none is chosen).  The win rate is the
     share won within the days stated, open deals counted for as long as they have been watched; the sales cycle is the median
-    days to winning of deals won within them.  It is a speedometer, not a forecast.
+    days to winning of deals won within them.  It is a speedometer, not a forecast.  It belongs to its period: a period twice
+    as long holds about twice as many deals, and shows about twice the velocity.  So it is only held against a period of the
+    same length, the one before.
 
     The change against the period before is split exactly into the four factors (logarithmic mean Divisia; Shapley where one
     is zero).
 
-    Time in stage is the median over all stays, those not yet ended counted for as long as they have lasted (Kaplan-Meier): the
-    mean of ended stays, which most programs show, leaves the slow deals out.  Skipped stages have no stay.
+    Time in stage is the median over all deals that were in the stage, those still inside counted for as long as they have been
+    there (Kaplan-Meier): the mean of ended stays, which most programs show, leaves the slow deals out.  The days of all stays
+    of a deal add up, moves back included; *last stay only* takes the last one, as HubSpot's “latest time” does.  Skipped stages
+    have no stay, and the days between a closing and its re-opening are in none.
+
+    A deal inside is *early* before the day by which one deal in five has left the stage, *late* after the day by which four in
+    five have, *due* between the two.
     """
     from_on, to_on = _period(scope, workspace.engine.last_day)
     length = to_on - from_on
     periods = [(from_on, to_on), (from_on - length - timedelta(days=1), from_on - timedelta(days=1))]
-    cycles = [
-        workspace.engine.query("velocity_cycle", scope.only(from_on=a, to_on=b, basis="created")) for a, b in periods
-    ]
+    cycles = [_cycles(workspace, scope, *period) for period in periods]
     days = min((int(watched_for(each["days"], each["deals"])) for each in cycles if len(each)), default=0)
     now, before = (_speed(each, *period, days) for each, period in zip(cycles, periods, strict=True))
-    stays = workspace.engine.query("velocity_stages", scope)
     found = evidence(workspace, scope)
-    # the stay of today alone, of deals that changed stage lately, says nothing of how long stays are
-    impossible = {each.pipeline: _NOT_TOLD for each in found if each.evidence == "current_only"}
-    stays = stays[stays["pipeline"].isin([each.pipeline for each in found if each.pipeline not in impossible])]
-    rows, curves = [], [pd.DataFrame(columns=["pipeline", "position", "day", "inside"])]
-    for (pipeline, position, stage), part in stays.groupby(["pipeline", "position", "stage"], sort=False):
-        rows.append({"pipeline": pipeline, "stage": stage, "position": int(position)} | _stage(part))
-        curves.append(_curve(part).assign(pipeline=pipeline, position=int(position)))
+    rows = time_in.told(workspace.engine.query("velocity_stages", scope, by=None), found)
+    stages = time_in.stages_of(rows, workspace.engine.query("velocity_losses", scope))
+    whole = workspace.engine.query("velocity_cycle", scope, by=None)
     return Velocity(
         now=now,
         before=before,
         days=days,
         effects=effects(before, now),
-        cycle=_cycle(workspace.engine.query("velocity_cycle", scope)),
-        stages=pd.DataFrame(rows, columns=_COLUMNS),
-        curves=pd.concat(curves[1:] or curves, ignore_index=True),
-        impossible=impossible,
+        trend=_trend(whole, now, days),
+        cycle=_cycle(whole),
+        stages=stages,
+        curves=time_in.curves_of(rows),
+        waiting=time_in.waiting_of(workspace.engine.query("velocity_inside", scope), stages),
+        impossible={each.pipeline: each.no_times for each in found if each.no_times},
         evidence=found,
     )
 
 
-_NOT_TOLD = "The exports tell only in which stage deals are now, not when they came there."
-_COLUMNS = [
-    "pipeline", "stage", "position", "n", "inside", "median_days", "p80_days", "last_median_days", "won_median_days",
-    "lost_median_days", "naive_mean_days", "lost_days", "lost_amount",
-]  # fmt: skip
+def velocity_by(workspace: Workspace, scope: Scope, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Velocity and time in stage for each value of a column (`owner`, `segment`, `lead_type`, ...).
+
+    First, one row per value, the most deals first; deals without a value have it missing: `value`, `opportunities`,
+    `win_rate`, `low`, `high`, `average_won`, `cycle_days`, `per_day` and `won`, as in `Speed`, all within the same days.
+    Velocities of parts do not add up to that of the whole: each has a cycle of its own.
+    Second, one row per value and stage: `value` and the columns of `Velocity.stages` that are no losses.
+    """
+    from_on, to_on = _period(scope, workspace.engine.last_day)
+    cycles = _cycles(workspace, scope, from_on, to_on, by)
+    days = int(watched_for(cycles["days"], cycles["deals"]))
+    speeds = [
+        {"value": value} | vars(_speed(part, from_on, to_on, days))
+        for value, part in cycles.groupby("value", dropna=False)
+    ]
+    columns = ["value", *FACTORS[:2], "low", "high", *FACTORS[2:], "per_day", "won"]
+    speeds = pd.DataFrame(speeds, columns=columns).sort_values("opportunities", ascending=False, ignore_index=True)
+    rows = time_in.told(workspace.engine.query("velocity_stages", scope, by=by), evidence(workspace, scope))
+    nothing = pd.DataFrame(columns=["pipeline", "position", "lost"])
+    stages = [
+        time_in.stages_of(part, nothing).assign(value=value)
+        for value, part in rows[rows["deals"] > 0].groupby("value", dropna=False)
+    ]
+    empty = pd.DataFrame(columns=["value", *time_in.COLUMNS])
+    found = pd.concat(stages, ignore_index=True) if stages else empty
+    return speeds, found[["value", *time_in.COLUMNS[:-4]]]
+
+
+def _cycles(workspace: Workspace, scope: Scope, from_on: date, to_on: date, by: str | None = None) -> pd.DataFrame:
+    return workspace.engine.query("velocity_cycle", scope.only(from_on=from_on, to_on=to_on, basis="created"), by=by)
 
 
 def _period(scope: Scope, last_day: date | None) -> tuple[date, date]:
@@ -117,15 +165,20 @@ def _period(scope: Scope, last_day: date | None) -> tuple[date, date]:
     return scope.from_on or to_on - timedelta(days=364), to_on
 
 
+def _seen(cycles: pd.DataFrame) -> Incidence:
+    return aalen_johansen(cycles["days"], cycles["status"].map(CAUSES), weights=cycles["deals"])
+
+
 def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int) -> Speed:
-    seen = aalen_johansen(cycles["days"], cycles["status"].map(CAUSES), weights=cycles["deals"])
+    seen = _seen(cycles)
     inside = cycles["days"] <= days
     won = cycles[(cycles["status"] == "won") & inside]
-    _, (rate, _), _ = at(seen, days)
+    _, (rate, _), (variance, _) = at(seen, days)
     closed = cycles.loc[(cycles["status"] != "open") & inside, "deals"].sum()
-    priced = won["with_amount"].sum()
+    priced, n = won["with_amount"].sum(), int(cycles["deals"].sum())
+    low, high = wilson(rate, effective_size(rate, variance, n)) if closed else (None, None)
     factors = {
-        "opportunities": int(cycles["deals"].sum()),
+        "opportunities": n,
         "win_rate": float(rate) if closed else None,
         "average_won": float(won["amount"].sum() / priced) if priced else None,
         # of those won within these days: what comes later is not seen in the younger period
@@ -137,10 +190,10 @@ def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int) -> Speed
         if told
         else None
     )
-    return Speed(from_on, to_on, per_day, **factors)
+    return Speed(from_on, to_on, per_day, **factors, won=int(won["deals"].sum()), low=low, high=high)
 
 
-def _until(seen: object, days: int) -> float | None:
+def _until(seen: Incidence, days: int) -> float | None:
     """Median days to winning among the deals won within so many days."""
     curve = seen.incidence[0][seen.t <= days]
     if not len(curve) or curve[-1] <= 0:
@@ -148,78 +201,36 @@ def _until(seen: object, days: int) -> float | None:
     return float(max(seen.t[np.argmax(curve >= curve[-1] / 2 - 1e-12)], 1))
 
 
+def _trend(cycles: pd.DataFrame, now: Speed, days: int, most: int = 12) -> pd.DataFrame:
+    """The factors of the windows that end with each of the months before the last day; whole months alone."""
+    span = max(1, round(now.length_days / 30.4))
+    last = pd.Period(now.to_on + timedelta(days=1), "M") - 1
+    months = pd.to_datetime(cycles["month"]).dt.to_period("M")
+    rows = []
+    for back in range(most - 1, -1, -1):
+        end = last - back
+        window = cycles[(months <= end) & (months > end - span)]
+        if len(window) and months.min() <= end - span + 1:
+            speed = _speed(window, (end - span + 1).start_time.date(), end.end_time.date(), days)
+            rows.append({"month": end.end_time.date()} | {name: getattr(speed, name) for name in FACTORS})
+    return pd.DataFrame(rows, columns=["month", *FACTORS])
+
+
 def effects(before: Speed, now: Speed) -> dict[str, float]:
     """The change of the velocity as a sum of four parts, one for each factor; empty where a velocity is missing."""
     if before.per_day is None or now.per_day is None:
         return {}
     old, new = ([float(getattr(each, name)) for name in FACTORS] for each in (before, now))
-    if min(*old, *new) > 0:
-        return dict(zip(FACTORS, lmdi(old, new), strict=True))
-    return dict(zip(FACTORS, shapley(old, new), strict=True))
-
-
-def _product(factors: list[float]) -> float:
-    n, rate, amount, cycle = factors
-    return n * rate * amount / cycle
-
-
-def lmdi(old: list[float], new: list[float]) -> list[float]:
-    """Additive logarithmic mean Divisia effects of n, win rate, amount and cycle; all must be above zero.
-
-    Source: Ang 2005, Energy Policy 33:867.
-    """
-    a, b = _product(old), _product(new)
-    mean = a if a == b else (b - a) / log(b / a)
-    return [sign * mean * log(y / x) for x, y, sign in zip(old, new, (1, 1, 1, -1), strict=True)]
-
-
-def shapley(old: list[float], new: list[float]) -> list[float]:
-    """The mean, over all orders in which the factors may have changed, of what each change did."""
-    totals = [0.0] * 4
-    orders = list(permutations(range(4)))
-    for order in orders:
-        current = list(old)
-        for place in order:
-            was = _product(current)
-            current[place] = new[place]
-            totals[place] += (_product(current) - was) / len(orders)
-    return totals
+    split = lmdi if min(*old, *new) > 0 else shapley
+    return dict(zip(FACTORS, split(old, new), strict=True))
 
 
 def _cycle(cycles: pd.DataFrame) -> dict[str, float | None]:
-    seen = aalen_johansen(cycles["days"], cycles["status"].map(CAUSES), weights=cycles["deals"])
+    seen = _seen(cycles)
     won = cycles[cycles["status"] == "won"]
     return {
         "median_days": quantile(seen, 0.5, cause=1),
         "p80_days": quantile(seen, 0.8, cause=1),
         "naive_mean_days": float(np.average(won["days"], weights=won["deals"])) if len(won) else None,
+        "longest_days": float(seen.t[-1]) if len(seen.t) else None,
     }
-
-
-def _left(stays: pd.DataFrame) -> object:
-    return aalen_johansen(stays["days"], stays["has_left"], weights=stays["stays"], n_causes=1)
-
-
-def _stage(part: pd.DataFrame) -> dict[str, object]:
-    stays = part[part["stays"] > 0]
-    ended = stays[stays["has_left"]]
-    medians = {
-        f"{status}_median_days": quantile(_left(stays[stays["status"] == status]), 0.5) for status in ("won", "lost")
-    }
-    lost = stays[stays["status"] == "lost"]
-    return {
-        "n": int(stays["stays"].sum()),
-        "inside": int(stays.loc[~stays["has_left"], "stays"].sum()),
-        "median_days": quantile(_left(stays), 0.5),
-        "p80_days": quantile(_left(stays), 0.8),
-        "last_median_days": quantile(_left(stays[stays["is_last"]]), 0.5),
-        **medians,
-        "naive_mean_days": round(float(np.average(ended["days"], weights=ended["stays"])), 1) if len(ended) else None,
-        "lost_days": int((lost["days"] * lost["stays"]).sum()),
-        "lost_amount": lost["amount"].sum(min_count=1),
-    }
-
-
-def _curve(part: pd.DataFrame) -> pd.DataFrame:
-    seen = _left(part[part["stays"] > 0])
-    return pd.DataFrame({"day": np.concatenate([[0.0], seen.t]), "inside": np.concatenate([[1.0], seen.survival])})

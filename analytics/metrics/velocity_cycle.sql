@@ -1,10 +1,21 @@
 -- Sales cycle: how long did deals take from creation to closing, how long have the open ones waited, and what were they worth?
--- One row per days and status.
--- Reads scoped_deals.  Parameter: $as_of.
+-- One row per month of creation, value, days and status.
+-- Reads scoped_deals.  Parameters: $as_of; $by: column of `value`, missing: no such split.
 
 with cycles as (
 
     select
+        cast(date_trunc('month', scoped_deals.created_on) as date) as month,
+        case $by::varchar
+            when 'owner' then scoped_deals.owner
+            when 'team' then scoped_deals.team
+            when 'source' then scoped_deals.source
+            when 'lead_type' then scoped_deals.lead_type
+            when 'deal_type' then scoped_deals.deal_type
+            when 'region' then scoped_deals.region
+            when 'product' then scoped_deals.product
+            when 'segment' then scoped_deals.segment
+        end as value,
         scoped_deals.status,
         coalesce(scoped_deals.closed_on, cast($as_of as date)) - scoped_deals.created_on as days,
         scoped_deals.reporting_amount
@@ -15,6 +26,8 @@ with cycles as (
 )
 
 select
+    month,
+    value,
     days,
     status,
     count(*) as deals,
@@ -22,5 +35,5 @@ select
     cast(sum(reporting_amount) as double) as amount
 from cycles
 where days >= 0   -- closed before it was created: one of the two days is wrong
-group by days, status
-order by days, status
+group by month, value, days, status
+order by month, value, days, status

@@ -1,6 +1,6 @@
--- Time in stage: how many days did deals stay, and how long have those still inside been there?
--- One row per open stage, days, whether they left, whether it is the deal's last stay there, and what became of the deal.
--- Reads stages, stage_visits and scoped_deals.  Parameter: $as_of.
+-- Time in stage: how long did deals stay in each stage in all and the last time, and how long have those inside been there?
+-- One row per open stage, value, days in all, days of the last stay, whether they have left, and what became of the deals.
+-- Reads stages, stage_visits and scoped_deals.  Parameters: $as_of; $by: column of `value`, missing: no such split.
 
 with stays as (
 
@@ -8,8 +8,19 @@ with stays as (
         stage_visits.pipeline,
         stage_visits.position,
         stage_visits.deal_key,
+        stage_visits.outcome,
         scoped_deals.status,
         scoped_deals.reporting_amount,
+        case $by::varchar
+            when 'owner' then scoped_deals.owner
+            when 'team' then scoped_deals.team
+            when 'source' then scoped_deals.source
+            when 'lead_type' then scoped_deals.lead_type
+            when 'deal_type' then scoped_deals.deal_type
+            when 'region' then scoped_deals.region
+            when 'product' then scoped_deals.product
+            when 'segment' then scoped_deals.segment
+        end as value,
         coalesce(stage_visits.left_on <= $as_of, false) as has_left,
         case
             when stage_visits.left_on <= $as_of then stage_visits.left_on
@@ -25,19 +36,42 @@ with stays as (
 
 ),
 
+-- a second stay adds to the first
+deals as (
+
+    select
+        pipeline,
+        position,
+        value,
+        deal_key,
+        status,
+        reporting_amount,
+        min(has_left) as has_left,
+        sum(days) as days,
+        max(case when is_last then days end) as last_days,
+        count(*) as stays,
+        count(case when has_left and outcome = 'moved_back' then 1 end) as moved_back
+    from stays
+    group by pipeline, position, value, deal_key, status, reporting_amount
+
+),
+
 counted as (
 
     select
         pipeline,
         position,
+        value,
         days,
+        last_days,
         has_left,
-        is_last,
         status,
-        count(*) as stays,
-        cast(sum(case when is_last then reporting_amount end) as double) as amount
-    from stays
-    group by pipeline, position, days, has_left, is_last, status
+        count(*) as deals,
+        sum(stays) as stays,
+        sum(moved_back) as moved_back,
+        cast(sum(reporting_amount) as double) as amount
+    from deals
+    group by pipeline, position, value, days, last_days, has_left, status
 
 )
 
@@ -45,13 +79,16 @@ select
     stages.pipeline,
     stages.stage,
     stages.position,
-    counted.days,
+    counted.value,
+    cast(counted.days as double) as days,
+    cast(counted.last_days as double) as last_days,
     coalesce(counted.has_left, false) as has_left,
-    coalesce(counted.is_last, true) as is_last,
     counted.status,
-    coalesce(counted.stays, 0) as stays,
+    coalesce(counted.deals, 0) as deals,
+    cast(coalesce(counted.stays, 0) as bigint) as stays,
+    cast(coalesce(counted.moved_back, 0) as bigint) as moved_back,
     counted.amount
 from stages
 left join counted on stages.pipeline = counted.pipeline and stages.position = counted.position
 where stages.kind = 'open'
-order by stages.pipeline, stages.position, counted.days, counted.has_left, counted.is_last, counted.status
+order by stages.pipeline, stages.position, counted.value, counted.days, counted.last_days, counted.has_left, counted.status

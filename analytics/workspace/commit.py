@@ -12,6 +12,7 @@ from analytics import errors
 from analytics.workspace.engine import Engine
 from analytics.workspace.generation import build
 from analytics.workspace.imports import Import
+from analytics.workspace.kept import forget_beside
 from analytics.workspace.settings import Settings
 from analytics.workspace.state import State, write_state
 
@@ -36,12 +37,14 @@ def commit(folder: Path, counted: Sequence[Import], settings: Settings, settings
         raise errors.not_writable(folder.name, "the database could not be written whole")
     with part.open("rb") as file:
         os.fsync(file.fileno())
+    forget_beside(folder / database)
     part.replace(folder / database)
     open_database(folder / database).close()
     write_state(folder, State(database, [each.import_id for each in counted], settings_hash))
     for old in there[:-1]:
         # the one before stays for those who just now read CURRENT
         (folder / old).unlink(missing_ok=True)
+        forget_beside(folder / old)
 
 
 def open_database(path: Path) -> Engine:

@@ -36,20 +36,29 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
         _load(connection, imports, settings)
         _run(connection, "stage_events")
+        _run(connection, "snapshots")
         load_kinds(connection, imports)
         _stages(connection, settings)
-        reporting_currency = settings.reporting_currency or _usual_currency(connection)
+        reporting_currency = settings.reporting_currency or usual_currency(connection)
         _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
         load_plans(connection, settings, reporting_currency)
         people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
         _insert(connection, "owners", people)
+        _run(connection, "snapshot_entries")
         _run(connection, "stage_visits")
+        _run(connection, "deal_changes")
+        _absences(connection, settings)
+        _run(connection, "deal_parts", days=settings.reopen_days)
+        _run(connection, "win_backs")
         _run(connection, "deals", reporting_currency=reporting_currency)
-        _run(connection, "snapshots")
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
+        _run(connection, "win_back_deals")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
+        _run(connection, "payers")
+        for step in ("accounts", "paid_stretches"):
+            _run(connection, step, as_of=as_of, reporting_currency=reporting_currency)
         _duplicates(connection, settings)
         _check(connection, imports)
         # closing would swallow a disk that is full
@@ -143,15 +152,31 @@ def _stage_row(pipeline: str, position: int, stage: Stage) -> tuple:
         probability = None if stage.kind in ("post_sale", "churned") else float(stage.kind == "won")
     return (
         pipeline, stage.stage, position, stage.kind, probability, stage.exit_criteria or None,
-        stage.buyer_outcome or None, stage.is_confirmed, stage.placed_by, stage.kind_by,
+        stage.buyer_outcome or None, stage.buyer_centric, stage.is_confirmed, stage.placed_by, stage.kind_by,
     )  # fmt: skip
 
 
-def _usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
-    found = connection.execute("""
-        select currency from newest where currency is not null group by currency order by count(*) desc, currency limit 1
-    """).fetchone()
-    return found[0] if found else None
+def usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The most frequent currency of the deals; without deals, of what customers pay."""
+    for table in ("newest", "subscriptions", "mrr_months", "customers"):
+        found = connection.execute(f"""
+            select currency from {table} where currency is not null group by currency order by count(*) desc, currency limit 1
+        """).fetchone()  # noqa: S608  our tables
+        if found:
+            return found[0]
+    return None
+
+
+def _absences(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Deals that vanish from the exports, and exports that are of another filter unless a person said otherwise."""
+    connection.execute(
+        "create temp table told_missing (crm varchar, as_of date, field varchar, value varchar, are_gone boolean)"
+    )
+    rows = [(each.crm, each.as_of, each.field, each.value, each.are_gone) for each in settings.missing_deals]
+    _insert(connection, "told_missing", rows)
+    [(several,)] = connection.execute("select count(earlier_on) from export_days").fetchall()
+    if several:
+        _run(connection, "deal_absences")
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

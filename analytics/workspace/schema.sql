@@ -37,6 +37,7 @@ create table stages (
     probability double,                   -- as configured or as the export says for this stage
     exit_criteria varchar,                -- what must be true before a deal leaves, one per line, as typed in the setup
     buyer_outcome varchar,                -- what the buyer has done by then
+    buyer_centric boolean not null,       -- a person says that the stage is what the buyer did, not what we did
     is_confirmed boolean not null,        -- set by a person, not guessed
     placed_by varchar not null,           -- what its position rests on: set, kind, history, list, number, probability, few, name, alphabet
     kind_by varchar not null,             -- what its kind rests on: set, status, name, added, assumed
@@ -172,10 +173,10 @@ create table deals (
     forecast_category varchar,
     next_step varchar,
     evidence varchar not null,            -- history, date_entered, snapshots, current_only: how its stages are known
+    evidence_from_on date,                -- since when it is known so; missing: always
     currency varchar,
     amount decimal(18, 4),
     reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
-    rate_from_on date,                    -- the rate it was converted at holds from this day on; missing: not converted
     recurring_amount decimal(18, 4),
     probability double,                   -- the deal's own, else that of its stage
     reached_mask ubigint not null,        -- bit p: the deal has been in position p
@@ -185,6 +186,15 @@ create table deals (
     closed_on date,                       -- missing while open
     last_activity_on date,
     as_of date not null                   -- of the export that told
+);
+
+-- One row = one deal that was closed for longer than the settings allow (90 days) and then opened again: it counts as two.
+-- Where it was opened again sooner, its closing is taken for undone and it stays one deal.
+create table win_backs (
+    deal_key integer not null,            -- the new deal, created on the day on which it was opened again
+    former_key integer not null,          -- the deal that was closed, and stays so
+    closed_on date not null,
+    reopened_on date not null
 );
 
 -- One row = one stretch of days in the past in which a deal's own fields stood otherwise than in `deals`; of today there is none.
@@ -206,6 +216,40 @@ create table former_states (
     evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
 );
 
+-- One row = one change of a field of a deal, the stage included; last_activity_on alone is left out: it changes all the time.
+-- After from_on and by to_on; one day for both where an audit or a history tells it.
+create table deal_changes (
+    deal_key integer not null,
+    field varchar not null,               -- stage, pipeline, owner, team, currency, amount, expected_close_on, ..., else the audit's word
+    old varchar,                          -- amounts as 1234.5000, days as 2026-03-05; missing: was empty
+    new varchar,
+    from_on date not null,
+    to_on date not null,
+    evidence varchar not null             -- history, date_entered, snapshots; current_only: the day that the newest export tells
+);
+
+-- One row = one stretch of days on which a deal counts in nothing: exports that should show it do not.
+create table deal_absences (
+    deal_key integer not null,
+    from_on date not null,                -- day of the first export without it
+    to_on date,                           -- day of the export that shows it again; missing: it never came back
+    seen_on date,                         -- day of the last export that shows it before; missing: none does
+    why varchar not null                  -- gone, closed_or_gone (the exports hold open deals only), not_yet (older exports do not show it)
+);
+
+-- One row = one export in which most open deals of a pipeline or of an owner are missing that the one before shows.
+create table partial_exports (
+    crm varchar not null,
+    as_of date not null,
+    field varchar not null,               -- pipeline, owner
+    value varchar not null,
+    expected integer not null,            -- open deals that the export before shows
+    missing integer not null,
+    are_gone boolean not null,            -- they count as gone; else the export is taken to be of another filter
+    is_confirmed boolean not null,        -- a person said so
+    primary key (crm, as_of, field, value)
+);
+
 -- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).
 create table stage_visits (
     deal_key integer not null,
@@ -214,7 +258,7 @@ create table stage_visits (
     stage varchar not null,
     next_stage varchar,
     kind varchar not null,                -- of the stage
-    outcome varchar not null,             -- advanced, moved_back, won, lost, inside
+    outcome varchar not null,             -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
     evidence varchar not null,
     position utinyint not null,
     next_position utinyint,
@@ -330,7 +374,8 @@ create table subscriptions (
     ended_on date,                        -- last day; in the future: scheduled churn
     end_reason varchar,
     paying_from date,                     -- missing: still on trial, never began, or no day is told
-    paying_until date                     -- the day of its end or pause; missing: still pays
+    paying_until date,                    -- the day of its end or pause; missing: still pays
+    is_term boolean not null              -- its end is the last day of a contract that may be renewed, not a cancellation
 );
 
 -- One row = one subscription in one month of a report by month.
@@ -346,6 +391,42 @@ create table mrr_months (
     month_on date not null,               -- first day of the month
     mrr decimal(18, 4),
     currency varchar
+);
+
+-- One row = one customer, however it is told: in a list of customers, by a subscription, or, where there is neither, by a
+-- won deal of its account.  What a list says beyond this stands in `customers` under the same (crm, customer_ref).
+create table accounts (
+    account_key integer not null,         -- dense
+    told_by varchar not null,             -- customers, subscriptions, deals
+    crm varchar not null,
+    customer_ref varchar not null,
+    name varchar,
+    deal_key integer,                     -- the deal that won it: as told, else the first won deal of an account of its name
+    owner varchar,                        -- who sold it: as told, else the owner of that deal when it was won
+    source varchar,                       -- these as told, else those of the deal
+    segment varchar,
+    region varchar,
+    plan varchar,                         -- as told, else that of its newest subscription
+    started_on date,                      -- as told, or its first paid day where that is earlier
+    recurring_amount decimal(18, 4),      -- as told in a list of customers, per month, in the reporting currency
+    deal_amount decimal(18, 4)            -- of that deal, in the reporting currency
+);
+
+-- One row = one stretch of time in which a customer pays one amount, for all customers but those told by deals alone.
+-- It pays on a day where from_on <= day < until_on.
+create table paid_stretches (
+    account_key integer not null,
+    told_by varchar not null,             -- months (a report by month), subscriptions, customers
+    from_on date not null,
+    until_on date,                        -- missing: goes on, as far as is known
+    is_dated boolean not null,            -- false: it is over, or paused, and no column tells since when
+    mrr decimal(18, 4),                   -- per month in the reporting currency, by one rate for all days; missing: not told
+    months_per_bill double,
+    plan varchar,
+    ends varchar,                         -- how it ends: ended, paused, replaced (goes on in the next), term (a contract's last day)
+    end_reason varchar,
+    cancelled_on date,
+    known_on date                         -- day of the export that told
 );
 
 -- One row = one target: as typed in the settings, else as its newest list has it.  The key is (from_on, to_on, owner, team, pipeline).

@@ -33,7 +33,7 @@ scoped_deals as (
         case when state.kind = 'lost' and state.outcome = 'inside' then deals.lost_reason end as lost_reason,
         case when former.deal_key is null then deals.forecast_category else former.forecast_category end as forecast_category,
         case when former.deal_key is null then deals.next_step else former.next_step end as next_step,
-        deals.evidence,
+        case when deals.evidence_from_on > $as_of then 'current_only' else deals.evidence end as evidence,
         coalesce(deals.placed_on <= $as_of, false) as is_placed,
         case when former.deal_key is null then deals.currency else former.currency end as currency,
         case when former.deal_key is null then deals.amount else former.amount end as amount,
@@ -56,7 +56,11 @@ scoped_deals as (
             case when state.entered_at is null then deals.closed_on else state.entered_on end
         end as lost_on,
         state.entered_on as stage_entered_on,
-        case when former.deal_key is null then deals.last_activity_on else former.last_activity_on end as last_activity_on
+        -- what it did later was not known, and what it had done before is not told
+        case
+            when former.deal_key is not null then former.last_activity_on
+            when deals.last_activity_on <= $as_of then deals.last_activity_on
+        end as last_activity_on
     from deals
     left join stage_visits as state
         on deals.deal_key = state.deal_key
@@ -68,7 +72,13 @@ scoped_deals as (
         on deals.deal_key = former.deal_key
         and (former.from_on is null or former.from_on <= $as_of)
         and former.to_on > $as_of
+    -- exports that should show it do not
+    left join deal_absences as absent
+        on deals.deal_key = absent.deal_key
+        and absent.from_on <= $as_of
+        and (absent.to_on is null or absent.to_on > $as_of)
     where (deals.created_on is null or deals.created_on <= $as_of)
+        and absent.deal_key is null
         and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
         and ($owners::varchar[] is null or case when former.deal_key is null then deals.owner else former.owner end = any($owners::varchar[]))
         and ($teams::varchar[] is null or case when former.deal_key is null then deals.team else former.team end = any($teams::varchar[]))
@@ -127,5 +137,44 @@ scoped_reach as (
     where (stage_reach.reached_on is null or stage_reach.reached_on <= $as_of)
         -- a lost deal whose last stage no file tells would be booked to the first one
         and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
+
+),
+
+-- the customers in scope, as they were known on $as_of; the period is no matter of theirs
+scoped_accounts as (
+
+    select
+        accounts.*,
+        deals.crm as deal_crm,
+        deals.team,
+        deals.pipeline,
+        deals.lead_type,
+        deals.deal_type,
+        deals.product,
+        deals.created_on as sale_began_on,
+        deals.closed_on as sold_on
+    from accounts
+    left join deals on accounts.deal_key = deals.deal_key
+    where (accounts.started_on is null or accounts.started_on <= coalesce($as_of::date, accounts.started_on))
+        and ($owners::varchar[] is null or accounts.owner = any($owners::varchar[]))
+        and ($sources::varchar[] is null or accounts.source = any($sources::varchar[]))
+        and ($regions::varchar[] is null or accounts.region = any($regions::varchar[]))
+        and ($segments::varchar[] is null or accounts.segment = any($segments::varchar[]))
+        -- what is sold is a product, what is paid for a plan
+        and ($products::varchar[] is null or deals.product = any($products::varchar[]) or accounts.plan = any($products::varchar[]))
+        and ($teams::varchar[] is null or deals.team = any($teams::varchar[]))
+        and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
+        and ($lead_types::varchar[] is null or deals.lead_type = any($lead_types::varchar[]))
+        and ($deal_types::varchar[] is null or deals.deal_type = any($deal_types::varchar[]))
+        and (
+            $dimensions::varchar[] is null
+            or accounts.deal_key in (
+                select deal_dimensions.deal_key
+                from deal_dimensions
+                where deal_dimensions.name || '=' || deal_dimensions.value = any($dimensions::varchar[])
+                group by deal_dimensions.deal_key
+                having count(distinct deal_dimensions.name) = $dimension_names::integer
+            )
+        )
 
 )

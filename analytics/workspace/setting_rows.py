@@ -108,3 +108,18 @@ class Benchmark:
 
 
 MEASURES = ("win_rate", "conversion", "cycle_days")
+
+
+@dataclass(frozen=True)
+class MissingDeals:
+    """What became of open deals that an export does not show although the one before did, where most are missing.
+
+    - `crm`, `as_of`: which export; `field`, `value`: whose deals: `pipeline` or `owner`, and its name
+    - `are_gone`: they are gone; False: the export was of another filter
+    """
+
+    crm: str
+    as_of: date
+    field: str
+    value: str
+    are_gone: bool

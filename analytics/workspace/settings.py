@@ -1,25 +1,24 @@
-"""What people set: stages, currencies and rates, and what is the same in two CRMs.  One readable file, replaced as a whole."""
+"""What people set: stages, currencies and rates, targets, people and terms.  One readable file, replaced as a whole."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tomllib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
 import tomli_w
 
 from analytics import errors
-from analytics.intake.stages import KINDS, Stage
-from analytics.periods import period_named
+from analytics.intake.stages import Stage
 from analytics.workspace.mappings import SavedMapping, as_stored, saved_from
+from analytics.workspace.setting_checks import check
 from analytics.workspace.setting_rows import (
-    MEASURES,
-    MOST,
     Benchmark,
     DifferentDeals,
+    MissingDeals,
     Owner,
     Rate,
     SameDeal,
@@ -27,6 +26,7 @@ from analytics.workspace.setting_rows import (
     SubmittedForecast,
     Target,
 )
+from analytics.workspace.terms import AcquisitionCost, Terms
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,13 @@ class Settings:
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
+    - `missing_deals`: what people said of exports in which most deals of a pipeline or an owner are missing
     - `owners`: who works deals, beside what the exports tell; `benchmarks`: figures of others to set beside one's own
     - `fiscal_year_start`: the month with which the fiscal year begins, 1 to 12
+    - `contract_months`, `grace_days`, `gap_days`, `gross_margin`, `acquisition_costs`: see `Terms`
     - `targets`: typed ones; imported ones are in the table `targets` too
     - `submitted_forecasts`: what people expected of a period, to be scored beside the models
+    - `reopen_days`: a closed deal that is opened again within so many days was never closed; later it is a new deal
     """
 
     pipelines: dict[str, tuple[Stage, ...]] = field(default_factory=dict)
@@ -52,20 +55,36 @@ class Settings:
     different_deals: tuple[DifferentDeals, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
+    missing_deals: tuple[MissingDeals, ...] = ()
     fiscal_year_start: int = 1
+    contract_months: int = Terms.contract_months
+    grace_days: int = Terms.grace_days
+    gap_days: int = Terms.gap_days
+    gross_margin: float | None = None
+    acquisition_costs: tuple[AcquisitionCost, ...] = ()
     targets: tuple[Target, ...] = ()
     submitted_forecasts: tuple[SubmittedForecast, ...] = ()
     owners: tuple[Owner, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    reopen_days: int = 90
+
+    @property
+    def terms(self) -> Terms:
+        """What the metrics of customers ask for."""
+        return Terms(*(getattr(self, each.name) for each in fields(Terms)))
 
 
 # what stands by itself in the file, and what is a list of rows: name in the file -> (field, what a row is)
-_PLAIN = ("reporting_currency", "fiscal_year_start")
+_PLAIN = (
+    "reporting_currency", "fiscal_year_start", "reopen_days", "contract_months", "grace_days", "gap_days", "gross_margin",
+)  # fmt: skip
 _ROWS = {
+    "acquisition_cost": ("acquisition_costs", AcquisitionCost),
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "stage_map": ("stage_maps", StageMap),
+    "missing_deals": ("missing_deals", MissingDeals),
     "target": ("targets", Target),
     "submitted_forecast": ("submitted_forecasts", SubmittedForecast),
     "owner": ("owners", Owner),
@@ -86,80 +105,15 @@ def _parse(content: bytes) -> Settings:
         settings = _read(tomllib.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise errors.broken_settings(str(error) or type(error).__name__) from None
-    _check(settings)
+    check(settings)
     return settings
 
 
 @lru_cache(maxsize=8)
 def hash_of_what_counts(content: bytes) -> str:
-    """Of the settings that the database is derived from: how the next file is read changes no figure."""
-    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=())).encode()).hexdigest()
-
-
-def _check(settings: Settings) -> None:
-    """A sentence for what the database would refuse."""
-    for name, stages in settings.pipelines.items():
-        names = [stage.stage for stage in stages]
-        if len(set(names)) < len(names):
-            raise errors.broken_settings(f"the pipeline {name} names a stage twice")
-        for stage in stages:
-            if stage.kind not in KINDS:
-                raise errors.broken_settings(f"{stage.kind} is no kind of stage; take {', '.join(KINDS)}")
-            if stage.probability is not None and not 0 <= stage.probability <= 1:
-                raise errors.broken_settings(f"the probability of {stage.stage} is {stage.probability}; take 0 to 1")
-    days = [(rate.currency, rate.from_on) for rate in settings.rates]
-    if len(set(days)) < len(days) or any(not rate.rate > 0 for rate in settings.rates):
-        raise errors.broken_settings("a currency has two rates of one day, or a rate that is not above zero")
-    if not (isinstance(settings.fiscal_year_start, int) and 1 <= settings.fiscal_year_start <= 12):
-        raise errors.broken_settings("the fiscal year begins with a month, 1 to 12")
-    if len({each.owner for each in settings.owners}) < len(settings.owners):
-        raise errors.broken_settings("an owner is listed twice")
-    for each in settings.benchmarks:
-        if each.measure not in MEASURES or (each.measure == "conversion") != bool(each.stage):
-            raise errors.broken_settings(
-                f"a benchmark is of {', '.join(MEASURES)}, and names a stage where it is a conversion"
-            )
-        if not 0 < each.value or (each.measure != "cycle_days" and each.value > 1):
-            raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
-    _check_pairs(settings)
-    _check_plans(settings)
-
-
-def _check_plans(settings: Settings) -> None:
-    periods = {each.period for each in (*settings.targets, *settings.submitted_forecasts)}
-    try:
-        days = {name: period_named(name, settings.fiscal_year_start) for name in periods}
-    except errors.Refused as error:
-        raise errors.broken_settings(error.message.rstrip(".")) from None
-    targets = [
-        (days[each.period].from_on, days[each.period].to_on, each.owner, each.team, each.pipeline)
-        for each in settings.targets
-    ]
-    if len(set(targets)) < len(targets):
-        raise errors.broken_settings("one owner, team or pipeline has two targets for the same days")
-    said = [(each.period, each.submitted_on, each.who, each.team) for each in settings.submitted_forecasts]
-    if len(set(said)) < len(said):
-        raise errors.broken_settings("somebody submitted two forecasts of one period on one day")
-    if not all(0 <= each.amount < MOST for each in (*settings.targets, *settings.submitted_forecasts)):
-        raise errors.broken_settings("a target or a submitted forecast is below zero, or too large")
-
-
-def _check_pairs(settings: Settings) -> None:
-    same, different = ({_pair(each) for each in pairs} for pairs in (settings.same_deals, settings.different_deals))
-    if any(len(pair) < 2 for pair in same | different):
-        raise errors.broken_settings("a deal is compared with itself")
-    if both := same & different:
-        ids = " and ".join(sorted(f"{crm} {deal_id}" for crm, deal_id in min(both, key=sorted)))
-        raise errors.broken_settings(f"the deals {ids} are set as the same deal and as different ones")
-    mapped = [(each.crm, each.pipeline, each.stage) for each in settings.stage_maps]
-    if len(set(mapped)) < len(mapped):
-        raise errors.broken_settings("a pipeline or stage of one CRM is mapped twice")
-    if any(each.to_stage and not each.stage for each in settings.stage_maps):
-        raise errors.broken_settings("all stages of a pipeline are mapped to one; name each stage")
-
-
-def _pair(each: SameDeal | DifferentDeals) -> frozenset[tuple[str, str]]:
-    return frozenset({(each.crm, each.deal_id), (each.other_crm, each.other_id)})
+    """Of the settings that the database is derived from: how the next file is read changes no figure, terms are asked for later."""
+    terms = {each.name: each.default for each in fields(Terms)}
+    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=(), **terms)).encode()).hexdigest()
 
 
 def _read(stored: dict) -> Settings:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from analytics import errors
+from analytics.workspace.kept import forget_beside
 from analytics.workspace.settings import replace_file
 
 COUNTS, LEFT_OUT = "counts", "left out"
@@ -57,6 +58,7 @@ def tidy(folder: Path, state: State) -> None:
     for path in folder.glob("data-*.duckdb"):
         if state.database and path.name > state.database:
             path.unlink()
+            forget_beside(path)
     for path in (folder / "imports").glob("*"):
         before = _mark(path)
         if path.name in state.imports:

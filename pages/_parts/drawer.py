@@ -1,12 +1,14 @@
-"""The deals behind a figure, in a drawer at the right."""
+"""The deals or customers behind a figure, in a drawer at the right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
+from analytics.metrics.customers import customers as customers_of
 from analytics.metrics.deals import deals as deals_of
 from analytics.workspace import Scope, Workspace
 from pages._parts import formats
@@ -18,6 +20,16 @@ COLUMNS = [
     "why", "parted", "name", "account", "owner", "reporting_amount", "stage", "lost_reason", "created_on", "reached_on",
     "expected_close_on", "closed_on", "source", "region", "team", "amount", "currency", "deal_id",
 ]  # fmt: skip
+
+CUSTOMER_COLUMNS = [
+    "name", "plan", "mrr_amount", "owner", "started_on", "ended_on", "churn_reason", "segment", "source", "region", "tenure_months",
+    "deal_amount", "customer_ref",
+]  # fmt: skip
+CUSTOMER_HEADINGS = {
+    "name": "Customer", "plan": "Plan", "mrr_amount": "Pays a month, {currency}", "owner": "Sold by", "started_on": "Since",
+    "ended_on": "Left", "churn_reason": "Reason", "segment": "Segment", "tenure_months": "Months", "deal_amount": "Deal, {currency}",
+    "customer_ref": "Customer id",
+}  # fmt: skip
 
 
 def drawer(
@@ -52,20 +64,52 @@ def _sum(deals: pd.DataFrame, figure: int, currency: str | None) -> str:
     return f"{text}. They add up to the figure."
 
 
+def customer_drawer(title: str, rows: pd.DataFrame, *, figure: int, currency: str | None, file_name: str) -> None:
+    """Open the drawer with these customers; `figure` is the number on the page that they must be as many as."""
+
+    @st.dialog(title, width=900, position="right", on_dismiss=_closed)
+    def body() -> None:
+        shown = [column for column in CUSTOMER_COLUMNS if rows[column].notna().any()]
+        text = f"**{formats.count(len(rows), 'customer')}**"
+        if rows["mrr_amount"].notna().any():
+            text += f", paying {md(formats.money(rows['mrr_amount'].sum(), currency))} a month now"
+        text += "." if len(rows) == figure else f". The figure says {formats.number(figure)}: please report this."
+        st.markdown(text)
+        table(
+            rows[shown], alt=f"Customers: {title}", file_name=file_name, currency=currency, headings=CUSTOMER_HEADINGS,
+            height=620 if len(rows) > 16 else None,
+        )  # fmt: skip
+
+    body()
+
+
 # What a page needs to make a figure open its deals: a `button` or a `clickable` chart, and `show_asked` once, at the end.
 _ASKED, _CLOSED = "deals-asked", "drawer-closed"
 
 
-def button(label: str, title: str, keys: Iterable[int], *, key: str, **looks: object) -> None:
-    """A button that opens the deals with these keys; off where there are none."""
+def button(
+    label: str,
+    title: str,
+    keys: Iterable[int],
+    *,
+    key: str,
+    as_of: date | None = None,
+    of: str = "deals",
+    **looks: object,
+) -> None:
+    """A button that opens the deals (or, `of` them, the customers) with these keys; off where there are none.
+
+    `as_of`: as of another day than the page.
+    """
     keys = tuple(int(each) for each in keys)
-    st.button(label, key=key, on_click=_ask_for, args=(title, keys), disabled=not keys, **looks)
+    st.button(label, key=key, on_click=_ask_for, args=(title, keys, as_of, of), disabled=not keys, **looks)
 
 
-def clickable(figure: object, behind: Mapping[Hashable, tuple[str, Iterable[int]]], *, alt: str, key: str) -> None:
-    """A figure of which a click on a point opens its deals.
+def clickable(figure: object, behind: Mapping[Hashable, tuple], *, alt: str, key: str, of: str = "deals") -> None:
+    """A figure of which a click on a point opens its deals or customers.
 
-    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer and keys of its deals.
+    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer, keys of its deals, and the day as of which
+    they are shown where that is not the page's.
     """
     # a fresh key once the drawer is closed, so that the same point can be clicked again
     name = f"{key}-{st.session_state.get(_CLOSED, 0)}"
@@ -75,8 +119,8 @@ def clickable(figure: object, behind: Mapping[Hashable, tuple[str, Iterable[int]
         data = points[0].get("customdata") if points else None
         place = tuple(data) if isinstance(data, (list, tuple)) else data
         if place in behind:
-            title, keys = behind[place]
-            _ask_for(title, tuple(int(each) for each in keys))
+            title, keys, *day = behind[place]
+            _ask_for(title, tuple(int(each) for each in keys), day[0] if day else None, of)
 
     chart(figure, key=name, on_select=clicked, alt=alt)
 
@@ -85,14 +129,19 @@ def show_asked(work: Workspace, scope: Scope, currency: str | None) -> None:
     """The drawer, in the run in which somebody asked for deals."""
     if (asked := st.session_state.pop(_ASKED, None)) is None:
         return
-    title, keys = asked
-    found = ask(deals_of, work, scope, keys)
+    title, keys, as_of, of = asked
+    scope = scope.only(as_of=as_of) if as_of else scope
     stem = "".join(sign if sign.isalnum() else "-" for sign in title.casefold())[:60]
+    if of == "customers":
+        found = ask(customers_of, work, scope, keys)
+        customer_drawer(md(title), found, figure=len(keys), currency=currency, file_name=f"customers-{stem}")
+        return
+    found = ask(deals_of, work, scope, keys)
     drawer(md(title), found, figure=len(keys), currency=currency, file_name=f"deals-{stem}", on_close=_closed)
 
 
-def _ask_for(title: str, keys: tuple[int, ...]) -> None:
-    st.session_state[_ASKED] = (title, keys)
+def _ask_for(title: str, keys: tuple[int, ...], as_of: date | None = None, of: str = "deals") -> None:
+    st.session_state[_ASKED] = (title, keys, as_of, of)
 
 
 def _closed() -> None:

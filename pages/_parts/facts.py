@@ -16,12 +16,13 @@ from pages._parts.work import ask
 class Facts:
     """Of one generation of a workspace.
 
-    - `values`: for each filter (its name in a link) the values that deals have, in order; `where`: `Column=Value`
-    - `alike`: the filters that would tell no deals apart: all have the same value
-    - `last_day`: the last day that the data knows; `currencies`: of the deals, the most frequent one first
+    - `values`: for each filter (its name in a link) the values that deals have, in order; `where`: `Column=Value`; without deals, those of the
+      customers, and their plans as products
+    - `alike`: the filters that would tell nothing apart: all have the same value
+    - `last_day`: the last day that the data knows, None where no file has any day; `currencies`: the most frequent one first
     """
 
-    last_day: date
+    last_day: date | None
     values: dict[str, list[str]] = field(default_factory=dict)
     alike: frozenset[str] = frozenset()
     currencies: list[str] = field(default_factory=list)
@@ -39,12 +40,22 @@ def reporting_currency(work: Workspace) -> str | None:
 
 def _look_up(work: Workspace, _: Scope) -> Facts:
     deals, dimensions = work.engine.table("deals"), work.engine.table("deal_dimensions")
+    if deals.empty:
+        deals = _customers(work)
     values = {short: _in_order(deals[short]) for short in LISTS}
     values["where"] = _in_order(dimensions["name"] + "=" + dimensions["value"])
     used = deals["currency"].dropna().value_counts(sort=True)
     currencies = sorted(used.index, key=lambda currency: (-used[currency], currency))
     alike = frozenset(short for short in LISTS if deals[short].nunique(dropna=False) <= 1)
     return Facts(work.engine.last_day, values, alike, currencies)
+
+
+def _customers(work: Workspace) -> pd.DataFrame:
+    """The customers with the columns by which deals are filtered."""
+    accounts = work.engine.table("accounts").rename(columns={"plan": "product"})
+    paid = [work.engine.table(name)["currency"] for name in ("subscriptions", "mrr_months", "customers")]
+    currency = pd.concat(paid, ignore_index=True).dropna().reindex(range(len(accounts)))
+    return accounts.assign(currency=currency.to_numpy()).reindex(columns=[*LISTS, "currency"])
 
 
 def _in_order(values: pd.Series) -> list[str]:

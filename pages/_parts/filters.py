@@ -46,8 +46,12 @@ def filters(work: Workspace) -> None:
         is_open = any(st.session_state.get(short) or short in st.query_params for short in (*further, "as_of"))
         with st.expander("More filters", expanded=is_open):
             lists |= {short: _choose(short, known) for short in LABELS if short not in _FIRST}
-            help_ = f"Empty: {day(known.last_day)}, the last day that the data knows."
-            as_of = st.date_input("As of", None, max_value=known.last_day, key="as_of", bind="query-params", help=help_)
+            as_of = None
+            if known.last_day is not None:
+                help_ = f"Empty: {day(known.last_day)}, the last day that the data knows."
+                as_of = st.date_input(
+                    "As of", None, max_value=known.last_day, key="as_of", bind="query-params", help=help_
+                )
     chosen = {name: tuple(sorted(lists[short])) for short, name in LISTS.items()}
     st.session_state["scope"] = Scope(**chosen, **period, dimensions=tuple(sorted(lists["where"])), as_of=as_of)
     _show_notices()
@@ -66,6 +70,8 @@ def _choose(short: str, known: Facts) -> list[str]:
 
 
 def _period(known: Facts) -> dict[str, object]:
+    if known.last_day is None:
+        return {}
     if "period" not in st.session_state and "period" not in st.query_params and {"from", "to"} & set(st.query_params):
         # a link made elsewhere tells days only
         st.session_state["period"] = CUSTOM

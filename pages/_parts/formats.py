@@ -46,9 +46,9 @@ def number(value: object) -> str:
     return MISSING if is_missing(value) else format_decimal(int(value), locale=locale())
 
 
-def decimal(value: object) -> str:
-    """A number with one decimal."""
-    return MISSING if is_missing(value) else format_decimal(round(float(value), 1), locale=locale())
+def decimal(value: object, digits: int = 1) -> str:
+    """A number with so many decimals."""
+    return MISSING if is_missing(value) else format_decimal(value, f"#,##0.{'0' * digits}", locale=locale())
 
 
 def days(value: object) -> str:

@@ -71,7 +71,6 @@ def left_out(result: Overview) -> list[str]:
     """What is in no amount, or in one amount only."""
     sentences = [
         (result.without_amount, "without an amount: counted as deals, in no amount."),
-        (result.without_rate, "in a currency without a rate: in no amount. Setup takes rates."),
         (
             result.without_probability,
             "open without a probability: in the unweighted amount only. Setup takes one for each stage.",

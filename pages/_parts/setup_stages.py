@@ -10,7 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics.intake.stages import KINDS, Applied, Preset, Stage, apply, presets
+from analytics.metrics.process.criteria import columns_of
 from analytics.workspace import Scope, Workspace
+from analytics.workspace.criteria import criteria
 from analytics.workspace.settings import Settings
 from pages._parts.formats import md, number
 from pages._parts.work import ask
@@ -46,7 +48,23 @@ def edit(work: Workspace) -> dict[str, pd.DataFrame]:
     """An editor for each pipeline; the tables as edited."""
     known = work.engine.table("stages")
     counts = ask(_deals_by_stage, work, Scope())
-    return {str(name): _pipeline(str(name), rows, counts) for name, rows in known.groupby("pipeline", sort=True)}
+    columns = columns_of(work)
+    edited = {}
+    for name, rows in known.groupby("pipeline", sort=True):
+        edited[str(name)] = _pipeline(str(name), rows, counts)
+        _tied(edited[str(name)], columns)
+    return edited
+
+
+def _tied(rows: pd.DataFrame, columns: dict[str, str]) -> None:
+    """Which exit criteria a column tells of, and which name a column that is not there."""
+    named = [each for text in rows["criteria"] for each in criteria(text) if each.column]
+    read = [each.words for each in named if each.column.casefold() in columns]
+    lacking = sorted({each.column for each in named if each.column.casefold() not in columns})
+    if read:
+        st.caption(f"Read from the exports: {md('; '.join(read))}.")
+    if lacking:
+        st.caption(f"No such column, or it was not kept at the import: {md(', '.join(lacking))}.")
 
 
 def stages_of(rows: pd.DataFrame) -> list[Stage]:
@@ -58,6 +76,7 @@ def stages_of(rows: pd.DataFrame) -> list[Stage]:
             None if pd.isna(row.probability) or row.kind != "open" else row.probability,
             "" if pd.isna(row.exit_criteria) else row.exit_criteria,
             "" if pd.isna(row.buyer_outcome) else row.buyer_outcome,
+            row.buyer_centric,
             row.is_confirmed,
             row.placed_by,
             row.kind_by,
@@ -105,6 +124,7 @@ def confirmed(rows: pd.DataFrame) -> tuple[Stage, ...]:
             probability=None if pd.isna(row.percent) else round(float(row.percent) / 100, 6),
             exit_criteria=row.criteria or "",
             buyer_outcome=row.outcome or "",
+            buyer_centric=bool(row.buyer_centric),
             is_confirmed=True,
         )
         for row in rows.sort_values("order", kind="stable").itertuples()
@@ -194,6 +214,7 @@ def _editor(
                 for stage in stages
             ],
             "outcome": [stage.buyer_outcome for stage in stages],
+            "buyer_centric": [stage.buyer_centric for stage in stages],
             "criteria": [stage.exit_criteria for stage in stages],
         }
     ).astype({"order": "float64", "percent": "float64"})  # fmt: skip
@@ -217,6 +238,7 @@ def _editor(
                 help="Weighs open deals that have none of their own.",
             ),
             "outcome": column.TextColumn("Buyer outcome", width=125, help="What the buyer has done by then."),
-            "criteria": column.TextColumn("Exit criteria", width=125, help="What must be true before a deal leaves this stage, one per line (Shift and Enter)."),
+            "buyer_centric": column.CheckboxColumn("Buyer’s act", width=85, help="Tick it where the stage stands for what the buyer did, not for what you did."),
+            "criteria": column.TextColumn("Exit criteria", width=125, help="What must be true before a deal leaves this stage, one per line (Shift and Enter). One that names a column is checked: “Next step set: Next Step is filled”, “Demo done: Demo Result=Held”."),
         },
     )  # fmt: skip

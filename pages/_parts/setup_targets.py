@@ -13,7 +13,8 @@ from analytics import errors
 from analytics.intake import values
 from analytics.periods import period_named
 from analytics.workspace import Scope, Workspace
-from analytics.workspace.settings import MOST, Settings, Target
+from analytics.workspace.setting_rows import MOST, Target
+from analytics.workspace.settings import Settings
 from pages._parts import formats, show
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.formats import md
@@ -123,7 +124,8 @@ def wrong(plan: Plan) -> list[str]:
     """What keeps the targets from being saved."""
     rows = _filled(plan.targets)
     found = [
-        f"“{text}” is no period: write 2026Q4, 2026-10 or FY2027Q1." for text in rows["period"][_periods(rows).isna()]
+        f"“{text}” is no period: write 2026Q4, 2026-10 or FY2027Q1."
+        for text in rows["period"][named_periods(rows["period"]).isna()]
     ]
     if not rows["amount"].between(0, MOST, inclusive="left").all():
         found.append("Every target is an amount of zero or more.")
@@ -157,10 +159,10 @@ def targets_of(edited: pd.DataFrame) -> tuple[Target, ...]:
     rows = _filled(edited)
     return tuple(
         Target(
-            str(period), round(float(row.amount), 2), owner=_text(row.owner), team=_text(row.team),
-            pipeline=_text(row.pipeline), currency=(_text(row.currency) or "").upper() or None,
+            str(period), round(float(row.amount), 2), owner=text_or_none(row.owner), team=text_or_none(row.team),
+            pipeline=text_or_none(row.pipeline), currency=(text_or_none(row.currency) or "").upper() or None,
         )
-        for period, row in zip(_periods(rows), rows.itertuples(), strict=True)
+        for period, row in zip(named_periods(rows["period"]), rows.itertuples(), strict=True)
     )  # fmt: skip
 
 
@@ -168,12 +170,12 @@ def _filled(edited: pd.DataFrame) -> pd.DataFrame:
     return edited[(edited["period"].fillna("").str.strip() != "") | edited["amount"].notna()]
 
 
-def _periods(rows: pd.DataFrame) -> pd.Series:
+def named_periods(periods: pd.Series) -> pd.Series:
     """The periods by their names, missing where a text is none; `Q4 2026` is read too."""
-    texts = rows["period"].fillna("").astype("str").str.strip()
+    texts = periods.fillna("").astype("str").str.strip()
     read = values.periods(texts).values
     return pd.Series(
-        [_named(text) or told for text, told in zip(texts, read, strict=True)], index=rows.index, dtype="object"
+        [_named(text) or told for text, told in zip(texts, read, strict=True)], index=periods.index, dtype="object"
     )
 
 
@@ -184,5 +186,6 @@ def _named(text: str) -> str | None:
         return None
 
 
-def _text(value: object) -> str | None:
+def text_or_none(value: object) -> str | None:
+    """The text of a cell; None where there is none."""
     return None if formats.is_missing(value) else str(value).strip() or None

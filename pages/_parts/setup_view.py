@@ -5,12 +5,34 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.workspace import Workspace
-from pages._parts import setup_currency, setup_duplicates, setup_owners, setup_pipelines, setup_stages, setup_targets
+from pages._parts import (
+    setup_currency,
+    setup_customers,
+    setup_duplicates,
+    setup_missing,
+    setup_owners,
+    setup_pipelines,
+    setup_reopening,
+    setup_stages,
+    setup_submitted,
+    setup_targets,
+)
 from pages._parts.formats import md
 
 # Each section is a module with three functions: `edit(work)` draws it and returns what was chosen (None: nothing to
 # choose), `wrong(chosen)` says what keeps it from being saved, `applied(settings, chosen)` are the settings with it.
-SECTIONS = (setup_stages, setup_pipelines, setup_duplicates, setup_currency, setup_targets, setup_owners)
+SECTIONS = (
+    setup_stages,
+    setup_pipelines,
+    setup_duplicates,
+    setup_missing,
+    setup_currency,
+    setup_targets,
+    setup_owners,
+    setup_reopening,
+    setup_submitted,
+    setup_customers,
+)
 
 
 def show(work: Workspace) -> None:

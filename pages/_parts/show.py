@@ -70,12 +70,13 @@ def answer(question: str, sentence: str) -> None:
     st.markdown(sentence)
 
 
-def known(level: str, reason: str, as_of: date, metric: Callable, *more: str) -> None:
+def known(level: str, reason: str, as_of: date | None, metric: Callable, *more: str) -> None:
     """In one line: as of which day, how the figures are known, and how they are counted."""
     label, color, icon = LEVELS[level]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(label, icon=icon, color=color, help=reason)
-        st.markdown(f":small[As of {md(day(as_of))}]", width="content")
+        if as_of is not None:
+            st.markdown(f":small[As of {md(day(as_of))}]", width="content")
         with st.popover("How this is counted", type="tertiary", icon=":material/help:"):
             st.markdown(definition(metric))
             for sentence in (reason, *more):
@@ -90,7 +91,8 @@ def definition(metric: Callable) -> str:
 def chart(figure: object, *, alt: str, key: str | None = None, on_select: object = "ignore") -> None:
     """A figure of ours, its words in the ink of the reader's theme (a colour that the browser exchanges for it)."""
     figure.update_traces(
-        textfont_color=_INK, selector=lambda trace: trace.type == "scatter" or trace.textposition == "outside"
+        textfont_color=_INK,
+        selector=lambda trace: trace.type == "scatter" or getattr(trace, "textposition", None) == "outside",
     )
     figure.update_layout(font_color=_INK, legend_font_color=_INK)
     figure.update_yaxes(tickfont_color=_INK)
@@ -116,7 +118,7 @@ def table(
     height: int | None = None,
 ) -> None:
     """A table, and the same as CSV and XLSX."""
-    names = {column: _heading(column, currency, headings or {}) for column in frame.columns}
+    names = {column: heading(column, currency, headings or {}) for column in frame.columns}
     layout = {
         column: _column(column, names[column], frame[column], pinned=not place) for place, column in enumerate(frame)
     }
@@ -134,13 +136,13 @@ def table(
     downloads(frame, names, file_name)
 
 
-def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str) -> None:
-    """Buttons for both files; the name tells how many rows are in it."""
+def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str, words: str = "Download ") -> None:
+    """Buttons for both files, `words` and their kind on them; the name tells how many rows are in it."""
     stem = f"{file_name}-{len(frame)}-rows"
     with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         for label, mime, write in (("CSV", exports.CSV, exports.csv_of), ("XLSX", exports.XLSX, exports.xlsx_of)):
             st.download_button(
-                f"Download {label}",
+                f"{words}{label}",
                 partial(write, frame, names),
                 f"{stem}.{label.lower()}",
                 mime,
@@ -151,7 +153,8 @@ def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str) -> 
             )
 
 
-def _heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
+def heading(column: str, currency: str | None, more: Mapping[str, str]) -> str:
+    """What a person reads above a column."""
     text = more.get(column) or HEADINGS.get(column, column)
     return text.replace("{currency}", currency) if currency else text.replace(", {currency}", "")
 

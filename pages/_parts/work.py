@@ -15,6 +15,8 @@ from analytics.workspace import Engine, Scope, Workspace, default_folder
 from pages._parts.formats import md
 
 DEFAULT = "default"
+# what tells of customers; won deals do where nothing else is
+CUSTOMERS = ("deals", "customers", "subscriptions")
 Answer = TypeVar("Answer")
 
 
@@ -39,10 +41,10 @@ def settle() -> str | None:
     return None if known else f"There is no workspace “{asked[:64]}” here; this is the default one."
 
 
-def has_data(work: Workspace) -> bool:
-    """Whether any deals are imported; customers or targets alone fill no page."""
+def has_data(work: Workspace, *kinds: str) -> bool:
+    """Whether any deals (or files of these kinds) are imported."""
     try:
-        return work.engine is not None and any(each.receipt.kind == "deals" for each in work.imports())
+        return work.engine is not None and any(each.receipt.kind in (kinds or ("deals",)) for each in work.imports())
     except SluiceError as error:
         if error.code == "no_data":
             return False

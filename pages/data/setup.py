@@ -3,14 +3,14 @@
 import streamlit as st
 
 from pages._parts import empty, setup_view, show
-from pages._parts.work import has_data, workspace
+from pages._parts.work import CUSTOMERS, has_data, workspace
 
 work = workspace()
 show.answer(
     "How should deals be counted?",
     "What is set here holds for all figures. What is not, is recognised from the exports.",
 )
-if not has_data(work):
+if not has_data(work, *CUSTOMERS):
     empty.no_data("the stages that your exports tell of")
     st.stop()
 

@@ -9,6 +9,8 @@ from pages._parts import funnel_view as view
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.rates_note import rates_note
+from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Where do deals stop?"
@@ -62,7 +64,9 @@ with right:
 reading.diagnosis(ours, known.pipeline)
 
 st.subheader("All stages", anchor=False)
+dictionary(work, known.pipeline)
 show.table(view.with_rates(stages), alt="Stages of the funnel", file_name="funnel", currency=currency)
+rates_note(work, scope, currency)
 st.subheader("Comparison", anchor=False)
 sides = compare_with.choose(work, scope)
 if sides:

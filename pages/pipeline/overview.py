@@ -7,9 +7,11 @@ from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.overview import overview, overview_stages
 from pages._parts import empty, fix_view, show
 from pages._parts import overview_view as view
+from pages._parts.changes_words import lately
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.formats import short_money
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Where does the pipeline stand?"
@@ -31,6 +33,8 @@ show.answer(QUESTION, view.sentence(result, currency))
 show.known(*view.how_known(work, scope), result.as_of, overview)
 view.figures(result, currency)
 show.notes(view.left_out(result))
+lately(work, scope, currency)
+rates_note(work, scope, currency)
 
 stages = ask(overview_stages, work, scope)
 if stages["deals"].any():

@@ -9,6 +9,7 @@ from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How fast does money move?"
@@ -37,3 +38,4 @@ if known.pipeline in result.impossible:
     show.notes([result.impossible[known.pipeline], *unlocks(known)])
 else:
     view.stages(result, known.pipeline, currency)
+rates_note(work, scope, currency)

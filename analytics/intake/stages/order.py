@@ -49,6 +49,7 @@ class Stage:
     probability: float | None = None
     exit_criteria: str = ""
     buyer_outcome: str = ""
+    buyer_centric: bool = False
     is_confirmed: bool = False
     placed_by: str | None = None
     kind_by: str | None = None

@@ -111,11 +111,13 @@ class Accuracy:
     """The result of `accuracy`.
 
     `origins`: one row per past period, week and method: `period`, `week` (1, 5, 9), `origin` (the last day known), `method`,
-    `p10`, `p50`, `p90`, `mean` of the whole period, `actual`.
+    `p10`, `p50`, `p90`, `mean` of the whole period, `actual`, `crps`; `centre`, `rest`: of what was still to come, said and come;
+    `error`: their difference over the spread of the simulation.
     `methods`: one row per method and week (`week` 0: all): `n`, `wape`, `bias`, `coverage80`, `pinball`, `crps`, `skill`
     against last period.
     `calibration`: one row per tenth of the chances given: `low`, `high`, `predicted`, `observed`, `n`; `method`, `week`.
     `deals`: one row per method and week: `n`, `brier`, `log_loss`, `calibration_error` of the chances given to deals.
+    `submitted`: one row per forecast that somebody had submitted: `period`, `who`, `submitted_on`, `amount`, `median`, `actual`.
     `failed`: one row per past period: deals that were due in it at its start, and of these `won`, `lost`, `slipped`, `undecided`.
     `guard`: whether the run-rate won against the median, as a sentence; None: it did not.
     `omitted`: what was left out because only its value of today is known, each a sentence.
@@ -126,6 +128,7 @@ class Accuracy:
     calibration: pd.DataFrame
     deals: pd.DataFrame
     failed: pd.DataFrame
+    submitted: pd.DataFrame
     guard: str | None
     omitted: tuple[str, ...] = ()
     too_little: str | None = None

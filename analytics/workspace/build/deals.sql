@@ -16,7 +16,12 @@ known as (
 
     select
         deal_key,
-        max(case evidence when 'history' then 3 when 'date_entered' then 2 else 1 end) as best,
+        max(case evidence when 'history' then 4 when 'date_entered' then 3 when 'snapshots' then 2 else 1 end) as best,
+        -- dated exports tell nothing of the time before them
+        case
+            when max(case evidence when 'history' then 4 when 'date_entered' then 3 when 'snapshots' then 2 else 1 end) = 2
+                then min(case when evidence = 'snapshots' then entered_on end)
+        end as best_from_on,
         min(case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end) as placed_on,
         bit_or(cast(1 as ubigint) << position) as reached_mask
     from stage_visits
@@ -45,7 +50,6 @@ rated as (
     select
         dated.deal_key,
         rates.rate,
-        rates.from_on,
         row_number() over (
             partition by dated.deal_key
             order by rates.from_on > coalesce(dated.day_closed, dated.as_of), abs(rates.from_on - coalesce(dated.day_closed, dated.as_of))
@@ -76,7 +80,8 @@ select
     dated.lost_reason,
     dated.forecast_category,
     dated.next_step,
-    case known.best when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
+    case known.best when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
+    known.best_from_on as evidence_from_on,
     dated.currency,
     dated.amount,
     case
@@ -84,7 +89,6 @@ select
         -- a rate may make an amount larger than any real one: then there is none
         else try_cast(round(dated.amount * rated.rate, 4) as decimal(18, 4))
     end as reporting_amount,
-    case when dated.currency <> $reporting_currency and dated.amount is not null then rated.from_on end as rate_from_on,
     dated.recurring_amount,
     coalesce(dated.probability, stages.probability) as probability,
     coalesce(known.reached_mask, 0) as reached_mask,

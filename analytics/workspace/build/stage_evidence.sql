@@ -7,6 +7,12 @@ with named as (
     from newest
     where newest.stage is not null
     union all
+    -- in which only older exports show a deal
+    select distinct snapshots.pipeline, newest.crm, snapshots.stage, null::double, null
+    from snapshots
+    inner join newest on snapshots.deal_key = newest.deal_key and snapshots.pipeline = newest.pipeline
+    where snapshots.stage is not null
+    union all
     select coalesce(stage_events.pipeline, newest.pipeline), newest.crm, stage_events.stage, null, null
     from stage_events
     inner join newest on stage_events.deal_key = newest.deal_key

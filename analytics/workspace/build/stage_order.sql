@@ -10,6 +10,11 @@ with stated as (
     select deal_key, stage_events.pipeline, from_stage, entered_at - interval 1 microsecond
     from stage_events
     where deal_key < 20000 and from_stage is not null
+    union all
+    -- dated exports show it in one stage after another
+    select deal_key, pipeline, stage, cast(as_of as timestamp)
+    from snapshots
+    where deal_key < 20000 and stage is not null
 
 ),
 

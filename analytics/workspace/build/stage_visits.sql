@@ -1,6 +1,7 @@
 -- Every stay of every deal in a stage, from the best evidence there is for that deal.
 -- One row per stay; the same stage told twice in a row is one stay.  Stages are positions until the last step, evidence is
--- 3 history, 2 date_entered, 1 current_only: comparing numbers is what keeps this cheap.
+-- 4 history, 3 date_entered, 2 snapshots, 1 current_only: comparing numbers is what keeps this cheap.
+-- Reads snapshot_entries (what dated exports show beyond the told entries) for the deals in snapshots, newest for all others.
 
 insert into stage_visits
 with
@@ -34,7 +35,7 @@ told as (
         stages.kind,
         before.position as from_position,
         stage_events.entered_at,
-        case when best.is_history then 3 else 2 end as evidence,
+        case when best.is_history then 4 else 3 end as evidence,
         -- their order in time, at one moment that of the stages
         epoch_us(stage_events.entered_at) * 64 + stages.position as place
     from stage_events
@@ -72,10 +73,25 @@ closing as (
 
 ),
 
+-- deals of CRMs that gave one export: what it says is all there is
+alone as (
+
+    select current.*
+    from current
+    left join (select distinct deal_key from snapshots) as shown on current.deal_key = shown.deal_key
+    where shown.deal_key is null
+
+),
+
 entries as (
 
     select deal_key, position, entered_at, cast(entered_at as date) as entered_on, evidence, 2 as part
     from told
+
+    union all
+
+    select deal_key, position, entered_at, entered_on, evidence, part
+    from snapshot_entries
 
     union all
 
@@ -90,50 +106,52 @@ entries as (
     union all
 
     -- where a deal died or was won, if only that is told beside its last stage
-    select current.deal_key, current.previous_position, null, null, 1, 0
-    from current
-    left join ends on current.deal_key = ends.deal_key
-    where current.previous_position is not null and coalesce(current.kind, 'open') <> 'open' and ends.deal_key is null
+    select alone.deal_key, alone.previous_position, null, null, 1, 0
+    from alone
+    left join ends on alone.deal_key = ends.deal_key
+    where alone.previous_position is not null and coalesce(alone.kind, 'open') <> 'open' and ends.deal_key is null
 
     union all
 
     -- the stage in which the deals export has it, where no entry tells of it; the day is that by which it was known
     select
-        current.deal_key,
-        current.position,
-        cast(coalesce(current.stage_changed_on, case when current.kind <> 'open' then current.closed_on end) as timestamp),
+        alone.deal_key,
+        alone.position,
+        cast(coalesce(alone.stage_changed_on, case when alone.kind <> 'open' then alone.closed_on end) as timestamp),
         case
             when last_told.deal_key is not null
                 then greatest(
                     last_told.entered_on,
-                    coalesce(current.stage_changed_on, case when current.kind <> 'open' then current.closed_on end, current.as_of)
+                    coalesce(alone.stage_changed_on, case when alone.kind <> 'open' then alone.closed_on end, alone.as_of)
                 )
-            when current.kind <> 'open'
-                then least(coalesce(current.stage_changed_on, current.closed_on, current.as_of), current.as_of)
-            else current.stage_changed_on
+            when alone.kind <> 'open'
+                then least(coalesce(alone.stage_changed_on, alone.closed_on, alone.as_of), alone.as_of)
+            else alone.stage_changed_on
         end,
         1,
         3
-    from current
-    left join last_told on current.deal_key = last_told.deal_key
-    where current.position is not null and (last_told.deal_key is null or last_told.position <> current.position)
+    from alone
+    left join last_told on alone.deal_key = last_told.deal_key
+    where alone.position is not null and (last_told.deal_key is null or last_told.position <> alone.position)
+        -- a history that says won or lost, beside a deal that keeps the stage in which it was closed
+        and not coalesce(last_told.kind = alone.status, false)
 
     union all
 
     -- an outcome that is a status, not a stage
     select
-        current.deal_key,
+        alone.deal_key,
         closing.position,
-        cast(current.closed_on as timestamp),
+        cast(alone.closed_on as timestamp),
         greatest(
-            last_told.entered_on, current.stage_changed_on, least(coalesce(current.closed_on, current.as_of), current.as_of)
+            last_told.entered_on, alone.stage_changed_on, least(coalesce(alone.closed_on, alone.as_of), alone.as_of)
         ),
         1,
         4
-    from current
-    inner join closing on current.pipeline = closing.pipeline and current.status = closing.kind
-    left join last_told on current.deal_key = last_told.deal_key
-    where coalesce(current.kind, 'open') = 'open' and coalesce(last_told.kind, 'open') = 'open'
+    from alone
+    inner join closing on alone.pipeline = closing.pipeline and alone.status = closing.kind
+    left join last_told on alone.deal_key = last_told.deal_key
+    where coalesce(alone.kind, 'open') = 'open' and coalesce(last_told.kind, 'open') = 'open'
 
 ),
 
@@ -203,7 +221,7 @@ select
         when following.position > stages.position then 'advanced'
         else 'moved_back'
     end as outcome,
-    case stays.evidence when 3 then 'history' when 2 then 'date_entered' else 'current_only' end as evidence,
+    case stays.evidence when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
     stays.position,
     stays.next_position,
     case

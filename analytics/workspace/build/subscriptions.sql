@@ -6,6 +6,7 @@ with told as (
 
     select
         read_subscriptions.*,
+        coalesce(ends_by_term, false) and cancelled_on is null and coalesce(status, 'active') in ('active', 'past_due', 'ended') as is_term,
         $as_of as as_of,
         coalesce(
             ended_on,
@@ -32,7 +33,8 @@ placed as (
             when status = 'trial' then 'trial'
             when status = 'cancelled' and end_on is null and not has_end_column then 'ended'
             when started_on > as_of then 'future'
-            when status = 'non_renewing' or (end_on is not null and coalesce(status, 'active') = 'active') then 'cancelled'
+            -- the last day of a contract is no cancellation
+            when status = 'non_renewing' or (end_on is not null and coalesce(status, 'active') = 'active' and not is_term) then 'cancelled'
             else coalesce(status, 'active')
         end as is_now
     from told
@@ -79,7 +81,8 @@ select
     placed.end_on as ended_on,
     placed.end_reason,
     case when placed.is_now not in ('trial', 'incomplete') then greatest(placed.started_on, placed.trial_ended_on) end as paying_from,
-    least(placed.end_on, case when placed.is_now = 'paused' then placed.paused_on end) as paying_until
+    least(placed.end_on, case when placed.is_now = 'paused' then placed.paused_on end) as paying_until,
+    placed.is_term
 from placed
 left join newest on placed.crm = newest.crm and placed.deal_ref = newest.deal_ref
 left join refs on placed.deal_ref = refs.deal_ref

@@ -1,0 +1,84 @@
+-- Changes: which deals were planned to close in a period on one day or on a later one, and how did they stand on both?
+-- One row per pair of days and deal that was planned so on either day, or was closed in between.
+-- Reads scoped_days and asked_days.  Parameters: $before_days, $after_days, $period_from, $period_to.
+
+with planned as (
+
+    select
+        scoped_days.*,
+        scoped_days.status = 'open' and scoped_days.expected_close_on between $period_from::date and $period_to::date as is_planned
+    from scoped_days
+
+),
+
+planned_before as (
+
+    select asked_days.before_on, asked_days.after_on, planned.*
+    from asked_days
+    inner join planned on asked_days.before_on = planned.day
+
+),
+
+planned_after as (
+
+    select asked_days.before_on, asked_days.after_on, planned.*
+    from asked_days
+    inner join planned on asked_days.after_on = planned.day
+
+),
+
+both_days as (
+
+    select
+        coalesce(planned_after.before_on, planned_before.before_on) as before_on,
+        coalesce(planned_after.after_on, planned_before.after_on) as after_on,
+        coalesce(planned_after.deal_key, planned_before.deal_key) as deal_key,
+        coalesce(planned_after.crm, planned_before.crm) as crm,
+        planned_before.deal_key is not null as was_there,
+        planned_after.deal_key is not null as is_there,
+        coalesce(planned_before.is_planned, false) as was_planned,
+        coalesce(planned_after.is_planned, false) as is_planned,
+        planned_before.status as status_before,
+        planned_after.status as status_after,
+        planned_before.stage as stage_before,
+        planned_after.stage as stage_after,
+        planned_before.expected_close_on as close_before,
+        planned_after.expected_close_on as close_after,
+        planned_after.closed_on,
+        planned_before.currency as currency_before,
+        planned_after.currency as currency_after,
+        -- whole units, so that every sum is exact: ten-thousandths of the own currency, hundredths of the reporting one
+        cast(planned_before.amount * 10000 as bigint) as own_before,
+        cast(planned_after.amount * 10000 as bigint) as own_after,
+        cast(round(planned_before.reporting_amount * 100, 0) as bigint) as amount_before,
+        cast(round(planned_after.reporting_amount * 100, 0) as bigint) as amount_after,
+        coalesce(planned_after.name, planned_before.name) as name,
+        coalesce(planned_after.account, planned_before.account) as account,
+        coalesce(planned_after.pipeline, planned_before.pipeline) as pipeline,
+        coalesce(planned_after.segment, planned_before.segment) as segment,
+        case when planned_after.deal_key is null then planned_before.owner else planned_after.owner end as owner,
+        case when planned_after.deal_key is null then planned_before.team else planned_after.team end as team
+    from planned_before
+    full join planned_after
+        on planned_before.deal_key = planned_after.deal_key
+        and planned_before.before_on = planned_after.before_on and planned_before.after_on = planned_after.after_on
+
+),
+
+marked as (
+
+    select
+        both_days.*,
+        not both_days.was_planned
+            and both_days.status_after in ('won', 'lost')
+            and both_days.closed_on between both_days.before_on and both_days.after_on
+            and (not both_days.was_there or both_days.status_before = 'open' or both_days.status_before <> both_days.status_after)
+            as is_closed_between
+    from both_days
+
+)
+
+select marked.*
+from marked
+where marked.was_planned or marked.is_planned or marked.is_closed_between
+order by marked.before_on, marked.deal_key

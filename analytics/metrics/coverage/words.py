@@ -1,0 +1,72 @@
+"""The words of forecast categories, as Salesforce, HubSpot and Dynamics write them, without case, accents and signs.
+
+By language: English, German, French, Spanish, Italian, Portuguese, Dutch, Norwegian, Chinese.
+"""
+
+WORDS = {
+    "commit": (
+        "commit", "committed", "commitment", "commit forecast", "forecast commit",
+        "zusage", "zugesagt", "fest zugesagt", "verbindlich", "prognose zugesagt", "commitprognose",
+        "engage", "engagement", "valide", "confirme",
+        "compromiso", "comprometido", "comprometida", "confirmado",
+        "impegno", "impegnato", "impegnata", "confermato",
+        "compromisso", "comprometimento", "confirmada",
+        "toegezegd", "toezegging", "vastgelegd",
+        "forpliktet", "forpliktelse", "bekreftet",
+        "承诺", "已承诺", "提交",
+    ),
+    "most_likely": (
+        "most likely", "mostlikely", "probable", "likely",
+        "hochstwahrscheinlich", "sehr wahrscheinlich", "wahrscheinlich", "wahrscheinlichster fall",
+        "le plus probable", "plus probable", "tres probable",
+        "mas probable", "muy probable",
+        "piu probabile", "probabile",
+        "mais provavel", "provavel",
+        "meest waarschijnlijk", "waarschijnlijk",
+        "mest sannsynlig", "sannsynlig",
+        "最有可能", "最可能",
+    ),
+    "best_case": (
+        "best case", "bestcase", "upside", "best case forecast",
+        "bester fall", "im besten fall", "gunstigster fall", "optimalfall",
+        "meilleur cas", "meilleur scenario", "cas optimal", "cas ideal", "optimiste",
+        "mejor caso", "mejor de los casos", "en el mejor de los casos", "mejor escenario", "optimista",
+        "caso migliore", "migliore dei casi", "scenario migliore", "ottimistico",
+        "melhor caso", "melhor cenario", "melhor hipotese",
+        "beste geval", "beste scenario", "gunstigste geval",
+        "beste tilfelle", "beste fall",
+        "最佳情况", "最好情况", "最佳案例",
+    ),
+    "pipeline": (
+        "pipeline", "in pipeline", "open pipeline", "in der pipeline", "vertriebspipeline", "verkaufspipeline",
+        "dans le pipeline", "en cours", "pipe",
+        "en pipeline", "canalizacion", "en proceso", "embudo",
+        "in corso", "trattativa in corso",
+        "em andamento", "funil",
+        "in pijplijn", "pijplijn",
+        "i pipeline", "salgslop",
+        "管道", "渠道", "商机管道",
+    ),
+    "omitted": (
+        "omitted", "omit", "excluded", "not forecasted", "not forecast", "not in forecast", "none omitted",
+        "ausgelassen", "weggelassen", "ausgeschlossen", "ausgenommen", "nicht prognostiziert", "nicht berucksichtigt",
+        "omis", "omise", "exclu", "non prevu", "hors prevision",
+        "omitido", "omitida", "excluido", "excluida", "no previsto", "no pronosticado",
+        "omesso", "omessa", "escluso", "esclusa", "non previsto",
+        "excluido da previsao", "nao previsto",
+        "weggelaten", "uitgesloten", "niet voorspeld", "niet in prognose",
+        "utelatt", "ekskludert", "ikke i prognose",
+        "忽略", "已忽略", "省略", "未预测",
+    ),
+    "closed": (
+        "closed", "closed won", "won", "closed lost", "lost",
+        "geschlossen", "abgeschlossen", "gewonnen", "verloren",
+        "cloture", "cloturee", "ferme", "gagne", "gagnee", "perdu", "perdue",
+        "cerrado", "cerrada", "ganado", "ganada", "perdido", "perdida",
+        "chiuso", "chiusa", "vinto", "vinta", "perso", "persa",
+        "fechado", "fechada", "ganho", "ganha",
+        "gesloten",
+        "lukket", "vunnet", "tapt",
+        "已结束", "已关闭", "赢单", "输单",
+    ),
+}  # fmt: skip

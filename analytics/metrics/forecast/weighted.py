@@ -1,0 +1,88 @@
+"""The weighted pipeline: each open deal times a chance by its stage, as configured in the CRM and as stages have turned out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from analytics.metrics.forecast.book import NEVER, WON, Book
+from analytics.metrics.forecast.windows import Snapshot
+
+_PRIOR_DEALS = 4.0
+
+
+def configured(book: Book, deals: Snapshot) -> np.ndarray:
+    """The probability of each deal as the CRM had it on the day: its own, else that of its stage."""
+    day, table, stages = deals.window.origin, book.deals.iloc[deals.deal], book.states["stage"].to_numpy(object)
+    shown = book.standing_at(day)[deals.deal]
+    stands = np.where(shown >= 0, shown, deals.state)
+    of_stage = book.states["configured"].to_numpy(float)[stands]
+    former = book.former
+    is_former = np.zeros(len(book.deals), bool)
+    is_former[former.deal[(former.from_day <= day) & (former.to_day > day)]] = True
+    # a deal's probability of today is that of the stage in which it stands today
+    is_same = (table["status"] == "open").to_numpy() & (table["stage"].to_numpy() == stages[stands])
+    own = book.fields_at(day, "probability")["probability"][deals.deal]
+    return np.where((is_former[deals.deal] | is_same) & ~np.isnan(own), own, of_stage)
+
+
+def is_due(deals: Snapshot) -> np.ndarray:
+    """Open deals whose close date lies in the window."""
+    first = deals.window.until - deals.window.period.days
+    return (deals.due > first) & (deals.due <= deals.window.until)
+
+
+def crm_weighted(book: Book, deals: Snapshot) -> float | None:
+    """Amount times configured probability of the open deals that are due.
+
+    None where nothing is configured, and where the close dates of the day are not known of four deals in five.
+    """
+    if not len(deals.deal) or deals.is_due_known.mean() < 0.8 or np.isnan(deals.due).all():
+        return None
+    chance = configured(book, deals)
+    if np.isnan(chance).all():
+        return None
+    value = np.nan_to_num(deals.amount) * np.nan_to_num(chance)
+    return float(value[is_due(deals)].sum())
+
+
+def learned_stages(book: Book) -> pd.DataFrame:
+    """One row per state that is told: how often deals that got there or beyond were won, drawn to the configured chance.
+
+    `n`: closed deals that had reached the stage; `learned` is the mean, `low` and `high` the 95 % interval of
+    Beta(won + 4 configured, lost + 4 (1 - configured)): the configured chance is worth four deals.  Without a configured one
+    the prior is Beta(1/2, 1/2), and without a closed deal nothing is learned.
+    """
+    states = book.states
+    ended = np.flatnonzero((book.left == NEVER) & (book.state < 0))
+    is_won = np.zeros(len(book.deals), bool)
+    is_won[book.deal[ended[book.state[ended] == WON]]] = True
+    closed = np.zeros(len(book.deals), bool)
+    closed[book.deal[ended]] = True
+    inside = np.flatnonzero((book.state >= 0) & closed[book.deal])
+    told = states["is_told"].to_numpy()
+    inside = inside[told[book.state[inside]]]
+    # states of a pipeline are numbered in its order: the furthest one tells all that were reached
+    furthest = np.full(len(book.deals), -1)
+    np.maximum.at(furthest, book.deal[inside], book.state[inside])
+    pipeline = pd.factorize(states["pipeline"])[0]
+    known = np.flatnonzero(furthest >= 0)
+    last = pd.Series(np.arange(len(states)))[told].groupby(pipeline[told]).max()
+    of_deal = pipeline[furthest[known]]
+    # a deal that was won passed all stages
+    reached = np.where(is_won[known], last.reindex(of_deal).to_numpy(), furthest[known])
+    rows = []
+    for state in range(len(states)):
+        there = (of_deal == pipeline[state]) & (reached >= state)
+        rows.append((int(is_won[known][there].sum()), int(there.sum())))
+    won, n = np.array(rows).reshape(-1, 2).T
+    prior = states["configured"].to_numpy(float)
+    has_prior = ~np.isnan(prior)
+    a = won + np.where(has_prior, _PRIOR_DEALS * prior, 0.5)
+    b = n - won + np.where(has_prior, _PRIOR_DEALS * (1 - prior), 0.5)
+    usable = (n > 0) & told
+    learned = np.where(usable, a / (a + b), np.where(told, prior, np.nan))
+    with np.errstate(invalid="ignore"):
+        low, high = (np.where(usable, beta.ppf(q, a, b), np.nan) for q in (0.025, 0.975))
+    return states.assign(learned=learned, low=low, high=high, n=np.where(told, n, 0))

@@ -1,0 +1,78 @@
+-- A deal that was closed for longer than $days and then opened again is a new deal: from which stay to which each part goes.
+-- One row per part of such a deal; the last part keeps the key.  Reads stage_visits.
+-- Only where both days are told: a file that merely finds the deal open again does not say since when.
+
+create temp table deal_parts as
+with
+
+-- closing stages in a row are one closing: it begins with the first of them
+stays as (
+
+    select
+        stage_visits.deal_key,
+        stage_visits.visit,
+        stage_visits.kind,
+        stage_visits.entered_at,
+        stage_visits.entered_on,
+        stage_visits.left_at,
+        stage_visits.left_on,
+        max(case when stage_visits.kind = 'open' then stage_visits.visit else 0 end) over (
+            partition by stage_visits.deal_key order by stage_visits.visit
+        ) as last_open
+    from stage_visits
+    where stage_visits.deal_key in (
+        select deal_key from stage_visits where kind <> 'open' and outcome = 'moved_back'
+    )
+
+),
+
+closings as (
+
+    select
+        deal_key,
+        max(visit) as last_visit,
+        min(entered_on) as closed_on,
+        max(left_on) as reopened_on,
+        bool_and(entered_at is not null and left_at is not null) as is_dated
+    from stays
+    where kind <> 'open'
+    group by deal_key, last_open
+
+),
+
+ends as (
+
+    select deal_key, last_visit, closed_on, reopened_on
+    from closings
+    where is_dated and reopened_on - closed_on > $days
+
+    union all
+
+    select deal_key, max(visit) as last_visit, null as closed_on, null as reopened_on
+    from stays
+    where deal_key in (select deal_key from closings where is_dated and reopened_on - closed_on > $days)
+    group by deal_key
+
+),
+
+parts as (
+
+    select
+        deal_key,
+        1 + coalesce(lag(last_visit) over w, 0) as first_visit,
+        last_visit,
+        closed_on,
+        reopened_on
+    from ends
+    window w as (partition by deal_key order by last_visit)
+
+)
+
+select
+    parts.*,
+    case
+        when parts.reopened_on is null then parts.deal_key
+        else (select max(deal_key) from deal_versions)
+            + row_number() over (order by parts.reopened_on is null, parts.deal_key, parts.first_visit)
+    end as part_key
+from parts

@@ -1,0 +1,38 @@
+"""Answers that take long, kept beside the generation of the database that they come from, and gone with it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from analytics.workspace.engine import Engine
+from analytics.workspace.settings import replace_file
+
+
+def kept(engine: Engine, name: str) -> object | None:
+    """What was kept under this name; None where nothing is, or it cannot be read."""
+    with suppress(OSError, ValueError):
+        return json.loads(_path(engine, name).read_text(encoding="utf-8"))
+    return None
+
+
+def is_kept(engine: Engine, name: str) -> bool:
+    """Whether anything is kept under this name."""
+    return _path(engine, name).exists()
+
+
+def keep(engine: Engine, name: str, document: object) -> None:
+    """Keep a document of JSON types; where the folder cannot be written, it is made again the next time."""
+    with suppress(OSError):
+        replace_file(_path(engine, name), json.dumps(document).encode())
+
+
+def forget_beside(database: Path) -> None:
+    """Remove what was kept beside a database."""
+    for path in database.parent.glob(f"{database.stem}.*.json"):
+        path.unlink(missing_ok=True)
+
+
+def _path(engine: Engine, name: str) -> Path:
+    return engine.path.with_name(f"{engine.path.stem}.{name}.json")

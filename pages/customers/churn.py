@@ -1,0 +1,41 @@
+"""Churn: which customers leave, and what does it cost?"""
+
+import streamlit as st
+
+from analytics.metrics.churn.churn import churn
+from pages._parts import churn_stay as stay
+from pages._parts import churn_view as view
+from pages._parts import drawer, empty, show
+from pages._parts.facts import reporting_currency
+from pages._parts.filters import current_scope
+from pages._parts.work import CUSTOMERS, ask, has_data, workspace
+
+QUESTION = "Which customers leave, and what does it cost?"
+
+work, scope = workspace(), current_scope()
+if not has_data(work, *CUSTOMERS):
+    show.answer(QUESTION, "")
+    empty.no_data(
+        "who leaves, why, and how long customers stay", "customers", "lists of customers, subscriptions, or won deals"
+    )
+    st.stop()
+
+settings, currency = work.settings(), reporting_currency(work)
+result = ask(churn, work, scope, settings.terms, settings.fiscal_year_start)
+show.answer(QUESTION, view.sentence(result, currency))
+show.known(result.level, result.reason, result.as_of, churn, *filter(None, [result.unlock]))
+if result.told_by == "nothing":
+    show.notes([result.reason, *filter(None, [result.unlock])])
+    st.stop()
+
+view.figures(result)
+show.notes(result.notes)
+view.movements(result, currency)
+stay.survival(result, work, scope, settings.terms, currency)
+stay.cohorts(result, currency)
+stay.reasons(result, currency)
+stay.ahead(result, currency)
+stay.renewals(result)
+stay.buyers(result, currency)
+stay.value(result, currency)
+drawer.show_asked(work, scope, currency)

@@ -1,0 +1,32 @@
+"""Delivery: do customers get what was sold, and how soon?"""
+
+import streamlit as st
+
+from analytics.metrics.delivery.delivery import delivery
+from pages._parts import delivery_view as view
+from pages._parts import drawer, empty, show
+from pages._parts.facts import reporting_currency
+from pages._parts.filters import current_scope
+from pages._parts.work import CUSTOMERS, ask, has_data, workspace
+
+QUESTION = "Do customers get what was sold, and how soon?"
+
+work, scope = workspace(), current_scope()
+if not has_data(work, *CUSTOMERS):
+    show.answer(QUESTION, "")
+    empty.no_data(
+        "hand-over, implementation and going live", "customers", "lists of customers, or stages after the win"
+    )
+    st.stop()
+
+result, currency = ask(delivery, work, scope, work.settings().terms), reporting_currency(work)
+show.answer(QUESTION, view.sentence(result, currency))
+show.known(result.level, result.reason, result.as_of, delivery, *filter(None, [result.unlock]))
+view.figures(result)
+view.timeline(result)
+if result.unlock:
+    show.notes([result.unlock])
+view.stuck(result, currency)
+view.promises(result)
+view.how_sold(result)
+drawer.show_asked(work, scope, currency)

@@ -1,0 +1,43 @@
+"""Accuracy: how right were the forecasts?"""
+
+import streamlit as st
+
+from analytics.metrics.forecast import accuracy
+from pages._parts import accuracy_view as view
+from pages._parts import empty, replays, show
+from pages._parts.facts import facts, reporting_currency
+from pages._parts.filters import current_scope
+from pages._parts.quarter_choice import choose_period
+from pages._parts.work import ask, has_data, workspace
+
+QUESTION = "How right were the forecasts?"
+
+work, scope = workspace(), current_scope()
+if not has_data(work):
+    show.answer(QUESTION, "")
+    empty.no_data("how right forecasts of past quarters were, made again from what was known then")
+    st.stop()
+
+top = st.container()
+period = choose_period(work, scope)
+if (replay := replays.made(work, scope, period)) is not None:
+    with top:
+        show.answer(QUESTION, "")
+    replays.progress(replay)
+    st.stop()
+
+result, currency = ask(accuracy, work, scope, period), reporting_currency(work)
+with top:
+    show.answer(QUESTION, view.sentence(result))
+    show.known(
+        "inferred", "Inferred: each past forecast is made again from what was known on its day.",
+        scope.as_of or facts(work).last_day, accuracy,
+    )  # fmt: skip
+if result.too_little is None:
+    week = view.weeks(result)
+    view.past(result, week, currency)
+    view.scores(result, week)
+    view.calibration(result, week)
+view.failed(result)
+view.submitted(result, currency)
+view.omitted(result)

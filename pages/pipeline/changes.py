@@ -1,0 +1,53 @@
+"""Changes: what changed between two days?"""
+
+import streamlit as st
+
+from analytics.metrics.changes import absent, changes, export_days, news, pushes, slipped, weekly
+from analytics.periods import quarters
+from pages._parts import changes_view as view
+from pages._parts import empty, setup_missing, show
+from pages._parts.changes_words import sentence
+from pages._parts.drawer import show_asked
+from pages._parts.facts import facts, reporting_currency
+from pages._parts.filters import current_scope
+from pages._parts.work import ask, has_data, workspace
+
+QUESTION = "What changed?"
+
+work, scope = workspace(), current_scope().only(from_on=None, to_on=None)
+if not has_data(work):
+    show.answer(QUESTION, "")
+    empty.no_data("what came in, slipped, was won or lost between two days")
+    st.stop()
+
+top, currency, start = st.container(), reporting_currency(work), work.settings().fiscal_year_start
+last_day = scope.as_of or facts(work).last_day
+first, last, period = view.choose(ask(export_days, work, scope), last_day, start)
+if first > last:
+    show.answer(QUESTION, "The first day is after the last one.")
+    st.stop()
+result = ask(changes, work, scope, first, last, period)
+happened = news(result)
+with top:
+    possible = result.level != "not_possible"
+    show.answer(QUESTION, sentence(result, happened, currency) if possible else "These files do not tell.")
+    show.known(result.level, result.reason, last, changes)
+if not possible:
+    show.notes([result.reason])
+    st.stop()
+
+view.figures(result, currency)
+view.waterfall(result, currency)
+show.notes(view.left_out(result))
+setup_missing.question(work)
+view.story(result, happened, currency)
+view.gone(ask(absent, work, scope.only(as_of=last), first), currency)
+since = max(last - view.timedelta(days=91), min(first, period.from_on))
+view.tables(result, ask(weekly, work, scope, since, last, period), currency)
+then = scope.only(as_of=last)
+view.slippage(
+    ask(pushes, work, then),
+    ask(slipped, work, then, tuple(quarters(last - view.timedelta(days=300), last, start)[-4:])),
+    currency,
+)
+show_asked(work, scope, currency)

@@ -1,0 +1,107 @@
+"""The pages on what is open now and on the stages themselves, as a person uses them."""
+
+import json
+import shutil
+
+import pytest
+
+from analytics.__main__ import main
+from analytics.metrics.health.health import FLAGS
+from analytics.samples import load_sample
+from analytics.workspace import Workspace
+from tests.app import choose, on, plain
+from tests.exports import csv_of
+from tests.test_setup import edit
+
+
+@pytest.fixture(scope="module")
+def sample_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    load_sample(Workspace(home / "default"))
+    return home
+
+
+@pytest.fixture
+def sample(sample_home, home):
+    shutil.copytree(sample_home / "default", home / "default")
+    return home / "default"
+
+
+def command(capsys, *words: str) -> dict:
+    assert main([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_health_says_where_to_begin_and_lists_the_calls_of_an_owner(sample):
+    test = on("pipeline/health.py")
+    assert "of 507 open deals** need attention" in plain(test)
+    assert (
+        "HubSpot: of 43 deals that are to close in the month in which they were created, 43 do so on its last day"
+        in plain(test)
+    )
+    everybody = len(test.dataframe[0].value)
+    choose(test, "Whose deals", "Katrin Albers")
+    mine = test.dataframe[0].value
+    assert 0 < len(mine) < everybody
+    assert set(mine["owner"]) == {"Katrin Albers"}
+    assert mine["reporting_amount"].fillna(0).is_monotonic_decreasing
+    choose(test, "Why", "overdue")
+    assert test.dataframe[0].value["why"].str.contains("xpected to close").all()
+
+
+def test_a_bar_and_a_missing_field_open_their_deals(sample):
+    test = on("pipeline/health.py")
+    choose(test, "Missing in", "Next step")
+    test.button(key="health-missing").click().run()
+    assert "They add up to the figure." in plain(test)
+
+
+def test_process_shows_the_stages_and_opens_what_was_set_afterwards(sample):
+    test = on("coaching/process.py")
+    assert "**Proposal** decides most" in plain(test)
+    assert test.dataframe[0].value["advice"].tolist() == ["Keep"] * 6
+    assert "No exit criteria are written for this stage." in plain(test)
+    test.button(key="process-jumps").click().run()
+    assert "They add up to the figure." in plain(test)
+
+
+def test_exit_criteria_are_typed_in_the_setup_and_shown_where_the_stage_is(home):
+    rows = [
+        {"Deal ID": n, "Stage": "Offer", "Status": "Open", "Created Date": "2026-01-05", "Next Step": "Call" if n < 8 else ""}
+        for n in range(12)
+    ]  # fmt: skip
+    rows.append({"Deal ID": 99, "Stage": "Demo", "Status": "Open", "Created Date": "2026-01-05", "Next Step": "Call"})
+    (home / "deals.csv").write_text(csv_of(rows), encoding="utf-8")
+    Workspace(home / "default").import_file(home / "deals.csv")
+    test = on("data/setup.py")
+    edit(
+        test, "Stages of Pipeline",
+        row0={"criteria": "Next step set: Next Step is filled\nSigned: Contract=yes", "outcome": "Saw it", "buyer_centric": True},
+    )  # fmt: skip
+    test.run()
+    assert "Read from the exports: Next step set." in plain(test)
+    assert "No such column, or it was not kept at the import: Contract." in plain(test)
+    test.button(key="save-setup").click().run()
+    stage = Workspace(home / "default").settings().pipelines["Pipeline"][0]
+    assert (stage.stage, stage.buyer_outcome, stage.buyer_centric) == ("Demo", "Saw it", True)
+    process = on("coaching/process.py")
+    assert "**Next step set**: 8 of 12 deals that moved on meet it (67%)" in plain(process).replace("\xa0", "")
+    process.button(key="without-0").click().run()
+    assert sorted(process.dataframe[-1].value["deal_id"]) == ["10", "11", "8", "9"]
+    for page in ("pipeline/funnel.py", "coaching/process.py"):
+        assert "Buyer: Saw it" in plain(on(page))
+
+
+def test_the_command_line_tells_the_same(sample, capsys):
+    document = command(capsys, "health", "--workspace", str(sample), "--owner", "Katrin Albers")
+    assert {"open", "stale", "overdue", "no_amount", "no_close_date", "month_end_default", "deals"} <= set(document)
+    assert len(document["deals"]) == document["open"]
+    for flag in FLAGS:
+        assert document[flag] == sum(flag in deal["flags"] for deal in document["deals"])
+    assert {deal["owner"] for deal in document["deals"]} == {"Katrin Albers"}
+    document = command(capsys, "process", "--workspace", str(sample))
+    for stage in document["stages"]:
+        assert {"stage", "skip_rate", "same_day_rate", "moved_back_rate", "information", "standards", "advice"} <= set(
+            stage
+        )
+        assert set(stage["standards"]) == {"required", "factual", "inspectable", "buyer_centric"}
