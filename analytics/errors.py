@@ -240,3 +240,24 @@ def no_such_period(name: str) -> Refused:
         f"“{name[:40]}” is no period.",
         hint="Write a quarter as 2026Q4, a month as 2026-10, a year as 2026; with FY in front for the fiscal year.",
     )
+
+
+def no_typst() -> Refused:
+    """A PDF needs a program that is not there."""
+    return Refused(
+        "no_typst",
+        "A PDF needs typst, which is not installed here.",
+        hint="Install it (pip install typst), or write the report as HTML.",
+    )
+
+
+def no_report_kind(file: str) -> Refused:
+    """The name of a report says neither HTML nor PDF."""
+    return Refused(
+        "no_report_kind", f"{file} is neither HTML nor PDF.", file, hint="Give the file the ending .html or .pdf."
+    )
+
+
+def report_not_written(file: str, why: str) -> Refused:
+    """The disk does not take a report."""
+    return Refused("report_not_written", f"{file} cannot be written: {why}.", file, hint="Choose another folder.")

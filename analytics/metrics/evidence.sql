@@ -1,6 +1,6 @@
 -- Evidence: how the stages of the deals in scope are known, and whether the exports hold lost deals at all.
 -- One row per pipeline, CRM, kind of evidence and status.
--- Reads scoped_deals, deals and stages.
+-- Reads scoped_deals, deals, stage_visits and stages.
 
 with counted as (
 
@@ -21,9 +21,13 @@ outcomes as (
 
     select
         deals.pipeline,
-        count(case when deals.status = 'lost' then 1 end) as lost_in_all,
-        count(case when deals.status = 'won' then 1 end) as won_in_all
+        count(case when stage_visits.kind = 'lost' then 1 end) as lost_in_all,
+        count(case when stage_visits.kind not in ('open', 'lost') then 1 end) as won_in_all
     from deals
+    left join stage_visits
+        on deals.deal_key = stage_visits.deal_key
+        and (stage_visits.entered_on is null or stage_visits.entered_on <= $as_of)
+        and (stage_visits.left_on is null or stage_visits.left_on > $as_of)
     group by deals.pipeline
 
 ),

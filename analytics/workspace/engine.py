@@ -44,19 +44,37 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+_ASKED_DAYS = (
+    "asked_days as (select unnest($before_days::date[]) as before_on, unnest($after_days::date[]) as after_on)"
+)
+_ON_DAYS = (
+    ("scoped_deals as", "scoped_days as"),
+    ("$as_of", "days.day"),
+    ("deals.deal_key,\n        deals.deal_id", "days.day,\n        deals.deal_key,\n        deals.deal_id"),
+    (
+        "    from deals\n",
+        "    from deals\n"
+        "    cross join (select before_on as day from asked_days union select after_on from asked_days) as days\n",
+    ),
+)
+
+
 @cache
 def query_text(name: str) -> str:
     """The text of `metrics/<name>.sql` as it runs: behind the scoped tables of `scope.sql`.
 
-    Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares two days also
-    reads `scoped_before`: the same deals as they were known on `$before_on`.
+    Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares days reads
+    `scoped_days`, the same deals as they were known on each day of `asked_days`: the pairs `before_on`, `after_on` that
+    `$before_days` and `$after_days` list.
     """
     scope = (HERE / "scope.sql").read_text(encoding="utf-8").rstrip()
     text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
-    if "scoped_before" in text:
+    if "scoped_days" in text:
         deals = re.search(r"^scoped_deals as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)[0]
-        before = deals.replace("scoped_deals as", "scoped_before as").replace("$as_of", "$before_on::date")
-        scope = f"{scope},\n\n{before}"
+        for old, new in _ON_DAYS:
+            assert old in deals, old
+            deals = deals.replace(old, new)
+        scope = f"{scope},\n\n{_ASKED_DAYS},\n\n{deals}"
     comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
     assert found, name
     return f"{comments}{scope},\n{body}"

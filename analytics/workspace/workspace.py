@@ -99,6 +99,10 @@ class Workspace:
         """What people set in this workspace."""
         return settings_file.load(self.folder / "settings.toml")
 
+    def reporting_currency(self) -> str | None:
+        """The currency of all totals: as set, else the most frequent one of the deals."""
+        return self.settings().reporting_currency or self.engine.usual_currency()
+
     def preview(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> Receipt:
         """The receipt that importing this file would give; nothing is written."""
         with tempfile.TemporaryDirectory(prefix="sluice-") as folder:

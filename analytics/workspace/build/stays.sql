@@ -10,7 +10,7 @@ from stages;
 create temp table standing as
 select
     newest.deal_key, pipelines.pipeline_at, newest.created_on, newest.closed_on, newest.stage_changed_on, newest.as_of,
-    here.position, coalesce(here.kind, 'open') <> 'open' as is_closed,
+    newest.status, here.position, coalesce(here.kind, 'open') <> 'open' as is_closed,
     case when coalesce(here.kind, 'open') <> 'open' then earlier.position end as died_position,
     closing.position as closing_position
 from newest
@@ -108,6 +108,8 @@ now_in as (
         is_only
     from placed
     where is_alone and position is not null and (last_position is null or last_position <> position)
+        -- a history that says won or lost, beside a deal that keeps the stage in which it was closed
+        and not coalesce(last_kind = status, false)
 
 ),
 
