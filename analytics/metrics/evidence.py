@@ -25,6 +25,9 @@ _HOW = {
         "Inferred from the current stage: a deal has passed every stage before the furthest one it is known to have been in.",
     ),
 }
+_ASSUMED = (
+    "The order of the stages is assumed from their usual names, nothing in the exports says it: check it under Setup."
+)
 _NO_TIMES = "The exports tell only in which stage deals are now, not when they came there."
 
 
@@ -50,11 +53,11 @@ class Evidence:
     drop_off: str
     why_not: str | None
     unlock: str | None
-    no_times: str | None
     won: int
     lost: int
     lost_in_all: int
     unplaced: int
+    no_times: str | None = None
 
 
 def evidence(workspace: Workspace, scope: Scope) -> list[Evidence]:
@@ -111,6 +114,8 @@ def _judge(pipeline: str, rows: pd.DataFrame) -> Evidence:
     deals = rows.groupby("evidence")["deals"].sum()
     kind = next(each for each in ORDER if deals.get(each, 0) > 0.05 * deals.sum())
     level, reason = _HOW[kind]
+    if rows["is_order_assumed"].any():
+        level, reason = "inferred", f"{reason} {_ASSUMED}"
     lost = rows[rows["status"] == "lost"]
     unplaced = int((lost["deals"] - lost["placed"]).sum())
     why_not = _why_not(rows, int(lost["deals"].sum()), unplaced)
