@@ -190,14 +190,6 @@ class Engine:
             found.setdefault(str(import_id), {})[str(crm)] = int(n)
         return found
 
-    def usual_currency(self) -> str | None:
-        """The most frequent currency of the deals."""
-        rows = self._run(
-            "select currency from deals where currency is not null group by currency order by count(*) desc, currency limit 1",
-            {},
-        )
-        return None if rows.empty else str(rows["currency"].iloc[0])
-
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()
