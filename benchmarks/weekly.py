@@ -7,14 +7,15 @@ import csv
 import random
 import resource
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from analytics.intake import Options
-from analytics.workspace import Upload, Workspace
-from benchmarks.wide_deals import read_plainly
+from analytics.metrics.changes import absent, changes, pushes, slipped, weekly
+from analytics.periods import quarter_of, quarters
+from analytics.workspace import Scope, Upload, Workspace
+from benchmarks.wide_deals import HEADINGS, read_plainly
 
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
 END = date(2026, 6, 30)
@@ -56,8 +57,6 @@ def _deal(n: int, today: date, rng: random.Random) -> list:
 
 def main() -> None:
     """Write, import and ask, and print what each costs."""
-    from benchmarks.wide_deals import HEADINGS
-
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--deals", type=int, default=20_000)
     options.add_argument("--weeks", type=int, default=52)
@@ -74,13 +73,11 @@ def main() -> None:
         work = Workspace(asked.keep or folder / "workspace")
         uploads = [Upload(path, path.name, Options(as_of=day)) for path, day in files]
         whole = _seconds(lambda: work.import_files(uploads))
-        again = _seconds(work.rebuild)
         counts = work.engine.counts()
         print(f"plainest reading of the files: {plain:.1f} CPU s")
         print(
             f"import of {asked.weeks} files of {asked.deals} deals: {whole:.1f} CPU s, {whole / plain:.2f} times as much"
         )
-        print(f"rebuild from the kept rows: {again:.1f} CPU s, {again / plain:.2f} times as much")
         print(
             {name: counts[name] for name in ("deal_versions", "deals", "deal_changes", "former_states", "stage_visits")}
         )
@@ -88,20 +85,21 @@ def main() -> None:
 
 
 def _ask(work: Workspace) -> None:
-    from analytics.metrics.changes import changes, weekly
-    from analytics.periods import quarter_of
-    from analytics.workspace import Scope
-
-    last = work.engine.last_day
-    period = quarter_of(last)
-    for name, ask in (
-        ("ledger of a week", lambda: changes(work, Scope(), last - timedelta(days=7), last, period)),
-        ("ledger of a quarter", lambda: changes(work, Scope(), last - timedelta(days=91), last, period)),
-        ("thirteen weeks", lambda: weekly(work, Scope(), last - timedelta(days=91), last, period)),
-    ):
-        began = time.perf_counter()
+    """What the page of changes asks."""
+    last, scope = work.engine.last_day, Scope()
+    period, since = quarter_of(last), last - timedelta(days=91)
+    questions = {
+        "ledger of a week": lambda: changes(work, scope, last - timedelta(days=7), last, period),
+        "thirteen weeks": lambda: weekly(work, scope, since, last, period),
+        "slippage of four quarters": lambda: slipped(
+            work, scope, tuple(quarters(last - timedelta(days=300), last)[-4:])
+        ),
+        "pushes": lambda: pushes(work, scope),
+        "disappeared": lambda: absent(work, scope, last - timedelta(days=7)),
+    }
+    for name, ask in questions.items():
         ask()
-        print(f"{name}: {time.perf_counter() - began:.2f} s")
+        print(f"{name}: {_seconds(ask):.2f} CPU s")
 
 
 def _seconds(do: object) -> float:

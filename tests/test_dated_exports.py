@@ -201,16 +201,18 @@ def test_a_deal_that_older_exports_do_not_show_was_not_known_then():
 
 
 def test_exports_that_are_too_far_apart_tell_nothing_of_single_stages():
-    """Twelve deals are in Demo for 14 to 25 days, and in Offer until they are won after 45 to 56."""
+    """Two dozen deals are in Demo for 14 to 25 days, and in Offer until they are won after 45 to 56."""
 
     def at(on: pd.Timestamp) -> tuple:
         age = (on - pd.Timestamp("2025-01-05")).days
         stages = {
-            n: "Demo" if age < 14 + n else "Offer" if age < 45 + n else "Won" for n in range(12 if age >= 0 else 0)
+            n: "Demo" if age < 14 + n // 2 else "Offer" if age < 45 + n // 2 else "Won"
+            for n in range(24 if age >= 0 else 0)
         }
         deals = {n: {"Stage": stage, "Created Date": "2025-01-05"} for n, stage in stages.items()}
-        if age >= 15:
-            deals[99] = {"Stage": "Demo", "Status": "Lost", "Created Date": "2025-01-05", "Closed Date": "2025-01-20"}
+        if age >= 0:
+            lost = {"Status": "Lost", "Closed Date": "2025-01-20"} if age >= 15 else {}
+            deals[99] = {"Stage": "Demo", "Created Date": "2025-01-05"} | lost
         return exported(f"{on:%Y-%m-%d}", deals or {98: {"Stage": "Demo"}})
 
     close, far = (
