@@ -10,8 +10,9 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.metrics.forecast import accuracy, is_ready
-from analytics.metrics.forecast.book import LOST, NEVER, WON, Former, day_number, load, pushes
+from analytics.metrics.forecast.book import LOST, NEVER, WON, Former, day_number, pushes
 from analytics.metrics.forecast.estimate import estimate
+from analytics.metrics.forecast.loading import load
 from analytics.metrics.forecast.replay import replay
 from analytics.metrics.forecast.scoring import calibration, deal_scores, method_scores
 from analytics.metrics.forecast.windows import window

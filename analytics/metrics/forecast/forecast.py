@@ -10,10 +10,11 @@ import pandas as pd
 
 from analytics.metrics.forecast.accuracy import accuracy
 from analytics.metrics.forecast.band import around, inflation
-from analytics.metrics.forecast.book import Book, day_number, day_of, load
+from analytics.metrics.forecast.book import Book, day_number, day_of
 from analytics.metrics.forecast.estimate import FEWEST_CLOSED, FEWEST_PERIODS, Estimate, estimate
 from analytics.metrics.forecast.fan import fan
 from analytics.metrics.forecast.listed import listed_deals, listed_stages, standing
+from analytics.metrics.forecast.loading import load
 from analytics.metrics.forecast.model import Accuracy, Band, Concentration, Forecast, Headline, Parts, Weighted
 from analytics.metrics.forecast.replay import weeks_of
 from analytics.metrics.forecast.weighted import are_dated, is_due
