@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.forecast.book import LOST, NEVER, WON, Book, Former, day_number, pushes
+from analytics.metrics.forecast.book import LOST, NEVER, WON, Book, Former, day_number, ends, pushes
 from analytics.workspace import Scope, Workspace
 
 # by which deals may be told apart, the first that is filled
@@ -111,9 +111,9 @@ def _stays(
     again = same & np.r_[False, state[1:] == state[:-1]]
     first = ~same
     entered = np.where(first & is_open & (np.isnan(entered) | (position == 255)), created[deal], entered)
-    ends = pd.Series(state).groupby(deal).last().reindex(range(len(deals)), fill_value=0).to_numpy()
+    outcome = pd.Series(state).groupby(deal).last().reindex(range(len(deals)), fill_value=0).to_numpy()
     dated = pd.Series(stays["is_dated"].to_numpy()).groupby(deal).last().reindex(range(len(deals)), fill_value=True)
-    undated = (ends < 0) & ~dated.to_numpy() & np.isnan(closed)
+    undated = (outcome < 0) & ~dated.to_numpy() & np.isnan(closed)
     kept = ~again & ~undated[deal]
     deal, state, entered = deal[kept], state[kept], entered[kept]
     is_last = np.r_[deal[1:] != deal[:-1], True] if len(deal) else is_last[:0]
