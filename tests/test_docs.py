@@ -14,7 +14,19 @@ from analytics.samples import FILES, FOLDER
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # the commands that ask a metric of the same name
-METRICS = ["conversion", "funnel", "health.health", "overview", "process.process", "velocity"]
+METRICS = [
+    "changes.changes",
+    "churn.churn",
+    "coaching.coaching",
+    "conversion",
+    "delivery.delivery",
+    "forecast",
+    "funnel",
+    "health.health",
+    "overview",
+    "process.process",
+    "velocity",
+]
 
 
 def test_every_command_is_named():

@@ -12,6 +12,7 @@ from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
 GAINS = {"new": ("New", ADVANCED), "reactivation": ("Back", "#009E73"), "expansion": ("Expansion", "#8A63B8")}
 LOSSES = {"contraction": ("Contraction", "#B58900"), "churn": ("Churn", LOST)}
 GRID = "rgba(133,147,168,.25)"
+COLORS = [ADVANCED, LOST, "#009E73", "#8A63B8", "#B58900", OPEN]
 BAND = "rgba(47,127,198,.16)"
 
 
@@ -45,25 +46,36 @@ def survival_chart(curves: dict[str, pd.DataFrame], *, separators: str = ".,") -
     chart = figure(height=340, separators=separators)
     for place, (name, rows) in enumerate(curves.items()):
         if len(curves) == 1:
-            chart.add_scatter(
-                x=[*rows["months"], *rows["months"][::-1]], y=[*rows["high"], *rows["low"][::-1]], fill="toself", fillcolor=BAND,
-                line={"width": 0, "shape": "hv"}, hoverinfo="skip", showlegend=False, mode="lines",
-            )  # fmt: skip
+            edge = {"mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", "showlegend": False}
+            chart.add_scatter(x=rows["months"], y=rows["low"], **edge)
+            chart.add_scatter(x=rows["months"], y=rows["high"], fill="tonexty", fillcolor=BAND, **edge)
         chart.add_scatter(
             name=label(name, 40),
             x=rows["months"],
             y=rows["survival"],
             customdata=rows[["low", "high", "at_risk"]],
             mode="lines",
-            line={"shape": "hv", "width": 2.5, "dash": ["solid", "dash", "dot", "dashdot"][place // 6 % 4]},
+            line={"shape": "hv", "width": 2.5, "color": COLORS[place % len(COLORS)]},
             hovertemplate=label(name, 40)
             + ": %{y:.1%} after %{x} months<br>95 %% interval %{customdata[0]:.1%} to %{customdata[1]:.1%}, %{customdata[2]} watched".replace(
                 "%%", "%"
             )
             + "<extra></extra>",
         )
-    chart.update_layout(margin={"t": 48, "b": 44, "r": 16}, showlegend=len(curves) > 1)
-    chart.update_xaxes(visible=True, showgrid=False, title="Months as a customer", rangemode="tozero", dtick=6)
+    chart.update_layout(margin={"t": 48 if len(curves) > 1 else 12, "b": 60, "r": 16}, showlegend=len(curves) > 1)
+    chart.update_xaxes(
+        visible=True,
+        showgrid=False,
+        title="Months as a customer, and how many were watched so long",
+        rangemode="tozero",
+    )
+    ticks = next(iter(curves.values()))
+    ticks = ticks[ticks["months"] % (6 if len(ticks) < 50 else 12) == 0]
+    words = [f"{month}<br>n = {n}" for month, n in zip(ticks["months"], ticks["at_risk"], strict=True)]
+    if len(curves) == 1:
+        chart.update_xaxes(tickmode="array", tickvals=ticks["months"], ticktext=words)
+    else:
+        chart.update_xaxes(title="Months as a customer", dtick=6)
     chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=6, showgrid=True, gridcolor=GRID)
     return chart
 

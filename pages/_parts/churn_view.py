@@ -78,16 +78,31 @@ def figures(result: Churn) -> None:
             + (f", {formats.number(renewed.pending)} wait" if renewed.pending else ""),
             "Renewed / (renewed + lost), of contracts of more than a month whose term ended in the last twelve months.",
         )  # fmt: skip
-    elif result.median_months or now is None:
-        median = (
-            formats.MISSING if result.median_months is None else f"{formats.number(round(result.median_months))} months"
-        )
+    if now is None:
+        _without_months(cells, result)
+
+
+def _without_months(cells: object, result: Churn) -> None:
+    """What can be told where no day is known."""
+    everybody = result.groups.iloc[0]
+    _figure(
+        cells, "Left so far", tenths(everybody["left_rate"]), f"{formats.number(result.left)} of {formats.number(result.customers)}",
+        "Customers who have left / all that the file lists, however long they were watched.",
+    )  # fmt: skip
+    if not formats.is_missing(everybody["survival_12"]):
+        interval = f"{formats.rate(everybody['low'])} to {formats.rate(everybody['high'])}"
+        _figure(
+            cells, "Still there after 12 months", formats.rate(everybody["survival_12"]), interval,
+            "From the survival curve, with its 95 % interval: present customers count for as long as they have been watched.",
+        )  # fmt: skip
+    if result.median_months is not None:
+        months = f"{formats.number(round(result.median_months))} months"
         _figure(
             cells,
             "Half have left after",
-            median,
+            months,
             f"n = {formats.number(result.customers)}",
-            "Median of the survival curve; missing while more than half stay.",
+            "Median of the survival curve.",
         )
 
 

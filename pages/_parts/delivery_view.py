@@ -94,7 +94,7 @@ def timeline(result: Delivery) -> None:
         return
     behind = {(row["step"],): (f"Waiting: {row['question'].lower()}", row["keys"]) for row in rows.to_dict("records")}
     drawer.clickable(
-        steps_chart(rows, separators=formats.separators()),
+        steps_chart(rows[rows["to"] != "renewed"], separators=formats.separators()),
         behind,
         alt="Days of each step from the lead until live",
         key="delivery-steps",

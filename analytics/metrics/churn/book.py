@@ -39,6 +39,7 @@ class Book:
     - `contracts`: those that have a term
     - `told_by`: what the book rests on: months, subscriptions, customers, deals, tenure or nothing
     - `purchases`: won deals of customers without any contract: `row`, `closed_on`, `cents`; empty where something tells of terms
+    - `has_renewal_deals`: whether any deal says that it is a renewal
     - `undated`: customers who left or paused on a day that no column tells; they are in no figure of time
     """
 
@@ -51,6 +52,7 @@ class Book:
     told_by: str
     undated: int
     assumed_share: float | None
+    has_renewal_deals: bool
 
 
 def book(workspace: Workspace, scope: Scope, terms: Terms) -> Book:
@@ -62,6 +64,7 @@ def book(workspace: Workspace, scope: Scope, terms: Terms) -> Book:
     paid = workspace.engine.query("churn/churn_stretches", scope)
     paid = paid.assign(row=paid["account_key"].map(place), reason=paid["end_reason"])
     made: list[Contract] = []
+    has_renewal_deals = False
     purchases = pd.DataFrame(columns=["row", "closed_on", "cents"])
     if len(accounts) and (accounts["told_by"] == "deals").all():
         # filters choose customers: what else a customer bought counts, whoever sold it
@@ -69,6 +72,7 @@ def book(workspace: Workspace, scope: Scope, terms: Terms) -> Book:
         won = won.assign(row=won["account_key"].map(place))
         won = won[won["row"].notna()]
         sales = _sales(won, terms)
+        has_renewal_deals = bool(sales["kind"].isin(["renewal", "refused"]).any())
         if won["recurring_cents"].isna().all() and not sales["kind"].isin(["renewal", "refused", "churned"]).any():
             purchases = won.loc[won["status"] == "won", ["row", "closed_on", "cents"]]
         made = contracts(sales, as_of, terms.contract_months, terms.grace_days)
@@ -93,6 +97,7 @@ def book(workspace: Workspace, scope: Scope, terms: Terms) -> Book:
         told_by=_told_by(accounts, stretches),
         undated=int(undated["row"].nunique()),
         assumed_share=_assumed(made, stretches),
+        has_renewal_deals=has_renewal_deals,
     )
 
 

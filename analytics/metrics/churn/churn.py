@@ -290,4 +290,10 @@ def _notes(known: Book, found: pd.DataFrame, terms: Terms) -> list[str]:
         notes.append(
             f"{known.assumed_share:.0%} of the customers have a contract whose term of {terms.contract_months} months is assumed. Setup takes another."
         )
+    if known.told_by == "deals":
+        notes.append(f"Of the last {terms.grace_days} days nobody is called lost yet: a renewal may still come.")
+        if not known.has_renewal_deals:
+            notes.append(
+                "No deal says that it is a renewal. Where contracts go on without a deal, customers who stay look lost here."
+            )
     return notes

@@ -97,6 +97,9 @@ def delivery(workspace: Workspace, scope: Scope, terms: Terms | None = None) -> 
     until = pd.to_datetime(found["left_on"]).fillna(day)
     is_present = found["pays"].astype(bool)
     taken = steps(days, until, is_present)
+    first = renewals(known).drop_duplicates("row")
+    first = first[first["row"].isin(found.index)]
+    taken = pd.concat([taken, _renewal_step(first, days, known, found)], ignore_index=True)
     milestones = [name for name in days.columns if name not in ("account_key", "lead", "won")]
     return Delivery(
         as_of=known.as_of,
@@ -108,7 +111,7 @@ def delivery(workspace: Workspace, scope: Scope, terms: Terms | None = None) -> 
         customers=len(found),
         steps=taken,
         stuck=_stuck(days, taken, until, found),
-        renewed=_first_renewals(known, found),
+        renewed=_first_renewals(first),
         promises=_promises(workspace, scope, found, day),
         referrals=_referrals(workspace, scope, known.as_of, days, found),
         hazards=_hazards(found),
@@ -126,13 +129,28 @@ def _stuck(days: pd.DataFrame, taken: pd.DataFrame, until: pd.Series, found: pd.
     return joined.sort_values(["cents", "deal_amount", "days"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _first_renewals(known: Book, found: pd.DataFrame) -> tuple[int, int, float | None, float | None]:
-    due = renewals(known)
-    first = due[due["row"].isin(found.index)].drop_duplicates("row")
+def _first_renewals(first: pd.DataFrame) -> tuple[int, int, float | None, float | None]:
     renewed = int((first["outcome"] == "renewed").sum())
     decided = renewed + int((first["outcome"] == "lost").sum())
     low, high = wilson(renewed / decided, decided) if decided else (None, None)
     return renewed, decided, low, high
+
+
+def _renewal_step(first: pd.DataFrame, days: pd.DataFrame, known: Book, found: pd.DataFrame) -> pd.DataFrame:
+    """The last step, from the win to the first renewal, of customers with a term of more than a month; its days are those of the term."""
+    if first.empty:
+        return pd.DataFrame()
+    long = known.stretches.loc[known.stretches["months_per_bill"] >= 2, "row"]
+    rows = {*long, *(each.row for each in known.contracts)} & set(found.index[found["pays"].astype(bool)])
+    waiting = found.loc[sorted(rows - set(first["row"])), "account_key"]
+    renewed = first.loc[first["outcome"] == "renewed"].set_index("row")["due_on"]
+    spans = (renewed - days.loc[renewed.index, "won"]).dt.days
+    step = {
+        "step": "won to renewed", "question": "Until the first renewal", "from": "won", "to": "renewed", "n": len(first) + len(waiting),
+        "done": len(renewed), "waiting": len(waiting), "median_days": float(spans.median()) if len(spans) else None, "p80_days": None,
+        "reversed": 0, "keys": tuple(int(key) for key in waiting),
+    }  # fmt: skip
+    return pd.DataFrame([step])
 
 
 def _promises(workspace: Workspace, scope: Scope, found: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
