@@ -236,10 +236,14 @@ def no_such_period(name: str) -> Refused:
 def no_typst() -> Refused:
     """A PDF needs a program that is not there."""
     return Refused(
-        "no_typst", "A PDF needs typst, which is not installed here.", hint="Install it (pip install typst), or write the report as HTML."
+        "no_typst",
+        "A PDF needs typst, which is not installed here.",
+        hint="Install it (pip install typst), or write the report as HTML.",
     )
 
 
 def no_report_kind(file: str) -> Refused:
     """The name of a report says neither HTML nor PDF."""
-    return Refused("no_report_kind", f"{file} is neither HTML nor PDF.", file, hint="Give the file the ending .html or .pdf.")
+    return Refused(
+        "no_report_kind", f"{file} is neither HTML nor PDF.", file, hint="Give the file the ending .html or .pdf."
+    )

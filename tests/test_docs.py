@@ -14,7 +14,17 @@ from analytics.samples import FILES, FOLDER
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # the commands that ask a metric of the same name
-METRICS = ["conversion", "funnel", "health.health", "overview", "process.process", "velocity"]
+METRICS = [
+    "coaching.coaching",
+    "conversion",
+    "funnel",
+    "health.health",
+    "overview",
+    "process.process",
+    "scorecard.scorecard",
+    "segments.segments",
+    "velocity",
+]
 
 
 def test_every_command_is_named():

@@ -282,7 +282,8 @@ def _stays(
     is_open = (stays["kind"] == "open").to_numpy()
     position = np.where(_is_untold(deals, deal, is_open), 255, stays["position"])
     place, told = (
-        number.get_indexer(pd.MultiIndex.from_arrays([stays["pipeline"], each])) for each in (position, stays["position"])
+        number.get_indexer(pd.MultiIndex.from_arrays([stays["pipeline"], each]))
+        for each in (position, stays["position"])
     )
     state = np.where(is_open, place, np.where(stays["kind"] == "lost", LOST, WON)).astype(int)
     entered = _numbers(stays["entered_on"])
