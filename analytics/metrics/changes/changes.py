@@ -112,20 +112,20 @@ def ledger(
     workspace: Workspace, scope: Scope, from_on: date, to_on: date, period: Period
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The deals of the ledger of `changes`, and one row per deal and bar that it is in: `deal_key`, `bar`, `amount`."""
-    return _ledgers(workspace, scope, [(from_on, to_on)], period)
+    return ledgers(workspace, scope, [(from_on, to_on)], [period])
 
 
-def _ledgers(
-    workspace: Workspace, scope: Scope, days: list[tuple[date, date]], period: Period
+def ledgers(
+    workspace: Workspace, scope: Scope, days: list[tuple[date, date]], periods: list[Period]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ledgers of several pairs of days at once; both tables begin with `before_on`, the first day of each."""
+    """The ledgers of several pairs of days at once, each of its period; `before_on`, the first day, tells them apart."""
     for first, last in days:
         if first > last:
             raise errors.days_in_wrong_order(first, last)
     before, after = zip(*days, strict=True)
     rows = workspace.engine.query(
         "changes/changes", scope.only(from_on=None, to_on=None), before_days=list(before), after_days=list(after),
-        period_from=period.from_on, period_to=period.to_on,
+        period_from=[each.from_on for each in periods], period_to=[each.to_on for each in periods],
     )  # fmt: skip
     amounts = ["amount_before", "amount_after", "own_before", "own_after"]
     without = rows["amount_before"].isna() & rows["amount_after"].isna()
@@ -136,7 +136,7 @@ def _ledgers(
         is_elsewhere=is_elsewhere,
         **{name: rows[name].fillna(0).astype("int64") for name in amounts},
     )
-    return rows, _moves(rows, period)
+    return rows, _moves(rows)
 
 
 def _elsewhere(
@@ -156,9 +156,9 @@ def _elsewhere(
     return found[0], found[1]
 
 
-def _moves(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
+def _moves(rows: pd.DataFrame) -> pd.DataFrame:
     of = {name: rows[name].to_numpy() for name in rows.columns}
-    last_day = np.datetime64(period.to_on)
+    last_day = of["period_to"]
     was, now, is_there = of["was_planned"], of["is_planned"], of["is_there"]
     before, after, status = of["amount_before"], of["amount_after"], of["status_after"]
     enters = ~was & (now | of["is_closed_between"])
@@ -261,7 +261,7 @@ def weekly(workspace: Workspace, scope: Scope, from_on: date, to_on: date, perio
     steps = range((to_on - from_on).days // 7, 0, -1)
     weeks = [(to_on - timedelta(days=7 * step), to_on - timedelta(days=7 * step - 7)) for step in steps]
     weeks = weeks or [(from_on, to_on)]
-    _, moves = _ledgers(workspace, scope, weeks, period)
+    _, moves = ledgers(workspace, scope, weeks, [period] * len(weeks))
     amounts = moves.pivot_table(index="before_on", columns="bar", values="amount", aggfunc="sum", fill_value=0)
     first = [pd.Timestamp(day) for day, _ in weeks]
     rows = (

@@ -1,29 +1,41 @@
 -- Changes: which deals were planned to close in a period on one day or on a later one, and how did they stand on both?
 -- One row per pair of days and deal that was planned so on either day, or was closed in between.
--- Reads scoped_days and asked_days.  Parameters: $before_days, $after_days, $period_from, $period_to.
+-- Reads scoped_days.  Parameters: $before_days, $after_days, and the first and last days of the period of each
+-- pair, $period_from and $period_to.
 
-with planned as (
+with periods as (
 
     select
-        scoped_days.*,
-        scoped_days.status = 'open' and scoped_days.expected_close_on between $period_from::date and $period_to::date as is_planned
-    from scoped_days
+        unnest($before_days::date[]) as before_on,
+        unnest($after_days::date[]) as after_on,
+        unnest($period_from::date[]) as period_from,
+        unnest($period_to::date[]) as period_to
 
 ),
 
 planned_before as (
 
-    select asked_days.before_on, asked_days.after_on, planned.*
-    from asked_days
-    inner join planned on asked_days.before_on = planned.day
+    select
+        periods.before_on,
+        periods.after_on,
+        periods.period_to,
+        scoped_days.*,
+        scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
+    from periods
+    inner join scoped_days on periods.before_on = scoped_days.day
 
 ),
 
 planned_after as (
 
-    select asked_days.before_on, asked_days.after_on, planned.*
-    from asked_days
-    inner join planned on asked_days.after_on = planned.day
+    select
+        periods.before_on,
+        periods.after_on,
+        periods.period_to,
+        scoped_days.*,
+        scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
+    from periods
+    inner join scoped_days on periods.after_on = scoped_days.day
 
 ),
 
@@ -32,6 +44,7 @@ both_days as (
     select
         coalesce(planned_after.before_on, planned_before.before_on) as before_on,
         coalesce(planned_after.after_on, planned_before.after_on) as after_on,
+        coalesce(planned_after.period_to, planned_before.period_to) as period_to,
         coalesce(planned_after.deal_key, planned_before.deal_key) as deal_key,
         coalesce(planned_after.crm, planned_before.crm) as crm,
         planned_before.deal_key is not null as was_there,

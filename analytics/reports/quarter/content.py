@@ -212,6 +212,8 @@ def _changed(workspace: Workspace, scope: Scope, period: Period, as_of: date, cu
         return None
     before = as_of - timedelta(days=7)
     found = changes(workspace, scope, before, as_of, period)
+    if found.level == "not_possible":
+        return None
     bars = found.bars[(found.bars["deals"] > 0) | found.bars["bar"].isin(("opening", "closing"))]
     rows = tuple((_BARS[row.bar], number(row.deals), money(row.amount / 100, currency)) for row in bars.itertuples())
     note = f"From {day(before)} to {day(as_of)}; slip rate {share(found.slip_rate)}. {found.reason}"
@@ -316,11 +318,16 @@ def _rates(workspace: Workspace, scope: Scope, currency: str | None) -> str:
 
 
 def _definition(metric: Callable) -> str:
-    """The first two paragraphs of a metric's definition, without the marks of its layout."""
+    """The first three paragraphs of a metric's definition as lines: a formula and each point of a list on a line of its own."""
     paragraphs = inspect.getdoc(metric).partition("\n\nParameters\n")[0].split("\n\n")
+    lines: list[str] = []
+    for paragraph in paragraphs[:3]:
+        for place, line in enumerate(paragraph.splitlines()):
+            if line.startswith("    ") or line.startswith("- ") or not place:
+                lines.append(line)
+            else:
+                lines[-1] += f" {line.strip()}"
     return "\n".join(
-        " ".join(line.strip() for line in each.splitlines()).replace("**", "").replace("*", "")
-        if not each.startswith("    ")
-        else each
-        for each in paragraphs[:3]
+        each if each.startswith("    ") else each.replace("*", "").replace("- ", "• ", each.startswith("- "))
+        for each in lines
     )
