@@ -1,18 +1,21 @@
 """The command line: the same answers without a browser.
 
-Exit code 0 done, 2 wrong usage, 3 input refused.  With --json one JSON document on stdout and nothing else.
+Exit code 0 done, 2 wrong usage, 3 input refused: a sentence on stderr, and `{"error": ...}` on stdout for programs.
+With --json one JSON document on stdout and nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analytics import commands
 from analytics.commands.documents import Document, as_text
+from analytics.commands.options import check_values
 from analytics.errors import SluiceError
 from analytics.workspace import Workspace, default_folder
 
@@ -56,11 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if each not in files and _printable(each) != each:
             parser().error(f"{_printable(each)!r} is not written in UTF-8; nothing in the data can be meant by it")
     try:
-        document = args.run(Workspace(args.workspace), args)
+        workspace = Workspace(args.workspace)
+        check_values(workspace, args)
+        document = args.run(workspace, args)
     except SluiceError as error:
-        print(_printable(json.dumps({"error": error.as_dict()}, ensure_ascii=False, indent=None if args.json else 1)))
+        where = "".join(f", {name} {value}" for name in ("sheet", "row", "column") if (value := getattr(error, name)))
+        if not args.json:
+            print(_printable(f"Refused{where}: {error}"), file=sys.stderr)
+        # who reads it with a program finds the document there; on a terminal the sentence is enough
+        if args.json or not sys.stdout.isatty():
+            print(_printable(json.dumps({"error": error.as_dict()}, ensure_ascii=False)))
         return 3
-    print(json.dumps(document, ensure_ascii=False) if args.json else as_text(document))
+    try:
+        print(json.dumps(document, ensure_ascii=False) if args.json else as_text(document), flush=True)
+    except BrokenPipeError:  # whoever read it had enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from difflib import get_close_matches
 
 
 @dataclass
@@ -105,6 +106,14 @@ def unknown_heading(file: str, field: str, heading: str, near: Iterable[str]) ->
 
 def unknown_option(option: str, value: str, choices: Iterable[str]) -> Refused:
     return Refused("unknown_option", f"{value!r} is not a choice for {option}: take {', '.join(choices)}.")
+
+
+def unknown_value(option: str, value: str, known: Sequence[str]) -> Refused:
+    alike = get_close_matches(value.casefold(), [each.casefold() for each in known], n=3, cutoff=0.5)
+    near = [each for each in known if each.casefold() in alike]
+    shown = ", ".join(near or known[:8]) + (", ..." if not near and len(known) > 8 else "")
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"These deals have: {shown or 'none at all'}."
+    return Refused("unknown_value", f"No deal has {value!r} for --{option}.", hint=hint)
 
 
 def no_as_of(file: str, columns: list[dict[str, object]]) -> Refused:
@@ -231,3 +240,24 @@ def no_such_period(name: str) -> Refused:
         f"“{name[:40]}” is no period.",
         hint="Write a quarter as 2026Q4, a month as 2026-10, a year as 2026; with FY in front for the fiscal year.",
     )
+
+
+def no_typst() -> Refused:
+    """A PDF needs a program that is not there."""
+    return Refused(
+        "no_typst",
+        "A PDF needs typst, which is not installed here.",
+        hint="Install it (pip install typst), or write the report as HTML.",
+    )
+
+
+def no_report_kind(file: str) -> Refused:
+    """The name of a report says neither HTML nor PDF."""
+    return Refused(
+        "no_report_kind", f"{file} is neither HTML nor PDF.", file, hint="Give the file the ending .html or .pdf."
+    )
+
+
+def report_not_written(file: str, why: str) -> Refused:
+    """The disk does not take a report."""
+    return Refused("report_not_written", f"{file} cannot be written: {why}.", file, hint="Choose another folder.")

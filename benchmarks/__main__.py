@@ -16,8 +16,12 @@ from statistics import median
 import pandas as pd
 
 from analytics.intake import Options
+from analytics.metrics.capabilities import capabilities
+from analytics.metrics.conversion import conversion
+from analytics.metrics.detours import detours
 from analytics.metrics.funnel import funnel
-from analytics.metrics.overview import overview
+from analytics.metrics.overview import overview, overview_trend
+from analytics.metrics.velocity import velocity, velocity_by
 from analytics.workspace import Scope, Upload, Workspace
 from benchmarks.wide_deals import read_plainly, write_deals
 
@@ -115,6 +119,14 @@ def measure(folder: Path, size: int) -> None:
         "funnel": lambda: funnel(workspace, Scope()),
         "funnel, filtered": lambda: funnel(workspace, some),
         "funnel, a year ago": lambda: funnel(workspace, Scope(as_of=date(2025, 6, 30))),
+        "detours": lambda: detours(workspace, Scope()),
+        "conversion": lambda: conversion(workspace, Scope()),
+        "conversion, filtered": lambda: conversion(workspace, some),
+        "velocity": lambda: velocity(workspace, Scope()),
+        "velocity, filtered": lambda: velocity(workspace, some),
+        "velocity by source": lambda: velocity_by(workspace, Scope(), "source"),
+        "overview, its way": lambda: overview_trend(workspace, Scope()),
+        "evidence": lambda: capabilities(workspace, Scope()),
     }.items():
         took = median(cpu(ask) for _ in range(5))
         print(f"  {name:20} {took * 1000:6.0f} ms CPU  {took / floor:6.1f} x a bare scan of stage_reach")

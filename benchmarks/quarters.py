@@ -117,6 +117,7 @@ def _book(stays, former, segment, source, owner, amount, due) -> Book:
     return Book(
         as_of=FIRST + DAYS - 1,
         deals=deals,
+        owner_names=np.append(np.arange(10), None),
         fields=fields,
         pipeline=np.zeros(n, int),
         source=source,
@@ -126,10 +127,14 @@ def _book(stays, former, segment, source, owner, amount, due) -> Book:
         state=state,
         entered=np.where(entered < NEVER, FIRST + entered, entered),
         left=np.where(left < NEVER, FIRST + left, NEVER),
+        shown=np.zeros((0, 3), int),
         former=before,
         pushed=pushes(before, due),
         dates_known=known,
         amounts_known=known,
+        created=np.full(n, np.nan),
+        closed=np.full(n, np.nan),
+        told_from=known,
     )
 
 

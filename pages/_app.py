@@ -51,6 +51,7 @@ SECTIONS = {
     ],
     "Data": [
         ("data/import.py", "Import", "upload", "Upload, review, undo."),
+        ("data/evidence.py", "Evidence", "fact_check", "What can these files tell, and what would tell more?"),
         ("data/setup.py", "Setup", "tune", "Stages, currencies, people."),
     ],
 }

@@ -21,11 +21,11 @@ def rows(table):
 
 
 def furniture(table):
-    return [(piece.row, piece.why) for piece in table.furniture]
+    return [(row, piece.why) for piece in table.furniture for row in piece.rows]
 
 
 def assert_accounted_for(table):
-    numbers = [table.header_row, *table.cells.index, *(piece.row for piece in table.furniture)]
+    numbers = [table.header_row, *table.cells.index, *(row for piece in table.furniture for row in piece.rows)]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     assert table.cells.shape[1] == len(table.headings)
     assert set(table.ragged) <= set(table.cells.index)

@@ -76,6 +76,47 @@ def test_the_real_pipeline_of_a_software_firm(run):
     assert funnel["pipelines"][0]["reason"].startswith("Inferred from the current stage")
 
 
+DEALS = """Deal ID,Deal Name,Stage,Amount,Created Date,Lead Source
+1,One,Won,100,2025-01-01,Referral
+2,Two,Lost,200,2025-01-01,Referral
+3,Three,Qualified,300,2025-01-01,Event
+"""
+HISTORY = """Deal ID,From Stage,To Stage,Changed At
+1,,Qualified,2025-01-01
+1,Qualified,Won,2025-01-21
+2,,Qualified,2025-01-01
+2,Qualified,Lost,2025-01-11
+3,,Qualified,2025-01-01
+3,Qualified,Lost,2025-01-05
+3,Lost,Qualified,2025-01-31
+"""
+
+
+def test_conversion_velocity_and_evidence(run, tmp_path):
+    for name, text in (("deals", DEALS), ("history", HISTORY)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    run("import", tmp_path / "deals.csv", tmp_path / "history.csv", "--as-of", "2025-02-10")
+    _, found = run("conversion", "--days", "30")
+    assert {name: found[name] for name in ("skipped", "moved_back", "entered_again", "reopened", "win_backs")} == {
+        "skipped": 0, "moved_back": 0, "entered_again": 1, "reopened": 1, "win_backs": 0,
+    }  # fmt: skip
+    assert found["revived"] == {"open": 1, "won": 0, "lost": 0}
+    [stage] = found["stages"]
+    assert (stage["entered"], stage["advanced"], stage["lost"], stage["open"], stage["shown"]) == (3, 1, 1, 1, "counts")
+    _, found = run("velocity", "--by", "lead_type")
+    assert (found["opportunities"], found["average_won"], found["cycle_days"]) == (3, 100, 20)
+    assert found["period"] == {"from": "2024-02-12", "to": "2025-02-10", "length_days": 365}
+    [stage] = found["stages"]
+    # 20 and 10 days; the third was there for 4, and for the 10 since it was opened again
+    assert (stage["n"], stage["inside"], stage["again"], stage["lost_days"], stage["lost_amount"]) == (3, 1, 1, 10, 200)
+    assert sum(each["opportunities"] for each in found["groups"]) == 3
+    [crm] = run("evidence")[1]["crms"]
+    levels = {each["figure"]: each["level"] for each in crm["figures"]}
+    assert levels["Chance to move on from each stage"] == "exact"
+    assert levels["Commit, best case and pipeline"] == "not_possible"
+    assert {"fact", "words", "how", "opens", "figures"} == set(crm["unlock"][0])
+
+
 def test_imports_undo_tables_and_rebuild(run, tmp_path):
     path = tmp_path / "deals.csv"
     path.write_text("Deal ID,Stage,Created Date\n1,Demo,2025-01-02\n2,Lost,2025-01-03\n", encoding="utf-8")
@@ -176,3 +217,24 @@ def test_targets_alone_are_no_deals(run, command):
         assert (code, document["error"]["code"]) == (3, "no_data")
     else:
         assert code == 0
+
+
+def test_a_filter_that_no_deal_fits_is_refused_with_what_comes_near(run, tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal ID,Deal Name,Stage,Owner,Created Date\n1,Acme,Proposal,Anna Lind,2026-01-31\n")
+    run("import", path)
+    code, document = run("overview", "--owner", "Ana Lind")
+    assert (code, document["error"]["code"], document["error"]["hint"]) == (
+        3,
+        "unknown_value",
+        "Did you mean Anna Lind?",
+    )
+    assert run("funnel", "--where", "Colour=Red")[1]["error"]["hint"] == "These deals have: none at all."
+    assert run("overview", "--owner", "Anna Lind")[1]["deals"] == 1
+
+
+def test_for_people_a_refusal_is_a_sentence(tmp_path, capsys):
+    assert main(["import", str(tmp_path / "no.csv"), "--workspace", str(tmp_path / "w")]) == 3
+    shown = capsys.readouterr()
+    assert shown.err.strip() == f"Refused: There is no file {tmp_path / 'no.csv'}. Check the path."
+    assert json.loads(shown.out)["error"]["code"] == "no_such_file"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from analytics.metrics.conversion import conversion, conversion_deals
+from analytics.metrics.conversion_cohorts import changed
 from analytics.metrics.detours import KINDS
 from analytics.metrics.funnel import funnel
 from analytics.workspace import Scope
@@ -116,6 +117,20 @@ def test_the_deals_behind_a_stage_are_as_many_as_it_says(sample_store):
         assert {name: len(keys) for name, keys in found.items()} == {
             "entered": row.entered, "advanced": row.advanced, "open": row.open, "lost": row.lost,
         }  # fmt: skip
+
+
+def test_a_change_is_one_where_chance_does_not_explain_it():
+    """A hundred deals a month: of the three months before, 50 each moved on, of the last three that are old enough 30 or 48."""
+
+    def share(recent):
+        rows = [("P", 0, month, 100, advanced, 100) for month, advanced in enumerate([50] * 3 + [recent] * 3)]
+        rows.append(("P", 0, 6, 100, 5, 40))  # too young to tell
+        cohorts = pd.DataFrame(rows, columns=["pipeline", "position", "month", "entered", "advanced", "watched"])
+        return changed(pd.DataFrame({"pipeline": ["P"], "position": [0]}), cohorts).iloc[0]
+
+    # 150 and 90 of 300: Newcombe's interval of the difference is -27.4 to -12.2 points; 150 and 144: -9.9 to +5.9
+    assert (share(30)["recent"], share(30)["earlier"], share(30)["is_changed"]) == (0.3, 0.5, True)
+    assert (share(48)["recent"], share(48)["is_changed"]) == (0.48, False)
 
 
 def test_cohorts_by_month_of_entry():

@@ -15,9 +15,12 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # the commands that ask a metric of the same name
 METRICS = [
+    "changes.changes",
     "churn.churn",
+    "coaching.coaching",
     "conversion",
     "delivery.delivery",
+    "forecast",
     "funnel",
     "health.health",
     "overview",

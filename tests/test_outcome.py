@@ -130,3 +130,15 @@ def test_a_weighted_amount_that_is_none_tells_nothing():
 def test_a_probability_column_is_taken_before_a_weighted_amount():
     rows = [{"Deal ID": 1, "Stage": "Lost", "Amount": 100, "Weighted": 100, "Probability (%)": 30}]
     assert read(rows, weighted_amount="Weighted").tables["deals"]["probability"].tolist() == [0.3]
+
+
+def test_a_table_of_leads_alone_is_a_list_of_leads():
+    text = (
+        "ID,Opportunity,Customer,Stage,Salesperson,Expected Revenue,Probability,Created on,Type,Active\n"
+        "1,Acme,A,New,Ann,100,20,2026-01-31,Lead,True\n2,Beta,B,New,Ann,50,5,2026-02-03,Lead,True\n"
+    )
+    taken = take(text.encode(), "crm.lead.csv", Options(as_of=date(2026, 6, 30)))
+    assert (taken.receipt.kind, taken.tables["leads"]["lead_name"].tolist()) == ("leads", ["Acme", "Beta"])
+    assert [each.field for each in taken.receipt.questions] == ["kind"]
+    as_deals = take(text.encode(), "crm.lead.csv", Options(as_of=date(2026, 6, 30), kind="deals"))
+    assert (as_deals.receipt.deals, "counted as deals, as stated" in " ".join(as_deals.receipt.notes)) == (2, True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from analytics import samples
-from analytics.metrics.overview import overview
+from analytics.metrics.overview import overview, overview_trend
 from analytics.workspace import Rate, Scope, Settings
 from tests.exports import csv_of, day, store_of, store_of_files
 
@@ -163,3 +163,33 @@ def test_a_period_of_closing_days_knows_no_later_one():
     assert overview(store, spring.only(as_of=day("2025-02-15"))).deals == 0
     winter = spring.only(from_on=day("2025-01-01"), to_on=day("2025-03-31"), as_of=day("2025-02-15"))
     assert overview(store, winter).lost == 1
+
+
+def test_the_way_to_the_figures_is_as_it_was_known_at_each_end_of_a_month():
+    """Won on 10 February for 100 and on 5 April for 300, lost on 20 March; one open since January."""
+    store = store_of(
+        {
+            "early": ["Qualified 2025-01-02", "Won 2025-02-10"],
+            "late": ["Qualified 2025-01-02", "Won 2025-04-05"],
+            "lost": ["Qualified 2025-01-02", "Lost 2025-03-20"],
+            "open": ["Qualified 2025-01-02"],
+        },
+        {"early": {"Amount": 100}, "late": {"Amount": 300}, "lost": {"Amount": 50}, "open": {"Amount": 7}},
+    )
+    trend = overview_trend(store, Scope(as_of=day("2025-04-15")), months=4)
+    expected = [
+        # day         won lost open won_amount open_amount
+        ("2024-12-31",  0,  0,  0,    None,       None),
+        ("2025-01-31",  0,  0,  4,    None,       457),
+        ("2025-02-28",  1,  0,  3,    100,        357),
+        ("2025-03-31",  1,  1,  2,    100,        307),
+        ("2025-04-15",  2,  1,  1,    400,        7),
+    ]  # fmt: skip
+    columns = ["day", "won", "lost", "open", "won_amount", "open_amount"]
+    found = trend.days[columns].astype({"day": "str"}).astype("object")
+    assert [tuple(row) for row in found.where(found.notna(), None).to_numpy()] == expected
+    assert trend.since == day("2025-01-31")
+    assert trend.change("open_amount") == -450
+    # nothing was won by then, so no amount to compare with
+    assert trend.change("won_amount") is None
+    assert not trend.is_real

@@ -92,3 +92,9 @@ def test_what_is_set_apart_at_the_end(end, marks):
 def test_a_heading_that_nobody_knows():
     table = read("Liste\n\nNummer,Kunde,Wert\n1,A,10\n2,B,20\n")
     assert (table.headings, table.header_row) == (["Nummer", "Kunde", "Wert"], 3)
+
+
+def test_a_run_of_blank_rows_is_one_entry():
+    table = read("Deal ID,Stage\n" + ",\n" * 1000 + "1,Won\n,\n2,Won\n")
+    assert [(each.row, each.to, each.why) for each in table.furniture] == [(2, 1001, "blank"), (1003, None, "blank")]
+    assert_accounted_for(table)

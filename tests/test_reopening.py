@@ -36,6 +36,7 @@ def test_when_it_is_the_same_deal(days, limit, deals, won, lost):
     assert (found.deals, found.won, found.lost, found.won_amount) == (deals, won, lost, 100)
     assert len(counted.keys("reopened")) == (deals == 1)
     assert len(counted.keys("win_back")) == (deals == 2)
+    assert counted.revived() == {"open": 0, "won": 1, "lost": 0}
 
 
 def test_a_win_back_is_a_deal_of_its_own_from_the_day_it_was_opened():

@@ -15,9 +15,11 @@ from analytics.intake import Options
 from analytics.intake.stages import Stage
 from analytics.metrics.changes import absent, changes, news, pushes, slipped, weekly
 from analytics.metrics.conversion import conversion
+from analytics.metrics.detours import detours
 from analytics.metrics.evidence import evidence
+from analytics.metrics.forecast import forecast
 from analytics.metrics.funnel import funnel
-from analytics.metrics.overview import overview, overview_stages
+from analytics.metrics.overview import overview, overview_stages, overview_trend
 from analytics.metrics.velocity import velocity
 from analytics.periods import period_named
 from analytics.workspace import Rate, Scope, Settings
@@ -35,12 +37,15 @@ METRICS: dict[str, Callable[[Store, Scope], object]] = {
     "funnel, any touch": lambda store, scope: funnel(store, scope, "any_touch"),
     "conversion": conversion,
     "velocity": velocity,
+    "detours": detours,
+    "the way of the overview": overview_trend,
     "changes": lambda store, scope: changes(store, scope, scope.as_of - 2 * WEEK, scope.as_of, QUARTER),
     "news": lambda store, scope: news(changes(store, scope, scope.as_of - 2 * WEEK, scope.as_of, QUARTER)),
     "weeks": lambda store, scope: weekly(store, scope, scope.as_of - 3 * WEEK, scope.as_of, QUARTER),
     "absent": lambda store, scope: absent(store, scope, scope.as_of - 2 * WEEK),
     "pushes": pushes,
     "slipped": lambda store, scope: slipped(store, scope, (QUARTER,)),
+    "forecast": lambda store, scope: forecast(store, scope, QUARTER),
 }
 
 STAGES = {"Pipeline": (*(Stage(stage, "open") for stage in OPEN), Stage("Won", "won"), Stage("Lost", "lost"))}

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from analytics.errors import Refused
 from analytics.intake import Options, take
+from analytics.workspace.mappings import settled
 from tests.roundtrip.awkward import ROWS, TEXTS, VALUES, WORKBOOKS
 from tests.roundtrip.outstanding import mark_awkward
 
@@ -61,3 +63,14 @@ def test_nothing_is_wrong_in_silence(case):
 def test_names_of_cases_are_their_own():
     names = [each.name for each in CASES]
     assert len(names) == len(set(names)) >= 80
+
+
+@pytest.mark.parametrize("case", [pytest.param(each, id=each.name) for each in CASES if not each.refused])
+def test_its_recipe_reads_it_the_same_again(case):
+    data = case.data.encode() if isinstance(case.data, str) else case.data
+    stated = Options(**{"as_of": date(2026, 6, 30), **case.options})
+    taken = take(data, case.file, stated)
+    again = take(data, case.file, settled(stated, taken.receipt))
+    assert again.receipt.mapping == taken.receipt.mapping
+    for name, rows in taken.tables.items():
+        assert_frame_equal(again.tables[name], rows)

@@ -274,3 +274,42 @@ def test_the_receipt_says_that_another_crm_tells_of_a_deal_too(tmp_path):
         "1 deals of this file are in the exports of hubspot too (the same id, or set by hand); "
         "each counts once, as its newest export has it."
     ]
+
+
+def test_a_thin_export_leaves_what_a_fuller_one_told():
+    first, _ = alike()
+    thin = ["Deal - ID", "Deal - Title", "Deal - Pipeline", "Deal - Stage", "Deal - Status"]
+    row = dict(zip(thin, ("7", "Aurora rollout", "Sales", "Offer", "Open"), strict=True))
+    same = Settings(same_deals=(SameDeal("hubspot", "11", "pipedrive", "7"),))
+    store = store_of_files(first, ("deals-2026-07-07.csv", csv_of([row])), settings=same)
+    deals = store.engine.table("deals").set_index("deal_id")
+    told = store_of_files(first).engine.table("deals").set_index("deal_id")
+    for field in ("account", "owner", "amount", "created_on"):
+        assert deals.loc["7", field] == told.loc["11", field]
+    assert deals.loc["7", "stage"] == "Offer"
+    [(fields, number)] = store.engine.filled_in()["0002"].items()
+    assert ("amount" in fields, "owner" in fields, number) == (True, True, 1)
+
+
+def test_within_a_crm_an_empty_cell_is_empty_and_a_lacking_column_is_not():
+    full = ("deals-2026-06-23.csv", hubspot(("11", "Aurora", "Sales", "Demo", 1000, "Ann", "2026-01-05", "Acme"))[1])
+    emptied = hubspot(("11", "Aurora", "Sales", "Demo", "", "Ann", "2026-01-05", "Acme"))
+    without = {"Record ID": "11", "Deal Name": "Aurora", "Pipeline": "Sales", "Deal Stage": "Demo", "Deal owner": "Ann"}
+    [deal] = store_of_files(full, emptied).engine.table("deals").to_dict("records")
+    assert deal["amount"] != deal["amount"] or deal["amount"] is None
+    [deal] = store_of_files(full, (emptied[0], csv_of([without]))).engine.table("deals").to_dict("records")
+    assert deal["amount"] == 1000
+
+
+def test_stages_that_only_a_history_names_can_be_mapped():
+    first, second = alike()
+    moves = [
+        {"Deal ID": "11", "From Stage": "", "To Stage": "Intake", "Changed At": "2026-01-05"},
+        {"Deal ID": "11", "From Stage": "Intake", "To Stage": "Demo", "Changed At": "2026-01-09"},
+    ]
+    history = ("history-2026-06-30.csv", csv_of(moves), Options(as_of=date(2026, 6, 30), crm="hubspot"))
+    table = store_of_files(first, second, history).engine.table("exported_stages")
+    intake = table[table["exported_stage"] == "Intake"]
+    assert intake[["crm", "exported_pipeline", "pipeline", "deals"]].values.tolist() == [
+        ["hubspot", "Sales", "Sales", 0]
+    ]

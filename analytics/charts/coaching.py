@@ -38,8 +38,8 @@ def cells_chart(cells: pd.DataFrame, owners: Sequence[str], *, separators: str =
             x=part["position"],
             y=[owners.index(each) for each in part["owner"]],
             marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2 if symbol.endswith("open") else 0, "color": color}},
-            text=[f"  {each:.0%}" if loud else "" for each in part["adjusted"]],
-            textposition="middle right",
+            text=[f"{each:.0%}" if loud else "" for each in part["adjusted"]],
+            textposition="top center",
             customdata=[
                 [row.owner, int(row.position), label(row.owner, 60), label(row.stage, 60), row.adjusted, row.low, row.high, row.team, int(row.n)]
                 for row in part.itertuples()
@@ -81,7 +81,7 @@ def plot_of_chance(
         x=told["n_eff"],
         y=told["at_mix"],
         text=[label(row.owner) if (row.state in ("flag", "watch", "strong") or row.owner == chosen) else "" for row in told.itertuples()],
-        textposition="bottom center",
+        textposition="top center",
         marker={
             "size": [14 if each else 10 for each in names],
             "color": [STATES[state][1] if state in ("flag", "watch", "strong") else ADVANCED for state in told["state"]],

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.theme import ADVANCED, FATES, LOST, OPEN, figure, label
 
-SHARES = {"conversion": ("Moved on", ADVANCED), "still_open": ("Still open", OPEN), "lost_share": ("Lost", LOST)}
+# share -> its name, its colour, and what became of the deals behind it
+SHARES = {
+    "conversion": ("Moved on", ADVANCED, "advanced"), "still_open": ("Still open", OPEN, "open"),
+    "lost_share": ("Lost", LOST, "lost"),
+}  # fmt: skip
 LINES = {"advanced": "Moved on", "open": "Still open", "lost": "Lost"}
 ROW, REST = 46, 56
 RIGHT = 150
@@ -16,19 +22,21 @@ RIGHT = 150
 def conversion_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
     """`stages`: of one pipeline, as `conversion` gives them.
 
-    One bar of 100 % per stage.  Few deals are drawn pale; of fewer than ten only the counts are written.
+    One bar of 100 % per stage; each part carries its position and fate (`customdata`), by which a click finds its deals.  Few deals are drawn pale; of fewer than ten only the counts are written.
     """
     chart = figure(height=ROW * len(stages) + REST, separators=separators)
     told = stages[stages["shown"] != "counts"]
-    for column, (name, color) in SHARES.items():
+    for column, (name, color, fate) in SHARES.items():
         chart.add_bar(
             name=name,
             orientation="h",
             y=told["position"],
             x=told[column],
-            customdata=list(
-                zip(told["position"], [label(each, 60) for each in told["stage"]], told["days"], strict=True)
-            ),
+            customdata=[[position, fate] for position in told["position"]],
+            hovertext=[
+                f"{name.lower()} within {days} days<br><b>{label(stage, 60)}</b>"
+                for stage, days in zip(told["stage"], told["days"], strict=True)
+            ],
             marker={"color": color, "opacity": [0.45 if shown == "unsure" else 1 for shown in told["shown"]]},
             text=told[column],
             texttemplate="%{text:.0%}",
@@ -36,9 +44,7 @@ def conversion_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figu
             insidetextanchor="middle",
             insidetextfont={"color": "#0B1220" if column == "still_open" else "#FFFFFF"},
             textangle=0,
-            hovertemplate="<b>%{customdata[1]}</b><br>%{x:.1%} "
-            + name.lower()
-            + " within %{customdata[2]} days<extra></extra>",
+            hovertemplate="%{x:.1%} %{hovertext}<extra></extra>",
         )
     _words(chart, stages)
     chart.update_layout(barmode="stack", margin_t=40, margin_r=RIGHT)
@@ -107,32 +113,38 @@ def cohorts_chart(cohorts: pd.DataFrame, *, separators: str = ".,") -> go.Figure
     return chart
 
 
-def comparison_chart(rows: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
+def comparison_chart(rows: pd.DataFrame, *, points: Callable[[object], str]) -> go.Figure:
     """`rows`: of one pipeline, as `compare` gives them: the difference of each stage with its interval.
+
+    `points` words a difference.
 
     A difference that is one is drawn full, one that chance explains hollow.
     """
     told = rows[rows["difference"].notna()]
-    chart = figure(height=ROW * len(rows) + REST, separators=separators)
+    chart = figure(height=ROW * len(rows) + REST, separators=".,")
     for is_real, name in ((True, "Differs"), (False, "Chance explains it")):
         part = told[told["is_real"] == is_real]
         chart.add_scatter(
             name=name,
             mode="markers",
-            x=100 * part["difference"],
+            x=part["difference"],
             y=part["position"],
             error_x={
-                "type": "data", "symmetric": False, "array": 100 * (part["high"] - part["difference"]),
-                "arrayminus": 100 * (part["difference"] - part["low"]), "color": OPEN, "thickness": 2, "width": 5,
+                "type": "data", "symmetric": False, "array": part["high"] - part["difference"],
+                "arrayminus": part["difference"] - part["low"], "color": OPEN, "thickness": 2, "width": 5,
             },
             marker={"size": 12, "color": ADVANCED, "symbol": "circle" if is_real else "circle-open", "line": {"width": 2}},
-            customdata=[[label(stage, 60), 100 * low, 100 * high] for stage, low, high in
-                        zip(part["stage"], part["low"], part["high"], strict=True)],
-            hovertemplate="<b>%{customdata[0]}</b><br>%{x:+.1f} points (%{customdata[1]:+.1f} to %{customdata[2]:+.1f})<extra></extra>",
+            hovertext=[
+                f"<b>{label(row.stage, 60)}</b><br>{points(row.difference)} ({points(row.low)} to {points(row.high)})"
+                for row in part.itertuples()
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
     chart.add_vline(x=0, line={"color": OPEN, "width": 1, "dash": "dash"})
     chart.update_layout(margin={"t": 40, "b": 44})
-    chart.update_xaxes(visible=True, showgrid=False, zeroline=False, title="Difference in points", ticksuffix="")
+    chart.update_xaxes(
+        visible=True, showgrid=False, zeroline=False, title="Difference in percentage points", tickformat="+.0%"
+    )
     chart.update_yaxes(
         range=[rows["position"].max() + 0.5, rows["position"].min() - 0.5],
         tickmode="array",

@@ -29,7 +29,7 @@ def overview_chart(stages: pd.DataFrame, *, money: Callable[[object], str]) -> g
         vertical_spacing=TITLE / (height - REST - TITLE) if several else 0,
         subplot_titles=[label(pipeline, 60) for pipeline in pipelines] if several else None,
     )
-    for place, part in enumerate(rows, start=1):
+    for place, (pipeline, part) in enumerate(zip(pipelines, rows, strict=True), start=1):
         names = [NO_STAGE if pd.isna(stage) else str(stage) for stage in part["stage"]]
         places = list(range(len(names)))
         for column, (name, color) in bars.items():
@@ -46,10 +46,13 @@ def overview_chart(stages: pd.DataFrame, *, money: Callable[[object], str]) -> g
                 text=[money(amount) for amount in part[column]],
                 textposition="outside",
                 cliponaxis=False,
-                customdata=[[label(stage, 60), deals] for stage, deals in zip(names, part["deals"], strict=True)],
-                hovertemplate="<b>%{customdata[0]}</b><br>"
-                + name
-                + " %{text}<br>%{customdata[1]:,} deals<extra></extra>",
+                # by which a click finds the deals
+                customdata=[[pipeline, stage] for stage in names],
+                hovertext=[
+                    f"{deals:,} deals<br><b>{label(stage, 60)}</b>"
+                    for stage, deals in zip(names, part["deals"], strict=True)
+                ],
+                hovertemplate=name + " %{text}, %{hovertext}<extra></extra>",
             )
         ticks = [label(each) for each in names]
         chart.update_yaxes(autorange="reversed", tickmode="array", tickvals=places, ticktext=ticks, row=place, col=1)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, OPEN, figure, label
 
 GRID = "rgba(133,147,168,.25)"
+OTHER = "#8A63B8"  # a category that is none of ours
 BAND = "rgba(133,147,168,.22)"
 
 
@@ -41,7 +42,7 @@ def categories_chart(rows: pd.DataFrame, column: str, *, money: Callable[[object
     """`rows`: as `categories` gives them; `column`: `amount` or `cumulative_amount`.  A bar's `customdata` is its place."""
     chart = figure(height=40 * len(rows) + 16, separators=".,")
     colors = [
-        ADVANCED if each == "closed" else OPEN if known else LOST
+        ADVANCED if each == "closed" else OPEN if known else OTHER
         for each, known in zip(rows["category"], rows["is_known"], strict=True)
     ]
     chart.add_bar(

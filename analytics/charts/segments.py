@@ -29,7 +29,7 @@ def segments_chart(segments: pd.DataFrame, names: Sequence[str], *, separators: 
                 "type": "data", "symmetric": False, "array": part["high"] - part["win_rate"],
                 "arrayminus": part["win_rate"] - part["low"], "color": OPEN, "thickness": 2, "width": 5,
             },
-            marker={"size": 12, "color": ADVANCED, "symbol": "circle" if differs else "circle-open", "line": {"width": 2}},
+            marker={"size": 12, "color": ADVANCED, "symbol": "circle" if differs else "circle-open", "line": {"width": 2, "color": ADVANCED}},
             customdata=[[label(row["name"], 60), row["low"], row["high"], row["deals"]] for row in part.to_dict("records")],
             hovertemplate="<b>%{customdata[0]}</b><br>%{x:.0%} won (%{customdata[1]:.0%} – %{customdata[2]:.0%}), %{customdata[3]} deals<extra></extra>",
         )  # fmt: skip

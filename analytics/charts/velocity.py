@@ -10,6 +10,9 @@ import plotly.graph_objects as go
 from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
 
 ROW, REST = 40, 60
+OUTCOMES = {
+    "all": ("All deals", OPEN, "solid"), "won": ("Deals won", ADVANCED, "dash"), "lost": ("Deals lost", LOST, "dot"),
+}  # fmt: skip
 NAMES = {
     "opportunities": "More or fewer deals", "win_rate": "Win rate", "average_won": "Average won amount",
     "cycle_days": "Sales cycle",
@@ -17,7 +20,7 @@ NAMES = {
 
 
 def stages_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
-    """`stages`: of one pipeline, as `velocity` gives them: from the median to the 80th percentile, and the mean of ended stays."""
+    """`stages`: of one pipeline, as `velocity` gives them: from the median to the 80th percentile, and the mean of those who left."""
     chart = figure(height=ROW * len(stages) + REST, separators=separators)
     names = [label(each, 60) for each in stages["stage"]]
     for median, p80, position in zip(stages["median_days"], stages["p80_days"], stages["position"], strict=True):
@@ -29,7 +32,7 @@ def stages_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
     marks = {
         "median_days": ("Median", ADVANCED, "circle"),
         "p80_days": ("Four of five have left", ADVANCED, "line-ns-open"),
-        "naive_mean_days": ("Mean of ended stays", LOST, "diamond-open"),
+        "naive_mean_days": ("Mean of those who left", LOST, "diamond-open"),
     }
     for column, (name, color, symbol) in marks.items():
         chart.add_scatter(
@@ -52,6 +55,33 @@ def stages_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
     return chart
 
 
+def outcomes_chart(curves: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
+    """`curves`: of one stage: the share of deals still inside by day, of all, of those won and of those lost in the end."""
+    chart = figure(height=300, separators=separators)
+    for group, (name, color, dash) in OUTCOMES.items():
+        part = curves[curves["deals"] == group]
+        if len(part) < 2:
+            continue
+        chart.add_scatter(
+            name=name,
+            x=part["day"],
+            y=part["inside"],
+            mode="lines",
+            line={"shape": "hv", "width": 2.5, "color": color, "dash": dash},
+            hovertemplate="%{y:.0%} of " + name.lower() + " still inside after %{x} days<extra></extra>",
+        )
+    _by_day(chart, curves)
+    return chart
+
+
+def _by_day(chart: go.Figure, curves: pd.DataFrame) -> None:
+    """Axes of shares by day; the long tail of the last few deals is cut."""
+    last = curves.loc[curves["inside"] >= 0.05, "day"].max()
+    chart.update_layout(margin={"t": 60, "b": 44, "r": 16})
+    chart.update_xaxes(visible=True, showgrid=False, range=[0, last], title="Days in the stage")
+    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+
+
 def inside_chart(curves: pd.DataFrame, names: Mapping[int, str], *, separators: str = ".,") -> go.Figure:
     """`curves`: of one pipeline: the share of deals still inside each stage, by day."""
     chart = figure(height=320, separators=separators)
@@ -64,10 +94,7 @@ def inside_chart(curves: pd.DataFrame, names: Mapping[int, str], *, separators: 
             line={"shape": "hv", "width": 2.5, "dash": ["solid", "dash", "dot", "dashdot"][position // 6 % 4]},
             hovertemplate="%{y:.0%} still in " + label(names[position], 60) + " after %{x} days<extra></extra>",
         )
-    last = curves.loc[curves["inside"] >= 0.05, "day"].max()
-    chart.update_layout(margin={"t": 60, "b": 44, "r": 16})
-    chart.update_xaxes(visible=True, showgrid=False, range=[0, last], title="Days in the stage")
-    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+    _by_day(chart, curves)
     return chart
 
 

@@ -13,6 +13,7 @@ from analytics.commands import (
     health,
     pipeline,
     quarter,
+    report,
 )
 
 MODULES = (
@@ -22,6 +23,7 @@ MODULES = (
     changes,
     health,
     quarter,
+    report,
     coaching,
     customers,
 )

@@ -6,10 +6,11 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from analytics import errors
 from analytics.intake import Options
 from analytics.intake.fields import FIELDS
 from analytics.intake.options import DATE_ORDERS, DECIMALS
-from analytics.workspace import Scope
+from analytics.workspace import Scope, Workspace
 from analytics.workspace.scope import BASES, LISTS
 
 
@@ -83,6 +84,18 @@ def scope_of(args: argparse.Namespace) -> Scope:
     lists = {name: tuple(getattr(args, short)) for short, name in LISTS.items()}
     period = {name: getattr(args, name) for name in ("from_on", "to_on", "basis", "as_of")}
     return Scope(**lists, **period, dimensions=tuple(args.where))
+
+
+def check_values(workspace: Workspace, args: argparse.Namespace) -> None:
+    """Refuse a filter for a value that no deal has: the answer would be zeros, and look like one."""
+    asked = {name: getattr(args, name, []) for name in (*LISTS, "where")}
+    if not any(asked.values()):
+        return
+    known = workspace.engine.filter_values()
+    for name, values in asked.items():
+        for value in values:
+            if value not in known[name]:
+                raise errors.unknown_value(name.replace("_", "-"), value, known[name])
 
 
 def options_of(args: argparse.Namespace) -> Options:

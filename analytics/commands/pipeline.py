@@ -80,8 +80,8 @@ def conversion(workspace: Workspace, args: Namespace) -> Document:
 
 
 def _detours(found: Detours) -> Document:
-    """How many deals took each detour."""
-    return {
+    """How many deals took each detour, and what became of those that were opened again."""
+    return {"revived": found.revived()} | {
         name: len(found.keys(kind))
         for name, kind in (
             ("skipped", "skipped"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 from analytics import errors
 from analytics.commands.documents import Document, money, plain, records
 from analytics.commands.options import scope_of, scope_options
+from analytics.metrics.coverage import coverage
 from analytics.metrics.forecast import Band
 from analytics.metrics.forecast import accuracy as count_accuracy
 from analytics.metrics.forecast import forecast as count_forecast
@@ -50,6 +51,7 @@ def forecast(workspace: Workspace, args: Namespace) -> Document:
     scope = scope_of(args)
     period = period_of(workspace, scope, args.quarter)
     result = count_forecast(workspace, scope, period, args.draws, args.seed)
+    covered = coverage(workspace, scope, period)
     return {
         "quarter": period.name,
         "from": period.from_on.isoformat(),
@@ -62,6 +64,10 @@ def forecast(workspace: Workspace, args: Namespace) -> Document:
         "weighted": {name: money(value) for name, value in asdict(result.weighted).items()},
         "parts": {name: money(value) for name, value in asdict(result.parts).items()} if result.parts else None,
         "chance_of_target": plain(result.chance_of_target),
+        "coverage": plain(covered.coverage),
+        "coverage_needed": plain(covered.needed.coverage),
+        "coverage_needed_range": [plain(covered.needed.low), plain(covered.needed.high)],
+        "coverage_basis": covered.needed.basis,
         "concentration": {"deals": list(result.concentration.deals), "share": result.concentration.share}
         if result.concentration
         else None,

@@ -11,11 +11,20 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Furniture:
-    """A record of the file that is no data: preamble, blank, repeated heading, footer, subtotal."""
+    """A record of the file that is no data: preamble, blank, repeated heading, footer, subtotal.
+
+    `to`: the last of many in a row that are so alike that one entry names them all (a sheet has a million blank ones).
+    """
 
     row: int
     why: str
     text: str = ""
+    to: int | None = None
+
+    @property
+    def rows(self) -> range:
+        """The numbers of its rows."""
+        return range(self.row, (self.to or self.row) + 1)
 
 
 class Reject(NamedTuple):

@@ -22,7 +22,7 @@ class Options:
     - `mapping`: field -> heading; an empty heading means that the file has no such column
     - `keep`: further headings to keep as filters
     - `date_order`, `decimal`: for all columns that do not settle it themselves
-    - `currency`: of amounts that name none
+    - `currency`: of amounts that name none; `assumed_currency`: the same, where nothing else says which it is
     - `encoding`, `delimiter`, `sheet`: how the file is to be opened
     - `header_row`: the number of the row that names the columns, counted from 1
     """
@@ -35,6 +35,7 @@ class Options:
     date_order: str | None = None
     decimal: str | None = None
     currency: str | None = None
+    assumed_currency: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None

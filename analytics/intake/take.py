@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,20 +13,18 @@ import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.columns import Columns
-from analytics.intake.customers import read_customers
 from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
-from analytics.intake.leads import read_leads
+from analytics.intake.kinds import read_customers, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_known, recognise
 from analytics.intake.reconcile import own_total
-from analytics.intake.subscriptions import read_subscriptions
-from analytics.intake.targets import read_targets
+from analytics.intake.values.text import filled
 
 # kind of file -> how its rows are read
 READERS = {
@@ -67,6 +65,7 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     recognition = recognise(
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
     )
+    raw = replace(raw, headings=recognition.names)
     for group in NEEDED[recognition.kind]:
         if not any(field in recognition.mapping for field in group):
             raise errors.missing_fields(file_name, group, _columns(raw))
@@ -119,8 +118,8 @@ def _receipt(
     records: Records,
 ) -> Receipt:
     rejected = {each.row for each in reading.rejects if not each.accepted}
-    furniture = {each.row for each in reading.furniture}
-    read = len(raw.cells) + len(raw.furniture)
+    furniture = sum(len(each.rows) for each in reading.furniture)
+    read = len(raw.cells) + sum(len(each.rows) for each in raw.furniture)
     mapping = {field: raw.headings[column] for field, column in recognition.mapping.items()}
     return Receipt(
         file=file_name,
@@ -137,9 +136,9 @@ def _receipt(
         recognised=recognition.why,
         unmapped=[raw.headings[column] for column in recognition.unmapped],
         rows_read=read,
-        rows_accepted=read - len(rejected) - len(furniture),
+        rows_accepted=read - len(rejected) - furniture,
         rows_rejected=len(rejected),
-        rows_furniture=len(furniture),
+        rows_furniture=furniture,
         amount_total=records.amount_total,
         rejects=sorted(reading.rejects, key=lambda each: (each.row, each.column)),
         furniture=sorted(reading.furniture, key=lambda each: each.row),
@@ -160,7 +159,7 @@ def _columns(raw: RawTable) -> list[dict[str, object]]:
     described = []
     for column, heading in enumerate(raw.headings):
         texts = raw.cells[column]
-        filled = (texts != "").to_numpy()
-        some = texts[filled & (np.cumsum(filled) <= _LOOKED_AT)].drop_duplicates().head(4)
-        described.append({"heading": heading, "filled": int(filled.sum()), "samples": [text[:80] for text in some]})
+        has = filled(texts)
+        some = pa.array(texts.array).take(pa.array(np.flatnonzero(has)[:_LOOKED_AT])).unique().slice(0, 4).to_pylist()
+        described.append({"heading": heading, "filled": int(has.sum()), "samples": [text[:80] for text in some]})
     return described

@@ -21,7 +21,8 @@ class Capabilities:
     - `crm`, `name`: the CRM, and what people call it; `deals`: of it in scope
     - `figures`: one row per figure: `metric`, `figure`, `level` (exact, inferred, not_possible), `missing` (what would make
       it exact, in words; empty where it is)
-    - `facts`: one row per thing that files may hold: `fact`, `words`, `has`, `of` (missing where it is no share), `is_held`
+    - `facts`: one row per thing that files may hold: `fact`, `words`, `has`, `of` and `share` (missing where it is none),
+      `is_held`
     - `unlock`: one row per thing that is not held and that some figure needs: `fact`, `words`, `how` to export it,
       `opens` (figures that wait for nothing else), `figures` (all that need it, in words); the most opened first
     """
@@ -95,7 +96,8 @@ def _judge(counts: dict) -> Capabilities:
 def _fact(name: str, need: dict, counts: dict) -> dict[str, object]:
     has, of = int(counts[name]), int(counts[need["of"]]) if "of" in need else None
     is_held = has >= need.get("least", 1) if of is None else of > 0 and has >= need.get("least", 0.5) * of
-    return {"fact": name, "words": need["words"], "has": has, "of": of, "is_held": is_held}
+    share = has / of if of else None
+    return {"fact": name, "words": need["words"], "has": has, "of": of, "share": share, "is_held": is_held}
 
 
 def _unlocks(waiting: list[tuple[str, bool, str]], words: dict[str, str], crm: str) -> pd.DataFrame:

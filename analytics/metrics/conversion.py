@@ -8,14 +8,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.detours import Detours, detours
+from analytics.metrics.conversion_cohorts import FEW, by_month, changed, matured
+from analytics.metrics.conversion_window import purged_since
+from analytics.metrics.detours import Detours, detours_of
 from analytics.metrics.evidence import Evidence, evidence, weakest
 from analytics.survival import Incidence, aalen_johansen, at, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
 
 SHORTEST, DWELL = 30, 0.95
-FEW, SOME, WIDE = 10, 30, 0.15
-SURELY_PURGED = 7.0
+SOME, WIDE = 30, 0.15
 # days for all stages, or (pipeline, position, days) for each of some; None: every stage has its own
 Horizons = tuple[tuple[str, int, int], ...] | int | None
 
@@ -36,12 +37,14 @@ class Conversion:
       than 15 points either way) or `plain`
     - `naive`: advanced / entered; `decided`: advanced / (advanced + lost); `matured`: of the `watched` deals, those reached
       at least `days` ago, the share that moved on within them.  Missing over nothing
+    - `recent`, `earlier`: the same share of the deals reached in the last three months of which all deals are old enough, and
+      in the three before; `is_changed`: whether they differ by more than chance does
     - `moved_back_share`: share of stays that ended in a move back to an earlier stage within `days`; stays going on count for
       as long as they have lasted
 
     `curves`: the same shares by day: `pipeline`, `position`, `day`, `advanced`, `lost`, `open`.
-    `cohorts`: one row per stage and month of reaching it: `entered`; `advanced`, `lost` within the horizon, `share` of
-    them advanced; `watched`: deals whose whole horizon is over.
+    `cohorts`: one row per stage and month of reaching it: `entered`; `advanced`, `lost` within the horizon, `share` and
+    `lost_share` of `entered`; `watched`: deals whose whole horizon is over.
     `moves`: one row per stage left and stage entered: `deals`, `moves`.
     `detours`: deals that skipped a stage, moved back, entered one again, were opened again.
     `purged`: pipelines whose export begins with the deals still open on a day: that day.
@@ -90,11 +93,13 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
         days_of=stages["days"].tolist(),
     )  # fmt: skip
     return Conversion(
-        stages=_moved_back(_matured(stages, cohorts), workspace.engine.query("conversion_back", scope)),
+        stages=_moved_back(
+            changed(matured(stages, cohorts), cohorts), workspace.engine.query("conversion_back", scope)
+        ),
         curves=curves,
-        cohorts=cohorts.assign(share=cohorts["advanced"] / cohorts["entered"]),
+        cohorts=by_month(cohorts),
         moves=workspace.engine.query("conversion_moves", scope),
-        detours=detours(workspace, scope),
+        detours=detours_of(workspace, scope, found),
         purged={pipeline: day for pipeline, day in purged.items() if pipeline not in impossible},
         impossible=impossible,
         evidence=found,
@@ -103,14 +108,9 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
 
 def watched_spells(workspace: Workspace, scope: Scope, by: str | None = None) -> tuple[pd.DataFrame, dict[str, date]]:
     """How long deals were watched in each stage and what ended it, as counts; and the purged pipelines with their day."""
-    purged = purged_since(workspace, scope)
-    counts = workspace.engine.query("conversion", scope, by=by, purged=list(purged), since=list(purged.values()))
-    return counts, purged
-
-
-def purged_since(workspace: Workspace, scope: Scope) -> dict[str, date]:
-    """Pipelines whose early losses and wins are not in the export, with the first day on which a closing is known."""
-    return _purged(workspace.engine.query("conversion_window", scope))
+    since = purged_since(workspace, scope)
+    counts = workspace.engine.query("conversion", scope, by=by, purged=list(since), since=list(since.values()))
+    return counts, since
 
 
 def stages_of(spells: pd.DataFrame, horizons: Horizons) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -203,16 +203,6 @@ def _curve(seen: Incidence, days: int) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(_CURVE, [at_days, *ends], strict=True)))
 
 
-def _matured(stages: pd.DataFrame, cohorts: pd.DataFrame) -> pd.DataFrame:
-    """The stages with the share of fully watched deals that moved on in time."""
-    sums = cohorts.groupby(["pipeline", "position"], as_index=False)[["watched", "watched_advanced"]].sum()
-    both = stages.merge(sums, on=["pipeline", "position"], how="left").fillna({"watched": 0, "watched_advanced": 0})
-    share = both["watched_advanced"] / both["watched"].where(both["watched"] > 0)
-    return both.assign(matured=share.astype(float), watched=both["watched"].astype(int)).drop(
-        columns="watched_advanced"
-    )
-
-
 def _moved_back(stages: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
     """The stages with the share of stays that ended in a move back within the horizon."""
     shares = []
@@ -228,23 +218,3 @@ def conversion_deals(workspace: Workspace, scope: Scope, pipeline: str, position
     rows = workspace.engine.query("conversion_deals", scope, pipeline=pipeline, position=position)
     found = {fate: tuple(rows.loc[rows["fate"] == fate, "deal_key"].tolist()) for fate in ("advanced", "open", "lost")}
     return {"entered": tuple(rows["deal_key"].tolist())} | found
-
-
-def _purged(window: pd.DataFrame) -> dict[str, date]:
-    """Pipelines whose early losses and wins are not in the export, and the first day on which a closing is known.
-
-    The deals created since that day tell how fast deals close.  If the older ones had closed as fast, some would have closed
-    before it; where seven or more should have and none is there, chance does not explain it (e^-7 is one in a thousand).
-    """
-    found = {}
-    for pipeline, rows in window.groupby("pipeline"):
-        older, newer = rows[rows["is_before"]], rows[~rows["is_before"]]
-        if newer.empty or older.empty:
-            continue
-        closing = aalen_johansen(newer["days"], newer["is_closed"], weights=newer["deals"], n_causes=1)
-        due = sum(
-            deals * (1 - at(closing, days - 1)[0]) for days, deals in zip(older["days"], older["deals"], strict=True)
-        )
-        if due >= SURELY_PURGED:
-            found[str(pipeline)] = rows["first_on"].iloc[0].date()
-    return found

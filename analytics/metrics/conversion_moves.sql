@@ -2,25 +2,33 @@
 -- One row per pipeline, stage left and stage entered, in their order; a deal that went twice counts once.
 -- Reads stage_visits, stages and scoped_deals.  Parameter: $as_of.
 
-with moves as (
+with steps as (
 
     select
-        stage_visits.pipeline,
-        stage_visits.stage as from_stage,
-        stage_visits.next_stage as to_stage,
-        count(distinct stage_visits.deal_key) as deals,
+        stage_visits.deal_key,
+        stage_visits.position,
+        stage_visits.next_position,
+        min(stage_visits.pipeline) as pipeline,
         count(*) as moves
     from stage_visits
     inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
-    where stage_visits.next_stage is not null and stage_visits.left_on <= $as_of
-    group by stage_visits.pipeline, stage_visits.stage, stage_visits.next_stage
+    where stage_visits.next_position is not null and stage_visits.left_on <= $as_of
+    group by stage_visits.deal_key, stage_visits.position, stage_visits.next_position
+
+),
+
+moves as (
+
+    select pipeline, position, next_position, count(*) as deals, cast(sum(moves) as bigint) as moves
+    from steps
+    group by pipeline, position, next_position
 
 )
 
 select
     moves.pipeline,
-    moves.from_stage,
-    moves.to_stage,
+    left_stage.stage as from_stage,
+    entered_stage.stage as to_stage,
     left_stage.position as from_position,
     entered_stage.position as to_position,
     left_stage.kind as from_kind,
@@ -28,6 +36,7 @@ select
     moves.deals,
     moves.moves
 from moves
-inner join stages as left_stage on moves.pipeline = left_stage.pipeline and moves.from_stage = left_stage.stage
-inner join stages as entered_stage on moves.pipeline = entered_stage.pipeline and moves.to_stage = entered_stage.stage
+inner join stages as left_stage on moves.pipeline = left_stage.pipeline and moves.position = left_stage.position
+inner join stages as entered_stage
+    on moves.pipeline = entered_stage.pipeline and moves.next_position = entered_stage.position
 order by moves.pipeline, left_stage.position, entered_stage.position

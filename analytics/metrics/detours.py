@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.metrics.evidence import evidence
+from analytics.metrics.evidence import Evidence, evidence
 from analytics.workspace import Scope, Workspace
 
 KINDS = ("skipped", "moved_back", "entered_again", "reopened", "win_back")
@@ -16,7 +16,7 @@ KINDS = ("skipped", "moved_back", "entered_again", "reopened", "win_back")
 class Detours:
     """The result of `detours`.
 
-    `deals`: one row per detour of a deal: `detour`, `pipeline`, `position` (missing for closings), `deal_key`, `times`.
+    `deals`: one row per detour of a deal: `detour`, `pipeline`, `position` (missing for closings), `deal_key`, `status`, `times`.
     `reached`: pipeline -> deals in scope that were in a stage.
     """
 
@@ -34,6 +34,13 @@ class Detours:
         here = self.deals[self.deals["detour"] == detour]
         return int(here.loc[here["pipeline"] == pipeline, "times"].sum() if pipeline else here["times"].sum())
 
+    def revived(self, pipeline: str | None = None) -> dict[str, int]:
+        """What has become of the deals that were opened again, soon or late: `open`, `won`, `lost`."""
+        here = self.deals[self.deals["detour"].isin(["reopened", "win_back"])]
+        here = here if pipeline is None else here[here["pipeline"] == pipeline]
+        found = here.drop_duplicates("deal_key")["status"].value_counts()
+        return {status: int(found.get(status, 0)) for status in ("open", "won", "lost")}
+
 
 def detours(workspace: Workspace, scope: Scope) -> Detours:
     """Deals that did not go straight from stage to stage, each counted once for each kind of detour.
@@ -46,11 +53,18 @@ def detours(workspace: Workspace, scope: Scope) -> Detours:
     None of these changes what a deal has reached: a skipped stage counts as passed, going back undoes nothing.  Where the
     exports tell only the current stage of deals, none of them can be seen, and such deals are not counted.
     """
-    untold = [each.pipeline for each in evidence(workspace, scope) if each.evidence == "current_only"]
+    return detours_of(workspace, scope, evidence(workspace, scope))
+
+
+def detours_of(workspace: Workspace, scope: Scope, found: list[Evidence]) -> Detours:
+    """The same, where the evidence is known already."""
     rows = workspace.engine.query("detours", scope)
-    counts = workspace.engine.query("funnel", scope)
-    reached = counts[~counts["pipeline"].isin(untold)].groupby("pipeline")["reached"].max()
+    rows = rows[rows["pipeline"].isin([each.pipeline for each in found if each.evidence != "current_only"])]
+    reached = rows["detour"] == "reached"
     return Detours(
-        deals=rows[~rows["pipeline"].isin(untold)].reset_index(drop=True),
-        reached={str(pipeline): int(deals) for pipeline, deals in reached.items()},
+        deals=rows[~reached].astype({"deal_key": int}).reset_index(drop=True),
+        reached={
+            str(pipeline): int(times)
+            for pipeline, times in zip(rows.loc[reached, "pipeline"], rows.loc[reached, "times"], strict=True)
+        },
     )

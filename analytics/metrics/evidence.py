@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analytics.metrics.capabilities import how_to_export
+from analytics.survival import aalen_johansen, quantile
 from analytics.workspace import Scope, Workspace
 
 # the better the evidence, the further right
@@ -24,6 +25,9 @@ _HOW = {
         "Inferred from the current stage: a deal has passed every stage before the furthest one it is known to have been in.",
     ),
 }
+_ASSUMED = (
+    "The order of the stages is assumed from their usual names, nothing in the exports says it: check it under Setup."
+)
 _NO_TIMES = "The exports tell only in which stage deals are now, not when they came there."
 
 
@@ -49,17 +53,45 @@ class Evidence:
     drop_off: str
     why_not: str | None
     unlock: str | None
-    no_times: str | None
     won: int
     lost: int
     lost_in_all: int
     unplaced: int
+    no_times: str | None = None
 
 
 def evidence(workspace: Workspace, scope: Scope) -> list[Evidence]:
     """The evidence of each pipeline in scope, in order of the pipelines' names."""
     counts = workspace.engine.query("evidence", scope)
-    return [_judge(str(pipeline), rows) for pipeline, rows in counts.groupby("pipeline", sort=True)]
+    found = [_judge(str(pipeline), rows) for pipeline, rows in counts.groupby("pipeline", sort=True)]
+    if not any(each.evidence == "snapshots" for each in found):
+        return found
+    days, stays = (workspace.engine.query(f"evidence_{name}", scope) for name in ("days", "stays"))
+    return [_watched(each, days, stays) if each.evidence == "snapshots" else each for each in found]
+
+
+def _watched(found: Evidence, days: pd.DataFrame, stays: pd.DataFrame) -> Evidence:
+    """The same with the days between the exports, which must be at most half of what deals usually spend in the fastest stage.
+
+    Otherwise most moves are not seen, and deals that die between two exports are booked to a stage too early.
+    """
+    apart = days.loc[days["pipeline"] == found.pipeline, "as_of"].diff().dt.days.median()
+    if pd.isna(apart):
+        return found
+    found = replace(found, reason=f"{found.reason} The exports are usually {apart:.0f} days apart.")
+    medians = {}
+    for stage, part in stays[stays["pipeline"] == found.pipeline].groupby("stage"):
+        median = quantile(aalen_johansen(part["days"], part["has_left"], weights=part["stays"], n_causes=1), 0.5)
+        if median is not None and part["stays"].sum() >= 10:
+            medians[stage] = median
+    fastest = min(medians, key=medians.get, default=None)
+    if fastest is None or 2 * apart <= medians[fastest]:
+        return found
+    why = (
+        f"The exports are usually {apart:.0f} days apart, and half of the deals leave {fastest} within {medians[fastest]:.0f}: what "
+        "happens in a stage is not seen. Exports at most half as far apart would show it."
+    )
+    return replace(found, drop_off="not_possible", why_not=found.why_not or why, no_times=why)
 
 
 def weakest(found: list[Evidence]) -> str:
@@ -82,6 +114,8 @@ def _judge(pipeline: str, rows: pd.DataFrame) -> Evidence:
     deals = rows.groupby("evidence")["deals"].sum()
     kind = next(each for each in ORDER if deals.get(each, 0) > 0.05 * deals.sum())
     level, reason = _HOW[kind]
+    if rows["is_order_assumed"].any():
+        level, reason = "inferred", f"{reason} {_ASSUMED}"
     lost = rows[rows["status"] == "lost"]
     unplaced = int((lost["deals"] - lost["placed"]).sum())
     why_not = _why_not(rows, int(lost["deals"].sum()), unplaced)

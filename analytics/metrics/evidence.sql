@@ -1,6 +1,6 @@
 -- Evidence: how the stages of the deals in scope are known, and whether the exports hold lost deals at all.
 -- One row per pipeline, CRM, kind of evidence and status.
--- Reads scoped_deals and deals.
+-- Reads scoped_deals, deals, stage_visits and stages.
 
 with counted as (
 
@@ -21,10 +21,26 @@ outcomes as (
 
     select
         deals.pipeline,
-        count(case when deals.status = 'lost' then 1 end) as lost_in_all,
-        count(case when deals.status = 'won' then 1 end) as won_in_all
+        count(case when stage_visits.kind = 'lost' then 1 end) as lost_in_all,
+        count(case when stage_visits.kind not in ('open', 'lost') then 1 end) as won_in_all
     from deals
+    left join stage_visits
+        on deals.deal_key = stage_visits.deal_key
+        and (stage_visits.entered_on is null or stage_visits.entered_on <= $as_of)
+        and (stage_visits.left_on is null or stage_visits.left_on > $as_of)
     group by deals.pipeline
+
+),
+
+-- stages whose place rests on nothing that the exports say
+guesses as (
+
+    select
+        pipeline,
+        count(*) > 1 and count(*) = count(case when placed_by in ('name', 'alphabet', 'few') then 1 end) as is_order_assumed
+    from stages
+    where kind = 'open'
+    group by pipeline
 
 )
 
@@ -36,7 +52,9 @@ select
     counted.deals,
     counted.placed,
     outcomes.lost_in_all,
-    outcomes.won_in_all
+    outcomes.won_in_all,
+    coalesce(guesses.is_order_assumed, false) as is_order_assumed
 from counted
 inner join outcomes on counted.pipeline = outcomes.pipeline
+left join guesses on counted.pipeline = guesses.pipeline
 order by counted.pipeline, counted.crm, counted.evidence, counted.status

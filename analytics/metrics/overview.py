@@ -9,7 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from analytics.metrics.evidence import evidence, win_rate
-from analytics.survival import aalen_johansen, quantile
+from analytics.survival import aalen_johansen, difference, quantile, wilson
 from analytics.workspace import Scope, Workspace
 
 
@@ -67,6 +67,76 @@ def overview(workspace: Workspace, scope: Scope) -> Overview:
         without_rate=int(counts["without_rate"].sum()),
         without_probability=_at(counts, "open", "without_probability"),
     )
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The way of the figures of `overview` to where they stand.
+
+    `days`: one row per day, oldest first, the last one the day of the overview: `day`, `won`, `lost`, `open` deals, `win_rate`,
+    `won_amount`, `open_amount`, `weighted_amount`, as they were known on that day.
+    `since`: the day with which the last one is compared; `is_real`: whether the win rate has changed by more than chance does.
+    """
+
+    days: pd.DataFrame
+    since: date
+    is_real: bool
+
+    def change(self, name: str) -> float | None:
+        """The figure on the last day less that on the day `since`; None where one is missing."""
+        now = self.days[name].iloc[-1]
+        was = self.days.loc[self.days["day"] == self.since, name].iloc[0]
+        return None if pd.isna(now) or pd.isna(was) else float(now) - float(was)
+
+
+def overview_trend(workspace: Workspace, scope: Scope, months: int = 6) -> Trend:
+    """The figures of the overview at the ends of the months before, each as it was known on that day.
+
+    A change is that of the three months (or so) since the end of the third month before.  The filters stay the same, so a
+    period of which a part lies after a day has fewer deals on it.
+    """
+    known = scope.as_of or workspace.engine.last_day
+    ends = pd.date_range(end=known, periods=months + 1, freq="ME").date
+    days = [*[each for each in ends if each < known][-months:], known]
+    rows = pd.DataFrame([_on(workspace, scope, each) for each in days])
+    since = days[max(len(days) - 4, 0)]
+    was = rows[rows["day"] == since].iloc[0]
+    return Trend(rows, since, _is_real(rows.iloc[-1], was))
+
+
+def _on(workspace: Workspace, scope: Scope, day: date) -> dict[str, object]:
+    counts = workspace.engine.query("overview", scope.only(as_of=day)).set_index("status")
+    won, lost = _at(counts, "won", "deals"), _at(counts, "lost", "deals")
+    return {
+        "day": day,
+        "won": won,
+        "lost": lost,
+        "open": _at(counts, "open", "deals"),
+        "win_rate": won / (won + lost) if won and lost else None,
+        "won_amount": _number(_amount(counts, "won", "amount")),
+        "open_amount": _number(_amount(counts, "open", "amount")),
+        "weighted_amount": _number(_amount(counts, "open", "weighted_amount")),
+    }
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _is_real(now: pd.Series, was: pd.Series) -> bool:
+    if pd.isna(now["win_rate"]) or pd.isna(was["win_rate"]):
+        return False
+    rates = [(each["win_rate"], *wilson(each["win_rate"], each["won"] + each["lost"])) for each in (now, was)]
+    low, high = difference(*rates)
+    return low > 0 or high < 0
+
+
+def overview_deals(
+    workspace: Workspace, scope: Scope, status: str, pipeline: str | None = None, stage: str | None = None
+) -> tuple[int, ...]:
+    """The keys of the deals behind a figure: all with a status, or those of one stage."""
+    rows = workspace.engine.query("overview_deals", scope, status=status, pipeline=pipeline, stage=stage)
+    return tuple(rows["deal_key"].tolist())
 
 
 def _at(counts: pd.DataFrame, status: str, column: str) -> int:

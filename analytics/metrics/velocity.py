@@ -12,10 +12,9 @@ from analytics import errors
 from analytics.decomposition import lmdi, shapley
 from analytics.metrics import velocity_stages as time_in
 from analytics.metrics.evidence import Evidence, evidence
-from analytics.survival import Incidence, aalen_johansen, at, effective_size, quantile, watched_for, wilson
+from analytics.survival import Incidence, aalen_johansen, at, difference, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
 
-CAUSES = {"open": 0, "won": 1, "lost": 2}
 # what deals can be told apart by
 GROUPS = ("owner", "team", "source", "lead_type", "deal_type", "region", "product", "segment")
 FACTORS = ("opportunities", "win_rate", "average_won", "cycle_days")
@@ -76,6 +75,14 @@ class Velocity:
     waiting: pd.DataFrame
     impossible: dict[str, str]
     evidence: list[Evidence]
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the win rate differs from that of the period before by more than chance does."""
+        if self.now.win_rate is None or self.before.win_rate is None:
+            return False
+        low, high = difference(*((each.win_rate, each.low, each.high) for each in (self.now, self.before)))
+        return low > 0 or high < 0
 
 
 def velocity(workspace: Workspace, scope: Scope) -> Velocity:
@@ -166,15 +173,15 @@ def _period(scope: Scope, last_day: date | None) -> tuple[date, date]:
 
 
 def _seen(cycles: pd.DataFrame) -> Incidence:
-    return aalen_johansen(cycles["days"], cycles["status"].map(CAUSES), weights=cycles["deals"])
+    return aalen_johansen(cycles["days"], cycles["cause"], weights=cycles["deals"])
 
 
 def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int) -> Speed:
     seen = _seen(cycles)
     inside = cycles["days"] <= days
-    won = cycles[(cycles["status"] == "won") & inside]
+    won = cycles[(cycles["cause"] == 1) & inside]
     _, (rate, _), (variance, _) = at(seen, days)
-    closed = cycles.loc[(cycles["status"] != "open") & inside, "deals"].sum()
+    closed = cycles.loc[(cycles["cause"] > 0) & inside, "deals"].sum()
     priced, n = won["with_amount"].sum(), int(cycles["deals"].sum())
     low, high = wilson(rate, effective_size(rate, variance, n)) if closed else (None, None)
     factors = {
@@ -201,7 +208,7 @@ def _until(seen: Incidence, days: int) -> float | None:
     return float(max(seen.t[np.argmax(curve >= curve[-1] / 2 - 1e-12)], 1))
 
 
-def _trend(cycles: pd.DataFrame, now: Speed, days: int, most: int = 12) -> pd.DataFrame:
+def _trend(cycles: pd.DataFrame, now: Speed, days: int, most: int = 6) -> pd.DataFrame:
     """The factors of the windows that end with each of the months before the last day; whole months alone."""
     span = max(1, round(now.length_days / 30.4))
     last = pd.Period(now.to_on + timedelta(days=1), "M") - 1
@@ -227,7 +234,7 @@ def effects(before: Speed, now: Speed) -> dict[str, float]:
 
 def _cycle(cycles: pd.DataFrame) -> dict[str, float | None]:
     seen = _seen(cycles)
-    won = cycles[cycles["status"] == "won"]
+    won = cycles[cycles["cause"] == 1]
     return {
         "median_days": quantile(seen, 0.5, cause=1),
         "p80_days": quantile(seen, 0.8, cause=1),

@@ -1,5 +1,5 @@
 -- Sales cycle: how long did deals take from creation to closing, how long have the open ones waited, and what were they worth?
--- One row per month of creation, value, days and status.
+-- One row per month of creation, value, days and cause (1 won, 2 lost, 0 open).
 -- Reads scoped_deals.  Parameters: $as_of; $by: column of `value`, missing: no such split.
 
 with cycles as (
@@ -16,7 +16,7 @@ with cycles as (
             when 'product' then scoped_deals.product
             when 'segment' then scoped_deals.segment
         end as value,
-        scoped_deals.status,
+        case scoped_deals.status when 'won' then 1 when 'lost' then 2 else 0 end as cause,
         coalesce(scoped_deals.closed_on, cast($as_of as date)) - scoped_deals.created_on as days,
         scoped_deals.reporting_amount
     from scoped_deals
@@ -29,11 +29,11 @@ select
     month,
     value,
     days,
-    status,
+    cause,
     count(*) as deals,
     count(reporting_amount) as with_amount,
     cast(sum(reporting_amount) as double) as amount
 from cycles
 where days >= 0   -- closed before it was created: one of the two days is wrong
-group by month, value, days, status
-order by month, value, days, status
+group by month, value, days, cause
+order by month, value, days, cause

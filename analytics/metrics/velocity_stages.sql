@@ -21,14 +21,12 @@ with stays as (
             when 'product' then scoped_deals.product
             when 'segment' then scoped_deals.segment
         end as value,
+        stage_visits.visit,
         coalesce(stage_visits.left_on <= $as_of, false) as has_left,
         case
             when stage_visits.left_on <= $as_of then stage_visits.left_on
             else cast($as_of as date)
-        end - stage_visits.entered_on as days,
-        row_number() over (
-            partition by stage_visits.deal_key, stage_visits.position order by stage_visits.visit desc
-        ) = 1 as is_last
+        end - stage_visits.entered_on as days
     from stage_visits
     inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
     -- only stays that the file dates; a skipped stage has none
@@ -36,23 +34,24 @@ with stays as (
 
 ),
 
--- a second stay adds to the first
+-- a second stay adds to the first; grouped by numbers alone, because that is what keeps it cheap
 deals as (
 
     select
-        pipeline,
-        position,
-        value,
         deal_key,
-        status,
-        reporting_amount,
+        position,
+        min(pipeline) as pipeline,
+        min(value) as value,
+        min(status) as status,
+        min(reporting_amount) as reporting_amount,
         min(has_left) as has_left,
         sum(days) as days,
-        max(case when is_last then days end) as last_days,
+        -- the days of the last stay: the largest of numbers that begin with the visit
+        max(visit * 1000000 + days) % 1000000 as last_days,
         count(*) as stays,
         count(case when has_left and outcome = 'moved_back' then 1 end) as moved_back
     from stays
-    group by pipeline, position, value, deal_key, status, reporting_amount
+    group by deal_key, position
 
 ),
 

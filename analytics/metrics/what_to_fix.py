@@ -114,9 +114,9 @@ def _pipeline(
             "pipeline": rows["pipeline"].iloc[0],
             "point": stage["entries"] * 0.01 * onward * amount,
             "steady": stage["entries"] * stage["gap"] * onward * amount * sure,
-            "this_quarter": soon * stage["gap"] / stage["conversion"] * amount * sure,
+            "this_quarter": soon * stage["gap"] * amount * sure,
             **_range("steady", stage["entries"] * gaps * onwards * amounts),
-            **_range("this_quarter", soon * gaps / stage["now"] * amounts),
+            **_range("this_quarter", soon * gaps * amounts),
         })  # fmt: skip
     return found
 
@@ -148,7 +148,11 @@ def _stage(
     a, b = beta_posterior(mean, weight, share * size, size)
     best = int(np.argmax(np.where(before, a / (a + b), -1)))
     now_a, now_b = beta_posterior(mean, weight, (share * size)[-NOW:].sum(), size[-NOW:].sum())
-    draws, target = random.beta(now_a, now_b, DRAWS), random.beta(a[best], b[best], DRAWS)
+    # where nobody ever failed half a failure stands for what could have been
+    draws, target = (
+        random.beta(max(float(one), 0.5), max(float(other), 0.5), DRAWS)
+        for one, other in ((now_a, now_b), (a[best], b[best]))
+    )
     current = float(now_a / (now_a + now_b))
     last = rows[rows["reached_on"] > pd.Timestamp(as_of) - pd.Timedelta(days=365)]
     watched = min(365, (pd.Timestamp(as_of) - rows["reached_on"].min()).days + 1)
@@ -161,9 +165,9 @@ def _stage(
 
 
 def _soon(rows: pd.DataFrame, place: int, stages: list, stage: dict, left: int) -> float:
-    """Deals that would pass this stage and be won within the days left: of those in it now, and of those still to come.
+    """Further wins within the days left for each full point of conversion (from 0 to 1): from deals in the stage now and those to come.
 
-    A day's passing is as likely as it was so far at that age; from the next stage on, the days to winning add up stage by stage.
+    A better conversion lets more deals pass on each day in proportion.  A day's passing is as likely as it was so far at that age; from the next stage on, the days to winning add up stage by stage.
     """
     if left <= 0:
         return 0.0
@@ -176,7 +180,15 @@ def _soon(rows: pd.DataFrame, place: int, stages: list, stage: dict, left: int) 
         onward = np.convolve(later, onward)[: left + 1]
     by_day = stage["entries"] / 91.25
     arrivals = np.convolve(np.full(left + 1, by_day), passing)[: left + 1]
-    return float(np.sum((arrivals + open_now) * onward[::-1]))
+    # without anybody who ever passed nothing is known of when
+    ever = _ever(rows[rows["position"] == positions[place]])
+    return float(np.sum((arrivals + open_now) * onward[::-1])) / ever if ever else 0.0
+
+
+def _ever(rows: pd.DataFrame) -> float:
+    """The share that has passed the stage in all the time seen."""
+    seen = aalen_johansen(rows["days"], rows["cause"])
+    return float(seen.incidence[0][-1]) if len(seen.t) else 0.0
 
 
 def _passing(rows: pd.DataFrame, left: int) -> tuple[NDArray, NDArray]:

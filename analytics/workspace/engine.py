@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from analytics.workspace.scope import SCOPE_PARAMETERS, Scope
+from analytics.workspace.scope import LISTS, SCOPE_PARAMETERS, Scope
 
 HERE = Path(__file__).parent
 METRICS = HERE.parent / "metrics"
@@ -44,19 +44,37 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+_ASKED_DAYS = (
+    "asked_days as (select unnest($before_days::date[]) as before_on, unnest($after_days::date[]) as after_on)"
+)
+_ON_DAYS = (
+    ("scoped_deals as", "scoped_days as"),
+    ("$as_of", "days.day"),
+    ("deals.deal_key,\n        deals.deal_id", "days.day,\n        deals.deal_key,\n        deals.deal_id"),
+    (
+        "    from deals\n",
+        "    from deals\n"
+        "    cross join (select before_on as day from asked_days union select after_on from asked_days) as days\n",
+    ),
+)
+
+
 @cache
 def query_text(name: str) -> str:
     """The text of `metrics/<name>.sql` as it runs: behind the scoped tables of `scope.sql`.
 
-    Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares two days also
-    reads `scoped_before`: the same deals as they were known on `$before_on`.
+    Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares days reads
+    `scoped_days`, the same deals as they were known on each day of `asked_days`: the pairs `before_on`, `after_on` that
+    `$before_days` and `$after_days` list.
     """
     scope = (HERE / "scope.sql").read_text(encoding="utf-8").rstrip()
     text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
-    if "scoped_before" in text:
+    if "scoped_days" in text:
         deals = re.search(r"^scoped_deals as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)[0]
-        before = deals.replace("scoped_deals as", "scoped_before as").replace("$as_of", "$before_on::date")
-        scope = f"{scope},\n\n{before}"
+        for old, new in _ON_DAYS:
+            assert old in deals, old
+            deals = deals.replace(old, new)
+        scope = f"{scope},\n\n{_ASKED_DAYS},\n\n{deals}"
     comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
     assert found, name
     return f"{comments}{scope},\n{body}"
@@ -100,11 +118,56 @@ class Engine:
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
 
+    def usual_currency(self) -> str | None:
+        """The most frequent currency of the deals."""
+        rows = self._run(
+            "select currency from deals where currency <> 'XXX' group by currency order by count(*) desc, currency limit 1",
+            {},
+        )
+        return str(rows["currency"].iloc[0]) if len(rows) else None
+
+    def unnamed_amounts(self) -> int:
+        """Deals whose amount names no currency although those of other deals do: they are in no total."""
+        return int(self._run("select count(*) as n from deals where currency = 'XXX'", {})["n"].iloc[0])
+
+    def filter_values(self) -> dict[str, list[str]]:
+        """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
+        products); `where`: `Column=Value`."""
+        former, customers = (
+            ("owner", "team"),
+            {**dict.fromkeys(("owner", "source", "segment", "region")), "product": "plan"},
+        )
+        known = {}
+        for name in LISTS:
+            told = [f"select {name} as value from deals"]  # noqa: S608  our columns
+            told += [f"select {name} from former_states"] if name in former else []  # noqa: S608
+            told += [f"select {customers[name] or name} from accounts"] if name in customers else []  # noqa: S608
+            known[name] = self._run(" union ".join(told) + " order by value", {})["value"].dropna().tolist()
+        kept = self._run("select distinct name || '=' || value as value from deal_dimensions order by value", {})
+        return known | {"where": kept["value"].tolist()}
+
     def deals_by_stage(self) -> pd.DataFrame:
         """One row per pipeline and stage: `deals` that have ever been in it."""
         return self._run(
             "select pipeline, stage, count(distinct deal_key) as deals from stage_visits group by pipeline, stage", {}
         )
+
+    def filled_in(self) -> dict[str, dict[str, int]]:
+        """Import -> fields that older exports tell of its deals and it does not -> how many deals."""
+        rows = self._run(
+            """
+            select import_id, filled, count(*) as n
+            from deal_versions
+            where filled is not null
+            group by import_id, filled
+            order by n desc, filled
+            """,
+            {},
+        )
+        found: dict[str, dict[str, int]] = {}
+        for import_id, fields, n in zip(rows["import_id"], rows["filled"], rows["n"], strict=True):
+            found.setdefault(str(import_id), {})[str(fields)] = int(n)
+        return found
 
     def told_elsewhere(self) -> dict[str, dict[str, int]]:
         """Import -> other CRM -> deals of the import that the other one tells of too; each of them counts once."""
@@ -146,8 +209,12 @@ class Engine:
 
 @cache
 def table_names() -> tuple[str, ...]:
-    """The canonical tables, in the order of `schema.sql`."""
-    return tuple(re.findall(r"^create table (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE))
+    """The canonical tables and views, in the order of `schema.sql`."""
+    return tuple(
+        re.findall(
+            r"^create (?:table|view) ((?!stored_)\w+)", (HERE / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
 
 
 def _name(name: str) -> str:

@@ -17,7 +17,7 @@ from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
 from analytics.workspace.incoming import incoming
 from analytics.workspace.kinds import load_kinds
-from analytics.workspace.pipelines import renamed, told_stages
+from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.plans import load_plans
 from analytics.workspace.settings import Settings
 
@@ -45,11 +45,13 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
         _insert(connection, "owners", people)
         _run(connection, "snapshot_entries")
+        _run(connection, "stays")
         _run(connection, "stage_visits")
         _run(connection, "deal_changes")
         _absences(connection, settings)
         _run(connection, "deal_parts", days=settings.reopen_days)
         _run(connection, "win_backs")
+        _run(connection, "spans")
         _run(connection, "deals", reporting_currency=reporting_currency)
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
@@ -59,6 +61,8 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "payers")
         for step in ("accounts", "paid_stretches"):
             _run(connection, step, as_of=as_of, reporting_currency=reporting_currency)
+        _run(connection, "versions")
+        connection.execute("drop view deal_versions")
         _duplicates(connection, settings)
         _check(connection, imports)
         # closing would swallow a disk that is full
@@ -87,17 +91,19 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
         )  # fmt: skip
         _insert(connection, "imports", [row])
         _rejects(connection, each)
-    tables = incoming(imports, settings.same_deals)
+    tables = incoming(imports, settings.same_deals, settings.reporting_currency)
     _run(connection, "names")
-    pipelines, stages = renamed(told_stages(connection, tables["deals"]), settings)
-    _insert(connection, "pipeline_names", pipelines)
-    _insert(connection, "stage_names", stages)
+    names = renamed(told_stages(connection, tables["deals"]), settings)
+    for table, rows in zip(("pipeline_names", "stage_names"), names, strict=True):
+        _insert(connection, table, rows)
+    tables["deals"] = as_counted(tables["deals"], *names)
     for kind, rows in tables.items():
         connection.register(f"incoming_{kind}", rows)
-    for step in ("deal_versions", "newest", "deal_lines", "dimensions", "exported_stages"):
+    for step in ("deal_versions", "newest", "deal_lines", "dimensions"):
         _run(connection, step)
     several = len(tables["events"]["import_id"].unique()) > 1
     _run(connection, "told_events_once" if several else "told_events")
+    _run(connection, "exported_stages")
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
@@ -160,7 +166,7 @@ def usual_currency(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The most frequent currency of the deals; without deals, of what customers pay."""
     for table in ("newest", "subscriptions", "mrr_months", "customers"):
         found = connection.execute(f"""
-            select currency from {table} where currency is not null group by currency order by count(*) desc, currency limit 1
+            select currency from {table} where currency <> 'XXX' group by currency order by count(*) desc, currency limit 1
         """).fetchone()  # noqa: S608  our tables
         if found:
             return found[0]

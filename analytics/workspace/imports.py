@@ -99,10 +99,16 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read(path: Path, file_name: str, options: Options, known: Known, into: Path) -> Reading:
-    """Read a file, as it was read before where its headings are known, and keep its rows in a folder."""
+def read(
+    path: Path, file_name: str, options: Options, known: Known, into: Path, currency: str | None = None
+) -> Reading:
+    """Read a file, as it was read before where its headings are known, and keep its rows in a folder.
+
+    `currency`: that of the workspace, for amounts of which nothing says it; the recipe keeps it, whatever comes later.
+    """
+    given = replace(options, assumed_currency=options.assumed_currency or currency)
     try:
-        taken, headings = take_safely(path, file_name, options), None
+        taken, headings = take_safely(path, file_name, given), None
     except errors.Refused as refused:
         if refused.columns is None:
             raise
@@ -114,16 +120,17 @@ def read(path: Path, file_name: str, options: Options, known: Known, into: Path)
             raise refusal
         into.mkdir(exist_ok=True)
         _keep_rows(into, taken)
-        return Reading(into, options, settled(options, taken.receipt), taken.receipt)
+        return Reading(into, options, settled(given, taken.receipt), taken.receipt)
+    again = replace(before.options, assumed_currency=given.assumed_currency)
     if taken is None or add_to(taken.receipt, before.options, options):
-        taken = take_safely(path, file_name, before.options)
+        taken = take_safely(path, file_name, again)
     receipt = replace(taken.receipt, notes=[before.note, *taken.receipt.notes])
     into.mkdir(exist_ok=True)
     _keep_rows(into, taken)
-    return Reading(into, options, settled(before.options, receipt), receipt, before.mends)
+    return Reading(into, options, settled(again, receipt), receipt, before.mends)
 
 
-def add(parent: Path, import_id: str, upload: Upload, known: Known) -> Import:
+def add(parent: Path, import_id: str, upload: Upload, known: Known, currency: str | None = None) -> Import:
     """Keep an upload, read it unless that was done, keep what was read.  Nothing is left behind where it is refused.
 
     The folder is complete when it gets its name; whether it counts is decided by the generation that names it.
@@ -139,7 +146,7 @@ def add(parent: Path, import_id: str, upload: Upload, known: Known) -> Import:
             os.fsync(copy.fileno())
         reading = upload.reading
         if reading is None or (reading.receipt.sha256, reading.stated) != (sha256_of(kept), upload.options):
-            reading = read(kept, upload.file_name, upload.options, known, part)
+            reading = read(kept, upload.file_name, upload.options, known, part, currency)
         else:
             for each in reading.folder.iterdir():
                 shutil.copyfile(each, part / each.name)
@@ -159,6 +166,17 @@ def add(parent: Path, import_id: str, upload: Upload, known: Known) -> Import:
     part.rename(final)
     sync_folder(parent)
     return open_import(final)
+
+
+def read_anew(old: Import, upload: Upload, known: Known, currency: str) -> Import:
+    """The same upload under the same id, its amounts without a currency in this one."""
+    aside = old.folder.with_name(f"{old.import_id}.old")
+    old.folder.rename(aside)
+    try:
+        moved = replace(upload, path=aside / old.upload.name)
+        return add(old.folder.parent, old.import_id, moved, known, currency)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def open_import(folder: Path) -> Import:

@@ -8,12 +8,14 @@ from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.intake import Receipt
+from analytics.workspace.filled import filled
 from analytics.workspace.keys import Keys, Told, keys_of
 from analytics.workspace.settings import SameDeal
 
-_DAY, _MONEY = pa.timestamp("s"), pa.decimal128(18, 4)
+_DAY, _MONEY = pa.date32(), pa.decimal128(18, 4)
 _TEXT = pa.dictionary(pa.int32(), pa.large_string())
 _OWN_TEXT = pa.large_string()  # hardly any repeats
 _COLUMNS = {
@@ -57,10 +59,15 @@ class Kept(Protocol):
     def rows(self, table: str) -> pa.Table | None: ...
 
 
-def incoming(imports: Sequence[Kept], same: Sequence[SameDeal]) -> dict[str, pa.Table]:
+UNKNOWN = "XXX"
+"""What ISO calls no currency: of amounts that name none where others do; they are in no total until it has a rate."""
+
+
+def incoming(imports: Sequence[Kept], same: Sequence[SameDeal], reporting_currency: str | None) -> dict[str, pa.Table]:
     """The rows of all imports by kind: `deals`, `lines`, `events`, `dimensions`.
 
-    Each has `import_id`, `crm` and `deal_key` (missing where no import tells of the deal); deals have `is_newest`.
+    `reporting_currency`: as people set it; where they did, amounts that name none are in it.
+    Each has `import_id`, `crm` and `deal_key` (missing where no import tells of the deal); deals have `is_newest` and `filled`.
     """
     deals = [_shaped(each, "deals") for each in imports]
     keys = keys_of(
@@ -76,8 +83,22 @@ def incoming(imports: Sequence[Kept], same: Sequence[SameDeal]) -> dict[str, pa.
     others = {
         kind: pa.concat_tables([_keyed(each, kind, keys) for each in imports]) for kind in _COLUMNS if kind != "deals"
     }
+    whole = pa.concat_tables(deals).combine_chunks()
+    of = np.repeat(np.arange(len(deals)), [len(rows) for rows in deals])
+    whole = filled(whole, of, [each.receipt for each in imports], keys.order)
+    if reporting_currency is None:
+        whole = _with_unknown(whole)
     # in one piece: pieces of other sizes than the database's own cost it twice the time and the space
-    return {kind: rows.combine_chunks() for kind, rows in ({"deals": pa.concat_tables(deals)} | others).items()}
+    return {kind: rows.combine_chunks() for kind, rows in ({"deals": whole} | others).items()}
+
+
+def _with_unknown(deals: pa.Table) -> pa.Table:
+    """Amounts that name no currency are not in the one that a later import happens to name."""
+    unnamed = pc.and_(pc.is_null(deals["currency"]), pc.is_valid(deals["amount"]))
+    if deals["currency"].null_count == len(deals) or not pc.any(unnamed).as_py():
+        return deals
+    named = pc.if_else(unnamed, pa.scalar(UNKNOWN, pa.large_string()), deals["currency"].cast(pa.large_string()))
+    return deals.set_column(deals.schema.get_field_index("currency"), "currency", named.dictionary_encode())
 
 
 def _shaped(each: Kept, kind: str) -> pa.Table:

@@ -29,11 +29,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Keys:
-    """For each import, for each of its deals: the dense key, and whether it is the newest that is told of that deal."""
+    """For each import, for each of its deals: the dense key, and whether it is the newest that is told of that deal.
+
+    `order`: the imports from the oldest to the newest; each overrules those before it.
+    """
 
     keys: list[np.ndarray]
     newest: list[np.ndarray]
     known: dict[str, tuple[pa.Array, np.ndarray]]
+    order: list[int]
 
     def of(self, crm: str, refs: pa.Array) -> pa.Array:
         """The keys of deals by CRM and id; missing where no import tells of them."""
@@ -69,7 +73,8 @@ def keys_of(told: Sequence[Told], same: Sequence[SameDeal]) -> Keys:
     dense = dense.astype(np.int32)
     keys = [dense[of] for of in nodes]
     known = {crm: (refs, dense[starts[crm] : starts[crm] + len(refs)]) for crm, refs in found.items()}
-    return Keys(keys, _newest(told, nodes, keys, preferred), known)
+    order = sorted(range(len(told)), key=lambda at: (told[at].as_of, told[at].crm != GENERIC, at))
+    return Keys(keys, _newest(told, nodes, keys, preferred, order), known, order)
 
 
 def _nodes(told: Sequence[Told]) -> tuple[list[np.ndarray], dict[str, pa.Array]]:
@@ -134,12 +139,14 @@ def _node(crm: str, deal_id: str, found: dict[str, pa.Array], starts: dict[str, 
 
 
 def _newest(
-    told: Sequence[Told], nodes: list[np.ndarray], keys: list[np.ndarray], preferred: dict[int, int]
+    told: Sequence[Told],
+    nodes: list[np.ndarray],
+    keys: list[np.ndarray],
+    preferred: dict[int, int],
+    order: list[int],
 ) -> list[np.ndarray]:
     size = 1 + max((int(of.max()) for of in keys if len(of)), default=-1)
     winner = np.full(size, -1)
-    # in this order each overrules those before it
-    order = sorted(range(len(told)), key=lambda at: (told[at].as_of, told[at].crm != GENERIC, at))
     for at in order:
         winner[keys[at]] = at
     for at in order:

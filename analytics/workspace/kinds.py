@@ -19,16 +19,16 @@ _COUNTED = {
     "leads": "leads",
 }
 _READ = (*_COUNTED, "milestones", "field_changes", "stage_times")
-# in this order; what has ended depends on the last day that any import knows
-_BUILT = (
-    "field_changes",
-    "stage_times",
-    "customers",
-    "post_sale_milestones",
-    "subscriptions",
-    "mrr_months",
-    "leads",
-)
+# table -> the rows that it is made of, in this order; what has ended depends on the last day that any import knows
+_BUILT = {
+    "field_changes": "field_changes",
+    "stage_times": "stage_times",
+    "customers": "customers",
+    "post_sale_milestones": "milestones",
+    "subscriptions": "subscriptions",
+    "mrr_months": "mrr_months",
+    "leads": "leads",
+}
 _DATED = ("customers", "subscriptions")
 
 
@@ -40,17 +40,20 @@ def load_kinds(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import])
     Needs `imports` and `newest`, by which customers, subscriptions and leads find their deals.
     """
     connection.execute(_text("read_kinds"))
+    there = set()
     for each in imports:
         for table in _READ:
             rows = each.rows(table)
             if rows is not None and len(rows):
+                there.add(table)
                 connection.register("incoming", rows)
                 names = ", ".join(f'"{name}"' for name in rows.column_names)
                 statement = f"insert into read_{table} by name select ? as import_id, ? as crm, {names} from incoming"  # noqa: S608  our columns
                 connection.execute(statement, [each.import_id, each.receipt.crm])
                 connection.unregister("incoming")
     [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
-    for step in _BUILT:
+    # the others would look through all deals for nothing
+    for step in (step for step, table in _BUILT.items() if table in there):
         connection.execute(_text(step), {"as_of": as_of} if step in _DATED else None)
     _check(connection, imports)
 

@@ -105,8 +105,9 @@ def under(options: Options, known: Options) -> Options:
 def settled(options: Options, receipt: Receipt) -> Options:
     """The options with what was recognised, so that reading the upload again cannot turn out differently."""
     blank = {field: "" for field, heading in options.mapping.items() if not heading}
+    opened = {name: getattr(receipt, name) for name in ("encoding", "delimiter", "sheet", "header_row")}
     return replace(
-        options, crm=receipt.crm, kind=receipt.kind, as_of=receipt.as_of, mapping={**receipt.mapping, **blank}
+        options, crm=receipt.crm, kind=receipt.kind, as_of=receipt.as_of, mapping={**receipt.mapping, **blank}, **opened
     )
 
 

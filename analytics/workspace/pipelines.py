@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from analytics.intake.recognise import crm_format, crm_names, normal
 from analytics.intake.stages import kind_by_name
 from analytics.workspace.settings import Settings
+
+_NAME = pa.large_string()
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,49 @@ def renamed(told: Iterable[ToldPipeline], settings: Settings) -> tuple[list[tupl
         else:
             known.setdefault(each.pipeline, []).append(each)
     return [(crm, exported, name) for (crm, exported), name in pipelines.items()], stages
+
+
+def as_counted(deals: pa.Table, pipelines: Sequence[tuple], stages: Sequence[tuple]) -> pa.Table:
+    """The deals with the pipeline and stage as which they count, and `exported_pipeline`, `exported_stage` where that is another.
+
+    `pipelines`, `stages`: the rows of `renamed`.
+    """
+    to_pipeline = {(crm, exported): name for crm, exported, name in pipelines}
+    to_stage = {(crm, pipeline, stage): named for crm, pipeline, stage, *named in stages}
+    columns = [_coded(deals[name]) for name in ("crm", "pipeline", "stage")]
+    size = [len(words) + 1 for _, words in columns]
+    codes = (columns[0][0] * size[1] + columns[1][0]) * size[2] + columns[2][0]
+    # where nothing counts as anything else, nobody needs to look
+    found, of = np.unique(codes, return_inverse=True) if to_pipeline or to_stage else ([], np.zeros(len(codes), int))
+    told = []
+    for code in found:
+        crm, pipeline, stage = (
+            words[at - 1] if at else None
+            for (_, words), at in zip(columns, np.unravel_index(int(code), size), strict=True)
+        )
+        counts = to_stage.get((crm, pipeline, stage)) or (to_pipeline.get((crm, pipeline), pipeline), stage)
+        told.append(
+            (*counts, *(old if old != new else None for old, new in zip((pipeline, stage), counts, strict=True)))
+        )
+    for place, name in enumerate(("pipeline", "stage", "exported_pipeline", "exported_stage")):
+        if told:
+            words = pa.array([each[place] for each in told], _NAME)
+            column = words.take(pa.array(of)).dictionary_encode()
+        elif name in deals.column_names:
+            continue
+        else:
+            column = pa.nulls(len(deals), pa.dictionary(pa.int32(), _NAME))
+        at = deals.schema.get_field_index(name)
+        deals = deals.append_column(name, column) if at < 0 else deals.set_column(at, name, column)
+    return deals
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
+    """For each cell the place of its word, from 1; 0 where it is missing."""
+    coded = pa.chunked_array(column.chunks, column.type).combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.chunk(0) if coded.num_chunks else pa.array([], column.type)
+    return coded.indices.fill_null(-1).to_numpy().astype(np.int64) + 1, coded.dictionary.to_pylist()
 
 
 def _program(crm: str) -> str:

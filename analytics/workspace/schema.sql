@@ -61,46 +61,6 @@ create table owners (
     role varchar                          -- people of one role are compared with each other
 );
 
--- One row = one deal in one import: everything the export said then.
-create table deal_versions (
-    import_id varchar not null,
-    row_number integer not null,          -- of the first row that tells of the deal
-    deal_key integer not null,            -- dense, one for each (crm, deal_ref); the same where two CRMs tell of one deal
-    deal_id varchar not null,             -- as exported, or the composite that stands for it
-    deal_ref varchar not null,            -- the part of the id that identifies (Salesforce: 15 of 18 characters)
-    crm varchar not null,
-    name varchar,
-    account varchar,
-    owner varchar,
-    team varchar,
-    pipeline varchar not null,            -- as it counts, see exported_stages
-    stage varchar,
-    exported_pipeline varchar,            -- as the export has it; missing: the same
-    exported_stage varchar,               -- as the export has it; missing: the same
-    previous_stage varchar,               -- the stage before the one it is in, where the export says so
-    status varchar,                       -- open, won, lost where the export says so beside the stage; else missing
-    is_newest boolean not null,           -- what counts of this deal
-    source varchar,
-    lead_type varchar,                    -- in the words of leads.lead_type: as told, else what the source says
-    deal_type varchar,
-    region varchar,
-    product varchar,
-    segment varchar,
-    lost_reason varchar,
-    forecast_category varchar,
-    next_step varchar,
-    currency varchar,
-    amount decimal(18, 4),
-    recurring_amount decimal(18, 4),
-    probability double,
-    lines integer not null,              -- rows of the file that make up this deal
-    created_on date,
-    expected_close_on date,
-    closed_on date,                       -- counts only where the deal is closed: many exports share one column
-    stage_changed_on date,
-    last_activity_on date
-);
-
 -- One row = one row of a file that tells of a deal together with others: its product lines, tags, subitems.  Of the newest
 -- export alone; what the deal's amount is made of them, the receipt says.
 create table deal_lines (
@@ -187,6 +147,109 @@ create table deals (
     last_activity_on date,
     as_of date not null                   -- of the export that told
 );
+
+-- One row = one deal in one import: everything the export said then.
+-- Stored in two parts, so that no deal is stored twice: versions that a later export replaced are here; of the newest, what
+-- `deals` tells otherwise or not at all.
+create table stored_former_versions (
+    import_id varchar not null,
+    row_number integer not null,          -- of the first row that tells of the deal
+    deal_key integer not null,            -- dense, one for each (crm, deal_ref); the same where two CRMs tell of one deal
+    deal_id varchar not null,             -- as exported, or the composite that stands for it
+    deal_ref varchar not null,            -- the part of the id that identifies (Salesforce: 15 of 18 characters)
+    crm varchar not null,
+    name varchar,
+    account varchar,
+    owner varchar,
+    team varchar,
+    pipeline varchar not null,            -- as it counts, see exported_stages
+    stage varchar,
+    exported_pipeline varchar,            -- as the export has it; missing: the same
+    exported_stage varchar,               -- as the export has it; missing: the same
+    previous_stage varchar,               -- the stage before the one it is in, where the export says so
+    status varchar,                       -- open, won, lost where the export says so beside the stage; else missing
+    is_newest boolean not null,           -- what counts of this deal
+    source varchar,
+    lead_type varchar,                    -- in the words of leads.lead_type: as told, else what the source says
+    deal_type varchar,
+    region varchar,
+    product varchar,
+    segment varchar,
+    lost_reason varchar,
+    forecast_category varchar,
+    next_step varchar,
+    currency varchar,
+    amount decimal(18, 4),
+    recurring_amount decimal(18, 4),
+    probability double,
+    lines integer not null,              -- rows of the file that make up this deal
+    created_on date,
+    expected_close_on date,
+    closed_on date,                       -- counts only where the deal is closed: many exports share one column
+    stage_changed_on date,
+    last_activity_on date,
+    filled varchar                        -- the fields that this export does not tell and an older one does: amount, owner
+);
+
+create table stored_newest_versions (
+    deal_key integer not null,
+    row_number integer not null,
+    deal_ref varchar,                     -- missing: deal_id
+    exported_pipeline varchar,
+    exported_stage varchar,
+    previous_stage varchar,
+    status varchar,
+    probability double,
+    lines integer not null,
+    created_on date,
+    closed_on date,
+    stage_changed_on date,
+    filled varchar
+);
+
+create view deal_versions as
+select
+    deals.import_id,
+    newest.row_number,
+    deals.deal_key,
+    deals.deal_id,
+    coalesce(newest.deal_ref, deals.deal_id) as deal_ref,
+    deals.crm,
+    deals.name,
+    deals.account,
+    deals.owner,
+    deals.team,
+    deals.pipeline,
+    deals.stage,
+    newest.exported_pipeline,
+    newest.exported_stage,
+    newest.previous_stage,
+    newest.status,
+    true as is_newest,
+    deals.source,
+    deals.lead_type,
+    deals.deal_type,
+    deals.region,
+    deals.product,
+    deals.segment,
+    deals.lost_reason,
+    deals.forecast_category,
+    deals.next_step,
+    deals.currency,
+    deals.amount,
+    deals.recurring_amount,
+    newest.probability,
+    newest.lines,
+    newest.created_on,
+    deals.expected_close_on,
+    newest.closed_on,
+    newest.stage_changed_on,
+    deals.last_activity_on,
+    newest.filled
+from stored_newest_versions as newest
+inner join deals on newest.deal_key = deals.deal_key
+union all
+select * from stored_former_versions;
 
 -- One row = one deal that was closed for longer than the settings allow (90 days) and then opened again: it counts as two.
 -- Where it was opened again sooner, its closing is taken for undone and it stays one deal.

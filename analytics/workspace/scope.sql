@@ -126,6 +126,7 @@ scoped_reach as (
         stage_reach.reached_on,
         stage_reach.next_on,
         scoped_deals.status,
+        scoped_deals.lost_on,
         case
             when stage_reach.next_position is not null
                 and (stage_reach.next_on is null or stage_reach.next_on <= $as_of) then 'advanced'

@@ -17,7 +17,17 @@ from analytics.workspace import settings as settings_file
 from analytics.workspace.commit import commit, open_database
 from analytics.workspace.engine import Engine
 from analytics.workspace.export import write_tables
-from analytics.workspace.imports import Import, Reading, Upload, add, file_name_of, open_import, read, sha256_of
+from analytics.workspace.imports import (
+    Import,
+    Reading,
+    Upload,
+    add,
+    file_name_of,
+    open_import,
+    read,
+    read_anew,
+    sha256_of,
+)
 from analytics.workspace.lock import writing
 from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
 from analytics.workspace.settings import Settings, replace_file
@@ -89,6 +99,10 @@ class Workspace:
         """What people set in this workspace."""
         return settings_file.load(self.folder / "settings.toml")
 
+    def reporting_currency(self) -> str | None:
+        """The currency of all totals: as set, else the most frequent one of the deals."""
+        return self.settings().reporting_currency or self.engine.usual_currency()
+
     def preview(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> Receipt:
         """The receipt that importing this file would give; nothing is written."""
         with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
@@ -97,7 +111,14 @@ class Workspace:
     def read(self, path: Path, options: Options | None = None, *, file_name: str | None = None, into: Path) -> Reading:
         """Read a file without importing it, its rows into a folder; `import_files` takes the reading as it is."""
         _check_readable(Path(path))
-        return read(Path(path), file_name or file_name_of(Path(path)), options or Options(), self._known(), into)
+        return read(
+            Path(path),
+            file_name or file_name_of(Path(path)),
+            options or Options(),
+            self._known(),
+            into,
+            self._currency(),
+        )
 
     # writing
 
@@ -120,6 +141,7 @@ class Workspace:
             counted = list(state.imports)
             here = {each.receipt.sha256: each for each in self._opened(counted)}
             results, added = [], []
+            currency = self._currency()
             try:
                 for upload in uploads:
                     _check_readable(upload.path)
@@ -130,11 +152,13 @@ class Workspace:
                     if before is not None:
                         counted.remove(before.import_id)
                     progress(f"Reading {upload.file_name}")
-                    new = add(self.folder / "imports", self._next_id(), upload, self._known())
+                    new = add(self.folder / "imports", self._next_id(), upload, self._known(), currency)
                     here[new.receipt.sha256] = new
                     counted.append(new.import_id)
                     added.append(new)
                     results.append(ImportResult(new.import_id, new.receipt, already_imported=False))
+                if currency is None:
+                    self._settle_currency(added, results)
                 if added:
                     progress("Counting")
                     if remember:
@@ -146,6 +170,25 @@ class Workspace:
                 raise
         crms = {each.receipt.crm for each in here.values()}
         return [self._with_context(result, several_crms=len(crms) > 1) for result in results]
+
+    def _currency(self) -> str | None:
+        """The currency of all totals as it is now; None where nothing says one."""
+        if stated := self.settings().reporting_currency:
+            return stated
+        return self.engine.usual_currency() if self.generation else None
+
+    def _settle_currency(self, added: list[Import], results: list[ImportResult]) -> None:
+        """Of the first files, read together, those that name no currency are in that of the others, where these have one."""
+        named = {each.currency for new in added for each in new.receipt.amounts if each.currency}
+        if len(named) != 1:
+            return
+        [currency] = named
+        for place, new in enumerate(added):
+            if any(each.currency is None for each in new.receipt.amounts):
+                at = next(at for at, each in enumerate(results) if each.import_id == new.import_id)
+                upload = Upload(new.upload, new.receipt.file, new.stated)
+                again = read_anew(new, upload, self._known(), currency)
+                added[place], results[at] = again, replace(results[at], receipt=again.receipt)
 
     def _remember(self, confirmed: Sequence[Import]) -> None:
         settings = self.settings()
@@ -166,6 +209,14 @@ class Workspace:
         for crm, deals in elsewhere.items():
             notes.append(
                 f"{deals} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it."
+            )
+        if result.receipt.amounts and (unnamed := self.engine.unnamed_amounts()):
+            notes.append(
+                f"The amounts of {unnamed} deals here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with --currency."
+            )
+        for fields, deals in self.engine.filled_in().get(result.import_id, {}).items():
+            notes.append(
+                f"{deals} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept."
             )
         if not notes:
             return result

@@ -11,7 +11,7 @@ from analytics.charts.changes import NAMES, changes_chart
 from analytics.metrics.changes import BARS, Changes, News, Pushes, by
 from analytics.periods import Period, quarter_of, quarters
 from pages._parts import drawer, formats, show
-from pages._parts.changes_words import in_words
+from pages._parts.changes_words import in_words, whole
 from pages._parts.formats import md, short_money
 from pages._parts.names import crm_name
 
@@ -97,8 +97,7 @@ def story(result: Changes, news: list[News], currency: str | None) -> None:
     for place, each in enumerate(news[:8]):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words = in_words(each, result, currency)
-            # a company's name may end with a full stop
-            st.markdown(words[0].upper() + words[1:] + ("" if words.endswith(".**") else "."), width="stretch")
+            st.markdown(whole(words), width="stretch")
             drawer.button(
                 "Deals", f"{NAMES[each.what]}: {result.period.name}", each.keys, key=f"changes-news-{place}", type="tertiary",
                 as_of=result.from_on if each.what in _EARLIER else result.to_on,

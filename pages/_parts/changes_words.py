@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import streamlit as st
 
-from analytics.metrics.changes import Changes, News
+from analytics.metrics.changes import Changes, News, changes, export_days, news
+from analytics.periods import quarter_of
+from analytics.workspace import Scope, Workspace
 from pages._parts import formats
 from pages._parts.formats import md, short_money
+from pages._parts.work import ask
 
 # after "3 deals worth 240k"; {is} and {was} agree with their number
 _WORDS = {
@@ -72,6 +75,21 @@ def sentence(result: Changes, news: list[News], currency: str | None) -> str:
     return text + (f": {'; '.join(first)}." if first else ".")
 
 
-def between(first: date, last: date) -> str:
-    """The two days."""
-    return f"from {formats.day(first)} to {formats.day(last)}"
+def whole(words: str) -> str:
+    """Words as a sentence; a company's name may end with a full stop of its own."""
+    return words[0].upper() + words[1:] + ("" if words.endswith(".**") else ".")
+
+
+def lately(work: Workspace, scope: Scope, currency: str | None) -> None:
+    """What changed since the export before the last one, in at most three lines; nothing where there is only one."""
+    days = ask(export_days, work, scope)
+    if len(days) < 2:
+        return
+    period = quarter_of(days[-1], work.settings().fiscal_year_start)
+    result = ask(changes, work, scope, days[-2], days[-1], period)
+    happened = news(result)[:3]
+    if not happened:
+        return
+    st.subheader(f"Since {formats.day(result.from_on)}, planned for {period.name}", anchor=False)
+    st.markdown("\n".join(f"- {whole(in_words(each, result, currency))}" for each in happened))
+    st.page_link("pipeline/changes.py", label="All that changed", icon=":material/arrow_forward:")

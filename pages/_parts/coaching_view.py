@@ -33,6 +33,11 @@ _WHAT = {
 }
 
 
+def rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Shares to whole percents: more would say too much."""
+    return rows.assign(**{name: rows[name].round(2) for name in _PERCENT if name in rows})
+
+
 def percent(*columns: str) -> dict[str, object]:
     """The columns that are shares, as percent."""
     return {
@@ -70,9 +75,9 @@ def figures(cells: pd.DataFrame, currency: str | None) -> None:
     worth = cells.loc[cells["state"] == "flag", "worth"].sum(min_count=1)
     grid = st.grid(4, min_column_width=150, gap="medium")
     for text, value, words in (
-        ("Weak", formats.number(counts.get("flag", 0)), "Cells (a person in a stage) with a chance above 80 % of truly being more than 5 points below the peers."),
+        ("Weak", formats.number(counts.get("flag", 0)), "Cells (a person in a stage) with a chance above 82 % of truly being more than 5 points below the peers."),
         ("To watch", formats.number(counts.get("watch", 0)), "The same with a chance above 50 %: less sure."),
-        ("Strong", formats.number(counts.get("strong", 0)), "Cells with a chance above 80 % of truly being more than 5 points above the peers: whom to learn from."),
+        ("Strong", formats.number(counts.get("strong", 0)), "Cells with a chance above 82 % of truly being more than 5 points above the peers: whom to learn from."),
         ("Gaps per quarter", short_money(worth, currency), "What all weak cells together cost per quarter if each rose to the median of its peers. What the gaps cost, not what coaching brings."),
     ):  # fmt: skip
         with grid.cell(), st.container(gap=None):
@@ -93,6 +98,16 @@ def matrix(cells: pd.DataFrame) -> None:
     hidden = cells["owner"].nunique() - len(owners)
     if hidden:
         show.notes([f"{formats.count(hidden, 'person').replace('persons', 'people')} more are in the table below."])
+
+
+def _choose(cells: pd.DataFrame) -> None:
+    """A click on a sign looks into it."""
+    points = (st.session_state.get("cells") or {}).get("selection", {}).get("points", [])
+    if points and points[0].get("customdata"):
+        owner, position = points[0]["customdata"][:2]
+        row = cells[(cells["owner"] == owner) & (cells["position"] == position)]
+        if len(row):
+            st.session_state["cell"] = f"{owner} · {row['stage'].iloc[0]}"
 
 
 def one_cell(work: Workspace, scope: Scope, everybody: pd.DataFrame, cells: pd.DataFrame, quarters: int | None) -> None:
@@ -136,12 +151,17 @@ def verdict(row: object) -> str:
         "strong": "Strong, with a chance of {strong} of truly being more than 5 points above the peers.",
         "fine": "Nothing that chance does not explain.",
         "not_enough": "Not enough deals to tell: {needed} more would show a shortfall of 20 points.",
-    }[row.state].format(weak=formats.rate(row.p_weak), strong=formats.rate(row.p_strong), needed=formats.number(max(row.deals_needed, 1)))  # fmt: skip
+    }[row.state].format(weak=_chance(row.p_weak), strong=_chance(row.p_strong), needed=formats.number(max(row.deals_needed, 1)))  # fmt: skip
     if row.is_new:
         text = "New: too early to tell."
     if row.copy_from:
         text += f" Somebody to learn from: {md(row.copy_from)}."
     return f"**{md(row.owner)}**. {text}  \n{facts}"
+
+
+def _chance(value: float) -> str:
+    """A chance is never whole."""
+    return f"over {formats.rate(0.99)}" if value > 0.99 else formats.rate(value)
 
 
 def _differences(found: object) -> None:
@@ -171,6 +191,7 @@ def table(cells: pd.DataFrame, currency: str | None) -> None:
     )
     few = rows["n"] < 10
     rows = rows.assign(**{name: rows[name].mask(few) for name in ("raw", "adjusted", "low", "high")})
+    rows = rounded(rows)
     if rows["peers"].nunique() > 1:
         columns.insert(1, "peers")
     columns = [each for each in columns if rows[each].notna().any()]

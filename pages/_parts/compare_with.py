@@ -14,7 +14,7 @@ from pages._parts.periods import period_before
 
 NOTHING, BEFORE = "Nothing", "The period before"
 OTHERS = "All others"
-GROUPS = ("owner", "team", "source", "region", "deal_type", "product", "segment")
+GROUPS = ("owner", "team", "source", "lead_type", "region", "deal_type", "product", "segment")
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.conversion import cohorts_chart, comparison_chart, conversion_chart, curves_chart
-from analytics.metrics.comparison import compare, compare_mix
-from analytics.metrics.conversion import Conversion
+from analytics.charts.conversion import cohorts_chart, conversion_chart, curves_chart
+from analytics.metrics.conversion import Conversion, conversion_deals
 from analytics.metrics.evidence import Evidence
-from analytics.workspace import Workspace
-from pages._parts import formats, show
-from pages._parts.compare_with import GROUPS, Sides
-from pages._parts.facts import facts
-from pages._parts.filters import LABELS
+from analytics.workspace import Scope, Workspace
+from pages._parts import drawer, formats, show
 from pages._parts.formats import md
 from pages._parts.work import ask
 
@@ -29,6 +27,7 @@ COLUMNS = [
     "lost_share",
     "still_open",
     "days",
+    "moved_back_share",
 ]
 OTHERS = {"naive": "Moved on / reached", "decided": "Moved on / decided", "matured": "Old enough only"}
 HEADINGS = {
@@ -42,9 +41,13 @@ HEADINGS = {
     "advanced": "Moved on so far",
     "still_open": "Still open",
     "days": "Within days",
+    "moved_back_share": "Stays that move back",
     **OTHERS,
 }
-_SHARES = ("conversion", "low", "high", "lost_share", "still_open", *OTHERS, "other_conversion", "rate", "rate_before")
+_SHARES = (
+    "conversion", "low", "high", "lost_share", "still_open", "moved_back_share", *OTHERS,
+)  # fmt: skip
+FATES = {"entered": "reached", "advanced": "moved on", "open": "still open", "lost": "lost"}
 
 
 def sentence(stages: pd.DataFrame, result: Conversion, known: Evidence) -> str:
@@ -73,9 +76,30 @@ def left_out(stages: pd.DataFrame, result: Conversion, known: Evidence) -> list[
     return sentences
 
 
-def chart(stages: pd.DataFrame, alt: str) -> None:
-    """One bar of 100 % per stage."""
-    show.chart(conversion_chart(stages, separators=formats.separators()), key="conversion-chart", alt=alt)
+def chart(work: Workspace, scope: Scope, stages: pd.DataFrame, alt: str) -> None:
+    """One bar of 100 % per stage; a click on a part opens the deals that are behind it so far."""
+    behind = {
+        (int(row.position), fate): (
+            f"{row.stage}: {words}",
+            partial(_deals, work, scope, row.pipeline, int(row.position), fate),
+        )
+        for row in stages.itertuples()
+        for fate, words in FATES.items()
+    }
+    drawer.clickable(conversion_chart(stages, separators=formats.separators()), behind, key="conversion-chart", alt=alt)
+
+
+def _deals(work: Workspace, scope: Scope, pipeline: str, position: int, fate: str) -> tuple[int, ...]:
+    return ask(conversion_deals, work, scope, pipeline, position)[fate]
+
+
+def buttons(work: Workspace, scope: Scope, row: pd.Series) -> None:
+    """The counts of one stage, each of which opens its deals."""
+    place = (row["pipeline"], int(row["position"]))
+    with st.container(horizontal=True, gap="small"):
+        for fate, words in FATES.items():
+            keys = partial(_deals, work, scope, *place, fate) if row[fate] else ()
+            drawer.button(f"{formats.number(row[fate])} {words}", f"{row['stage']}: {words}", keys, key=f"open-{fate}")
 
 
 def one_stage(result: Conversion, stages: pd.DataFrame) -> pd.Series:
@@ -85,6 +109,7 @@ def one_stage(result: Conversion, stages: pd.DataFrame) -> pd.Series:
     worst = names.index(stages.loc[told.idxmin(), "stage"]) if told.notna().any() else 0
     chosen = st.selectbox("Look into", names, worst, key="stage", bind="query-params", width=320)
     row = stages[stages["stage"] == chosen].iloc[0]
+    _figures(result, row)
     curve, cohorts = (
         each[(each["pipeline"] == row["pipeline"]) & (each["position"] == row["position"])]
         for each in (result.curves, result.cohorts)
@@ -99,6 +124,37 @@ def one_stage(result: Conversion, stages: pd.DataFrame) -> pd.Series:
         if (cohorts["watched"] < cohorts["entered"]).any():
             show.notes(["Hatched: some of these deals still have time."])
     return row
+
+
+def _figures(result: Conversion, row: pd.Series) -> None:
+    """What becomes of the deals of one stage, and the way there by month of reaching it."""
+    cohorts = result.cohorts[
+        (result.cohorts["pipeline"] == row["pipeline"]) & (result.cohorts["position"] == row["position"])
+    ]
+    old, few = cohorts[cohorts["watched"] == cohorts["entered"]], row["shown"] == "counts"
+    within, n = f"within {formats.days(row['days'])}", formats.number(row["entered"])
+    interval = f"{formats.rate(row['low'])} to {formats.rate(row['high'])}, n = {n}"
+    change = None
+    if pd.notna(row["recent"]):
+        by = row["recent"] - row["earlier"]
+        text = formats.signed(formats.points(abs(by)).lstrip("+"), by)
+        change = show.Change(text, "v. 3 months before", by > 0 if by else None, bool(row["is_changed"]))
+    figures = (
+        ("Reached", n, f"{formats.number(row['open'])} still open now", "Deals that got at least this far, by month of reaching it.",
+         None, cohorts["entered"].iloc[:-1]),
+        ("Moves on", row["conversion"], interval if not few else f"{formats.number(row['advanced'])} of {n}",
+         f"Chance to move on {within}. The change: deals of the last three months that are old enough, against the three before.",
+         change, old["share"]),
+        ("Is lost", row["lost_share"], within, f"Chance to be lost {within}.", None, old["lost_share"]),
+        ("Still open", row["still_open"], within, f"Share still undecided after {formats.days(row['days'])}.", None, ()),
+    )  # fmt: skip
+    cells = st.grid(4, min_column_width=150, gap="medium")
+    for label, value, small, meaning, changed, trend in figures:
+        words = value if isinstance(value, str) else formats.rate(value, row["entered"])
+        with cells.cell():
+            show.figure(
+                label, words, small=small, meaning=meaning, change=changed, trend=trend[-24:] if not few else ()
+            )
 
 
 def table(stages: pd.DataFrame) -> None:
@@ -131,7 +187,7 @@ def _percent(columns: list[str]) -> dict[str, object]:
 
 
 def moves(result: Conversion, pipeline: str) -> None:
-    """From which stage to which deals went; how many went back or were opened again."""
+    """From which stage to which deals went."""
     here = result.moves[result.moves["pipeline"] == pipeline]
     if here.empty:
         return
@@ -141,92 +197,4 @@ def moves(result: Conversion, pipeline: str) -> None:
     rows = here.drop_duplicates("from_stage").sort_values("from_position")["from_stage"]
     grid = grid.reindex(index=rows, columns=order).astype("Int64").rename_axis("From").reset_index()
     show.table(grid, alt="Deals by stage left and stage entered", file_name="moves")
-    back = int(here.loc[(here["to_position"] < here["from_position"]) & (here["from_kind"] == "open"), "moves"].sum())
-    again = int(here.loc[(here["from_kind"] != "open") & (here["to_kind"] == "open"), "moves"].sum())
-    show.notes(
-        [
-            f"Rows: the stage left. {formats.number(back)} moves back to an earlier stage; {formats.number(again)} closed deals opened again."
-        ]
-    )
-
-
-def comparison(work: Workspace, sides: Sides, pipeline: str, row: pd.Series) -> None:
-    """Which stages differ between two groups, and what of it is mix."""
-    rows = ask(compare, work, sides.scope, sides.other)
-    rows = rows[rows["pipeline"] == pipeline]
-    if rows.empty:
-        st.caption("One of the two has no deals in this pipeline.")
-        return
-    st.markdown(_verdict(rows, sides))
-    show.chart(comparison_chart(rows, separators=formats.separators()), alt="Difference in conversion by stage")
-    columns = [
-        "stage",
-        "entered",
-        "conversion",
-        "other_entered",
-        "other_conversion",
-        "difference",
-        "low",
-        "high",
-        "days",
-    ]
-    names = {
-        "entered": f"Deals, {sides.name}", "conversion": f"Moves on, {sides.name}",
-        "other_entered": f"Deals, {sides.other_name}", "other_conversion": f"Moves on, {sides.other_name}",
-        "difference": "Difference", "days": "Within days", "low": "At least", "high": "At most",
-    }  # fmt: skip
-    percent = {
-        name: st.column_config.NumberColumn(names[name], format="percent")
-        for name in ("conversion", "other_conversion", "difference", "low", "high")
-    }
-    show.table(rows[columns], alt="Comparison by stage", file_name="comparison", headings=names, config=percent)
-    _mix(work, sides, row)
-
-
-def _verdict(rows: pd.DataFrame, sides: Sides) -> str:
-    real = rows[rows["is_real"]]
-    told = rows["difference"].notna()
-    if not told.any():
-        return "There are too few deals on one of the two sides to compare any stage."
-    if real.empty:
-        return f"{md(sides.name)} and {md(sides.other_name)}: every difference is within what chance does."
-    words = [f"**{md(each.stage)}** {formats.points(each.difference)}" for each in real.itertuples()]
-    return (
-        f"{md(sides.name)} against {md(sides.other_name)} differs in "
-        + ", ".join(words)
-        + "; all else is within what chance does."
-    )
-
-
-def _mix(work: Workspace, sides: Sides, row: pd.Series) -> None:
-    """The difference of the chosen stage taken apart: other deals, or other results with the same deals?"""
-    known = facts(work)
-    offers = [short for short in GROUPS if short not in (*known.alike, sides.by) and known.values[short]]
-    if not offers:
-        return
-    by = st.selectbox(
-        f"Take the difference in {row['stage']} apart by", offers, offers.index("source") if "source" in offers else 0,
-        key="mix_by", bind="query-params", format_func=lambda short: LABELS[short].lower(), width=320,
-    )  # fmt: skip
-    parts = ask(
-        compare_mix, work, sides.scope, sides.other, by, row["pipeline"], int(row["position"]), int(row["days"])
-    )
-    parts = parts[(parts["entered"] > 0) & (parts["entered_before"] > 0)]
-    if parts.empty:
-        st.caption("No value has deals on both sides.")
-        return
-    mix, rate = parts["mix"].sum(), parts["rate_effect"].sum()
-    st.markdown(
-        f"Of the difference in **{md(row['stage'])}**, {formats.points(mix)} come from another mix by {LABELS[by].lower()}, "
-        f"{formats.points(rate)} from other results with the same mix."
-    )
-    names = {
-        "value": LABELS[by], "entered": f"Deals, {sides.name}", "rate": f"Moves on, {sides.name}",
-        "entered_before": f"Deals, {sides.other_name}", "rate_before": f"Moves on, {sides.other_name}",
-        "mix": "By mix", "rate_effect": "By result",
-    }  # fmt: skip
-    percent = {
-        name: st.column_config.NumberColumn(names[name], format="percent")
-        for name in ("rate", "rate_before", "mix", "rate_effect")
-    }
-    show.table(parts[list(names)], alt="Mix and result", file_name="mix-and-result", headings=names, config=percent)
+    show.notes(["Rows: the stage left. Columns: the stage entered next. A deal that went twice counts once."])

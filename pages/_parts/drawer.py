@@ -84,13 +84,14 @@ def customer_drawer(title: str, rows: pd.DataFrame, *, figure: int, currency: st
 
 
 # What a page needs to make a figure open its deals: a `button` or a `clickable` chart, and `show_asked` once, at the end.
+Keys = Iterable[int] | Callable[[], Iterable[int]]
 _ASKED, _CLOSED = "deals-asked", "drawer-closed"
 
 
 def button(
     label: str,
     title: str,
-    keys: Iterable[int],
+    keys: Keys,
     *,
     key: str,
     as_of: date | None = None,
@@ -101,15 +102,15 @@ def button(
 
     `as_of`: as of another day than the page.
     """
-    keys = tuple(int(each) for each in keys)
+    keys = _plain(keys)
     st.button(label, key=key, on_click=_ask_for, args=(title, keys, as_of, of), disabled=not keys, **looks)
 
 
 def clickable(figure: object, behind: Mapping[Hashable, tuple], *, alt: str, key: str, of: str = "deals") -> None:
     """A figure of which a click on a point opens its deals or customers.
 
-    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer, keys of its deals, and the day as of which
-    they are shown where that is not the page's.
+    `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer, keys of its deals (or, where they are
+    many, what gives the keys once they are asked for), and the day as of which they are shown where that is not the page's.
     """
     # a fresh key once the drawer is closed, so that the same point can be clicked again
     name = f"{key}-{st.session_state.get(_CLOSED, 0)}"
@@ -120,7 +121,7 @@ def clickable(figure: object, behind: Mapping[Hashable, tuple], *, alt: str, key
         place = tuple(data) if isinstance(data, (list, tuple)) else data
         if place in behind:
             title, keys, *day = behind[place]
-            _ask_for(title, tuple(int(each) for each in keys), day[0] if day else None, of)
+            _ask_for(title, _plain(keys), day[0] if day else None, of)
 
     chart(figure, key=name, on_select=clicked, alt=alt)
 
@@ -131,6 +132,7 @@ def show_asked(work: Workspace, scope: Scope, currency: str | None) -> None:
         return
     title, keys, as_of, of = asked
     scope = scope.only(as_of=as_of) if as_of else scope
+    keys = _plain(keys() if callable(keys) else keys)
     stem = "".join(sign if sign.isalnum() else "-" for sign in title.casefold())[:60]
     if of == "customers":
         found = ask(customers_of, work, scope, keys)
@@ -140,7 +142,11 @@ def show_asked(work: Workspace, scope: Scope, currency: str | None) -> None:
     drawer(md(title), found, figure=len(keys), currency=currency, file_name=f"deals-{stem}", on_close=_closed)
 
 
-def _ask_for(title: str, keys: tuple[int, ...], as_of: date | None = None, of: str = "deals") -> None:
+def _plain(keys: Keys) -> Keys:
+    return keys if callable(keys) else tuple(int(each) for each in keys)
+
+
+def _ask_for(title: str, keys: Keys, as_of: date | None = None, of: str = "deals") -> None:
     st.session_state[_ASKED] = (title, keys, as_of, of)
 
 

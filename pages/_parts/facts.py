@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from analytics.workspace import Scope, Workspace
+from analytics.workspace.incoming import UNKNOWN
 from analytics.workspace.scope import LISTS
 from pages._parts.work import ask
 
@@ -44,7 +45,7 @@ def _look_up(work: Workspace, _: Scope) -> Facts:
         deals = _customers(work)
     values = {short: _in_order(deals[short]) for short in LISTS}
     values["where"] = _in_order(dimensions["name"] + "=" + dimensions["value"])
-    used = deals["currency"].dropna().value_counts(sort=True)
+    used = deals.loc[deals["currency"] != UNKNOWN, "currency"].dropna().value_counts(sort=True)
     currencies = sorted(used.index, key=lambda currency: (-used[currency], currency))
     alike = frozenset(short for short in LISTS if deals[short].nunique(dropna=False) <= 1)
     return Facts(work.engine.last_day, values, alike, currencies)

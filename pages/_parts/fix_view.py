@@ -32,12 +32,11 @@ def fix(result: WhatToFix, pipeline: str, currency: str | None) -> None:
         return
     st.markdown(_sentence(stages, currency))
     ordered = stages.sort_values("position")
-    money = lambda amount: short_money(amount, currency)  # noqa: E731
-    show.chart(
-        fix_chart(ordered, money=money, separators=formats.separators()),
-        alt="Value of each stage’s gap to its best quarter",
-    )
-    show.notes(["Lines: 80 % ranges. This quarter: what could still be won by its end."])
+    # gaps that chance explains make no picture
+    if (stages["chance"] > LIKELY).any():
+        figure = fix_chart(ordered, money=lambda amount: short_money(amount, currency), separators=formats.separators())
+        show.chart(figure, alt="Value of each stage’s gap to its best quarter")
+        show.notes(["Lines: 80 % ranges. This quarter: what could still be won by its end."])
     columns = [
         "stage",
         "conversion",
@@ -49,13 +48,14 @@ def fix(result: WhatToFix, pipeline: str, currency: str | None) -> None:
         "steady_amount",
         "this_quarter_amount",
     ]
+    shares = {name: ordered[name].round(3) for name in ("conversion", "best", "chance")}
     names = {f"{name}_amount": ordered[name] for name in ("point", "steady", "this_quarter")}
     config = {
         name: st.column_config.NumberColumn(HEADINGS[name], format="percent")
         for name in ("conversion", "best", "chance")
     }
     show.table(
-        ordered.assign(entries=ordered["entries"].round(0), **names)[columns], alt="What to fix, by stage", file_name="what-to-fix",
+        ordered.assign(entries=ordered["entries"].round(0), **names, **shares)[columns], alt="What to fix, by stage", file_name="what-to-fix",
         currency=currency, headings=HEADINGS, config=config,
     )  # fmt: skip
 
@@ -116,6 +116,16 @@ def alarms(result: Alarms) -> None:
         show.notes(
             ["It takes 30 deals in a stage in one year and 15 in the half year after it to watch over anything."]
         )
+
+
+def alarm_lines(result: Alarms) -> None:
+    """The same in a line each, where the page is about something else; nothing while nothing is wrong."""
+    if result.alarms.empty:
+        return
+    st.subheader("Early warning", anchor=False)
+    for row in result.alarms.head(3).to_dict("records"):
+        st.markdown(f":material/notifications_active: {alarm_words(row)}.")
+    st.page_link("coaching/segments.py", label="The deals behind", icon=":material/category:")
 
 
 def _about(value: float) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import pandas as pd
 import streamlit as st
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -98,6 +98,11 @@ def points(value: object) -> str:
     return format_decimal(round(100 * float(value), 1), "+#,##0.0;-#,##0.0", locale=locale()) + " points"
 
 
+def signed(text: str, value: object) -> str:
+    """The words for the size of a change, with its sign before them."""
+    return ("-" if float(value) < 0 else "+") + text
+
+
 def day(value: object) -> str:
     """A day."""
     if is_missing(value):
@@ -106,6 +111,11 @@ def day(value: object) -> str:
         value = value.date()
     assert isinstance(value, date)
     return format_date(value, "medium", locale=locale())
+
+
+def short_day(value: date) -> str:
+    """A day of this or last year, where there is little room."""
+    return format_skeleton("MMMd", value, locale=locale())
 
 
 def long_day(value: date) -> str:

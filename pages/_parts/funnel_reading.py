@@ -1,4 +1,4 @@
-"""How to read a funnel: what others would say, what may be behind the worst stage, how two groups compare."""
+"""How to read a funnel: its figures, what others would say, what may be behind the worst stage, how two groups compare."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics.metrics.diagnosis import diagnose
+from analytics.metrics.evidence import Evidence
 from analytics.metrics.funnel import Funnel, funnel
 from analytics.metrics.funnel_rules import RULES, reconcile
+from analytics.metrics.overview import Trend
 from analytics.workspace import Scope, Workspace
 from pages._parts import formats, show
 from pages._parts.compare_with import Sides
@@ -15,6 +17,32 @@ from pages._parts.drawer import drawer
 from pages._parts.formats import md
 from pages._parts.funnel_view import closed
 from pages._parts.work import ask
+
+
+def figures(known: Evidence, trend: Trend) -> None:
+    """What is won, lost and open in the pipeline, with the change and the way there."""
+    closed = known.won + known.lost
+    small = f"n = {formats.number(closed)}"
+    cells = st.grid(4, min_column_width=150, gap="medium")
+    for label, name, words, meaning in (
+        ("Open", "open", formats.number, "Deals of the pipeline that are open."),
+        ("Won", "won", formats.number, "Deals of the pipeline that are won."),
+        ("Lost", "lost", formats.number, "Deals of the pipeline that are lost, in whichever stage."),
+        ("Win rate", "win_rate", lambda share: formats.rate(share, closed), "Won / (won + lost), by count, among closed deals."),
+    ):  # fmt: skip
+        by, is_rate = trend.change(name), name == "win_rate"
+        change = None
+        if by is not None and not (is_rate and closed < 10):
+            text = formats.points(abs(by)).lstrip("+") if is_rate else formats.number(abs(by))
+            change = show.Change(
+                formats.signed(text, by), f"since {formats.short_day(trend.since)}", (by > 0) if is_rate and by else None,
+                trend.is_real or not is_rate,
+            )  # fmt: skip
+        with cells.cell():
+            show.figure(
+                label, words(trend.days[name].iloc[-1]), meaning=meaning, small=small if is_rate else "", change=change,
+                trend=trend.days[name],
+            )  # fmt: skip
 
 
 def reconciled(work: Workspace, scope: Scope, rule: str, pipeline: str, stages: pd.DataFrame) -> None:

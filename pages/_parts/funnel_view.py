@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -23,7 +25,7 @@ FATES = {
     "reached": "reached", "advanced": "advanced", "open": "still open", "lost": "lost", "vanished": "vanish",
     "skipped": "skipped it",
 }  # fmt: skip
-COUNTS, AMOUNTS = "Deals", "Amount"
+BOTH, COUNTS, AMOUNTS = "Deals and amount", "Deals", "Amount"
 _OPENED = "funnel-opened"
 
 
@@ -79,11 +81,11 @@ def choose_stage(stages: pd.DataFrame) -> pd.Series:
 
 
 def choose_measure(result: Funnel, known: Evidence) -> str:
-    """Whether bars are deals or money."""
+    """Whether bars are deals, money, or the one beside the other."""
     stages = result.stages[result.stages["pipeline"] == known.pipeline]
     if not stages["with_amount"].any() or known.drop_off == "not_possible":
         return COUNTS
-    return st.selectbox("Bars are", [COUNTS, AMOUNTS], key="bars", bind="query-params", width=140)
+    return st.selectbox("Bars are", [BOTH, COUNTS, AMOUNTS], key="bars", bind="query-params", width=180)
 
 
 def choose_rule() -> str:
@@ -110,10 +112,29 @@ def without_amounts(stages: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return stages.iloc[first:], [f"In {md(', '.join(early))} most deals have no amount yet, so no bar is drawn."]
 
 
+def charts(stages: pd.DataFrame, alt: str, currency: str | None, by: str) -> list[str]:
+    """The bars, of deals and of money side by side; which stages have none, and why."""
+    if by == COUNTS:
+        chart(stages, alt)
+        return []
+    drawn, left_out = without_amounts(stages)
+    if by == AMOUNTS:
+        chart(drawn, alt, currency, by)
+        return left_out
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("Deals")
+        chart(stages, alt)
+    with right:
+        st.markdown(f"Amount, {md(currency)}" if currency else "Amount")
+        chart(drawn, f"{alt}, by amount", currency, AMOUNTS)
+    return left_out
+
+
 def chart(stages: pd.DataFrame, alt: str, currency: str | None = None, by: str = COUNTS) -> None:
     """The bars; a click on one opens its deals."""
     # a fresh key once the drawer is closed, so that the same bar can be clicked again
-    key = f"funnel-chart-{st.session_state.get('funnel-closed', 0)}"
+    key = f"funnel-chart-{by}-{st.session_state.get('funnel-closed', 0)}"
     show.chart(
         funnel_chart(
             stages.assign(drop_off=with_rates(stages)["drop_off"]),
@@ -121,7 +142,7 @@ def chart(stages: pd.DataFrame, alt: str, currency: str | None = None, by: str =
             separators=formats.separators(),
         ),
         key=key,
-        on_select=_clicked,
+        on_select=partial(_clicked, key),
         alt=alt,
     )
 
@@ -206,8 +227,8 @@ def open_drawer(
     )  # fmt: skip
 
 
-def _clicked() -> None:
-    state = st.session_state.get(f"funnel-chart-{st.session_state.get('funnel-closed', 0)}") or {}
+def _clicked(key: str) -> None:
+    state = st.session_state.get(key) or {}
     points = state.get("selection", {}).get("points", [])
     if points and points[0].get("customdata"):
         position, fate = points[0]["customdata"]

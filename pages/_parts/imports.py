@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.workspace import Workspace
 from analytics.workspace.imports import Import
-from pages._parts import formats, jobs
+from pages._parts import formats, jobs, setup_missing
 from pages._parts.formats import md
 from pages._parts.names import crm_name, kind_name
 from pages._parts.receipt import receipt
@@ -35,6 +35,8 @@ def _receipts(work: Workspace, job: jobs.Job) -> None:
         st.subheader("Imported" if new else "Nothing new", anchor=False, width="content")
         st.page_link("pipeline/overview.py", label="See the pipeline", icon=":material/arrow_forward:")
         st.page_link("pipeline/funnel.py", label="See the funnel", icon=":material/arrow_forward:")
+    if new:
+        setup_missing.question(work)
     here = {each.import_id: each for each in work.imports()}
     for result in job.results:
         with st.container(border=True):

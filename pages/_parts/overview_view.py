@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
+from analytics.charts.overview import overview_chart
 from analytics.metrics.evidence import ORDER, evidence
-from analytics.metrics.overview import Overview
+from analytics.metrics.overview import Overview, Trend, overview_deals
 from analytics.workspace import Scope, Workspace
-from pages._parts import formats
+from pages._parts import drawer, formats, show
 from pages._parts.formats import md, money, number, rate, short_money
 from pages._parts.work import ask
 
@@ -36,35 +40,71 @@ def sentence(result: Overview, currency: str | None) -> str:
     return text + "."
 
 
-def figures(result: Overview, currency: str | None) -> None:
-    """Four figures, and the counts behind them in small type."""
+def figures(result: Overview, trend: Trend, currency: str | None) -> None:
+    """Four figures with their change, their way there, and the counts behind them in small type."""
     closed = result.won + result.lost
     weighted = "the same deals"
     if result.without_probability:
         weighted = f"{number(result.open - result.without_probability)} of them have a probability"
     cells = st.grid(4, min_column_width=150, gap="medium")
     amounts = [
-        ("Won", result.won_amount, f"{formats.deals(result.won)} won", "Amount of all deals that are won. It is in neither of the other two."),
-        ("Open, unweighted", result.open_amount, f"{formats.deals(result.open)} open", "Amount of all deals that are open, each in full."),
-        ("Open, weighted", result.weighted_amount, weighted, "The open deals again, each times its probability as the CRM has it."),
+        ("Won", "won_amount", f"{formats.deals(result.won)} won", "Amount of all deals that are won. It is in neither of the other two."),
+        ("Open, unweighted", "open_amount", f"{formats.deals(result.open)} open", "Amount of all deals that are open, each in full."),
+        ("Open, weighted", "weighted_amount", weighted, "The open deals again, each times its probability as the CRM has it."),
     ]  # fmt: skip
-    for label, amount, small, meaning in amounts:
+    for label, name, small, meaning in amounts:
+        amount, by = getattr(result, name), trend.change(name)
         exact = f" Exactly {md(money(amount, currency))}." if amount is not None else ""
-        _figure(cells, label, short_money(amount, currency), small, meaning + exact)
+        with cells.cell():
+            show.figure(
+                label, short_money(amount, currency), meaning=meaning + exact, small=small, trend=trend.days[name],
+                change=_since(trend, by, short_money(abs(by or 0), currency)),
+            )  # fmt: skip
     counts = f"{number(result.won)} won, {number(result.lost)} lost (n = {number(closed)})"
     if 0 < closed < 10:
         counts += ", too few for a rate"
-    _figure(cells, "Win rate, by count", rate(result.win_rate, closed), counts, _why_no_rate(result, closed))
+    by = trend.change("win_rate") if rate(result.win_rate, closed) != formats.MISSING else None
+    with cells.cell():
+        show.figure(
+            "Win rate, by count", rate(result.win_rate, closed), meaning=_why_no_rate(result, closed), small=counts,
+            trend=trend.days["win_rate"] if by is not None else (),
+            change=_since(trend, by, formats.points(abs(by or 0)).lstrip("+"), trend.is_real),
+        )  # fmt: skip
     st.markdown(
         f":small[{formats.deals(result.deals)} in all · average won deal {md(short_money(result.average_won, currency))}"
         f" · median sales cycle {formats.days(result.cycle_days_median)}]"
     )
 
 
-def _figure(cells: object, label: str, value: str, small: str, meaning: str) -> None:
-    with cells.cell(), st.container(gap=None):
-        st.metric(label, value, help=meaning)
-        st.caption(small)
+def _since(trend: Trend, by: float | None, text: str, is_sure: bool = True) -> show.Change | None:
+    """More is better; a rate has an arrow only where chance does not explain its change."""
+    if by is None:
+        return None
+    return show.Change(
+        formats.signed(text, by), f"since {formats.short_day(trend.since)}", by > 0 if by else None, is_sure
+    )
+
+
+def buttons(work: Workspace, scope: Scope, trend: Trend) -> None:
+    """The counts, each of which opens its deals."""
+    with st.container(horizontal=True, gap="small"):
+        for status in ("open", "won", "lost"):
+            count = int(trend.days[status].iloc[-1])
+            keys = partial(ask, overview_deals, work, scope, status) if count else ()
+            drawer.button(f"{number(count)} {status}", f"Deals {status}", keys, key=f"all-{status}")
+
+
+def chart(work: Workspace, scope: Scope, stages: pd.DataFrame, currency: str | None) -> None:
+    """The open pipeline by stage; a click on a bar opens its deals."""
+    behind = {
+        (row.pipeline, row.stage): (
+            f"{row.stage}: open",
+            partial(ask, overview_deals, work, scope, "open", row.pipeline, row.stage),
+        )
+        for row in stages[stages["stage"].notna()].itertuples()
+    }
+    figure = overview_chart(stages, money=lambda amount: short_money(amount, currency))
+    drawer.clickable(figure, behind, key="overview-chart", alt="Open and weighted amount by stage")
 
 
 def left_out(result: Overview) -> list[str]:

@@ -29,6 +29,7 @@ HEADINGS = {
     "target_amount": "Target, {currency}",
     "coverage": "Coverage",
     "name": "Category",
+    "amount": "Amount, {currency}",
     "cumulative_amount": "Cumulative, {currency}",
     "passed": "Passed",
     "won": "Won in the month",
@@ -181,7 +182,7 @@ def _within_month(work: Workspace, scope: Scope) -> None:
         )
         rows = told[told["pipeline"] == pipeline]
         stages = rows["stage"].tolist()
-        stage = st.selectbox("Stage", stages, len(stages) // 2, key=f"within-stage-{pipeline}", width=260)
+        stage = st.selectbox("Stage", stages, max(len(stages) - 2, 0), key=f"within-stage-{pipeline}", width=260)
     row = rows[rows["stage"] == stage].iloc[0]
     st.markdown(within_sentence(row, found))
     months = found.months[(found.months["pipeline"] == pipeline) & (found.months["position"] == row["position"])]
@@ -191,18 +192,9 @@ def _within_month(work: Workspace, scope: Scope) -> None:
         low_rate=rows["low"], high_rate=rows["high"], steady=[_steady(each) for each in rows["is_steady"]]
     )
     table = table.assign(this_expected=table["this_expected"].astype("float64").round(1))
-    columns = [
-        "stage",
-        "passed",
-        "won",
-        "won_rate",
-        "low_rate",
-        "high_rate",
-        "steady",
-        "this_passed",
-        "this_won",
-        "this_expected",
-    ]
+    table = table.round({"won_rate": 3, "low_rate": 3, "high_rate": 3})
+    columns = ["stage", "passed", "won", "won_rate", "low_rate", "high_rate", "steady"]
+    columns += ["this_passed", "this_won", "this_expected"] * bool(rows["this_passed"].any())
     show.table(table[columns], alt="Within-month rate by stage", file_name="within-month", headings=HEADINGS)
 
 

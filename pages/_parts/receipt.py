@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.intake import Receipt
 from analytics.intake.fields import LABELS
-from analytics.intake.model import Reject
+from analytics.intake.model import Furniture, Reject
 from analytics.workspace.imports import Import
 from pages._parts import formats, mend
 from pages._parts.formats import count, md, number
@@ -95,8 +95,12 @@ def _rows(found: Receipt, key: str) -> None:
     if found.furniture:
         title = f"{count(found.rows_furniture, 'row')} that {'is' if found.rows_furniture == 1 else 'are'} no data"
         with st.expander(title, key=f"{key}-furniture"):
-            rows = [(each.row, each.why, each.text) for each in found.furniture]
+            rows = [(_rows(each), each.why, each.text) for each in found.furniture]
             table(pd.DataFrame(rows, columns=["Row", "Why", "Text"]), alt=title, file_name=f"no-data-{key}")
+
+
+def _rows(piece: Furniture) -> str:
+    return f"{piece.row} to {piece.to}" if piece.to else str(piece.row)
 
 
 def _reasons(rejects: Iterable[Reject]) -> pd.DataFrame:
@@ -106,7 +110,9 @@ def _reasons(rejects: Iterable[Reject]) -> pd.DataFrame:
 
 def _accepted(found: Receipt) -> str:
     """The accepted rows as spans of row numbers: all records but the heading, the quarantined and the furniture."""
-    left_out = {each.row for each in found.furniture} | {each.row for each in found.rejects if not each.accepted}
+    left_out = {row for each in found.furniture for row in each.rows} | {
+        each.row for each in found.rejects if not each.accepted
+    }
     left_out |= {found.header_row}
     spans, start = [], 1
     for row in sorted({*left_out, found.rows_read + 2}):

@@ -11,7 +11,7 @@ from analytics.reports.scorecard import scorecard_html
 from analytics.workspace.settings import Benchmark
 from pages._parts import formats, show
 from pages._parts.coaching_view import HEADINGS as CELLS
-from pages._parts.coaching_view import WORDS, percent
+from pages._parts.coaching_view import WORDS, percent, rounded
 from pages._parts.formats import md, short_money
 
 HEADINGS = {
@@ -58,6 +58,9 @@ def figures(card: Scorecard, currency: str | None, benchmarks: tuple[Benchmark, 
         few = name in ("win_rate", "kept") and row["n"] < 10
         with grid.cell(), st.container(gap=None):
             st.metric(names[name], formats.MISSING if few else write[name](row["own"]), help=words[name])
+            if name == "kept" and not row["n"]:
+                st.caption("No history of close dates.")
+                continue
             text = f"peers {write[name](row['peers'])} · n = {formats.number(row['n'])}"
             if name in told:
                 text += f" · benchmark {write[name](told[name].value)}"
@@ -104,6 +107,7 @@ def stages(card: Scorecard, pipeline: str, benchmarks: tuple[Benchmark, ...], cu
         "copy_from",
     ]
     columns = [each for each in columns if joined[each].notna().any()]
+    joined = rounded(joined)
     show.table(
         joined[columns],
         alt=f"Stages of {card.owner}",
@@ -133,9 +137,11 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
     )
     columns = ["quarter", "won", "lost", "won_amount", "win_rate", "low", "high", "peers_rate"]
     columns += [] if card.why_no_promises else ["due", "kept", "kept_rate", "peers_kept_rate"]
+    shares = ("low", "high", "peers_rate", "peers_kept_rate")
     rows = card.quarters.assign(
-        win_rate=card.quarters["win_rate"].mask(card.quarters["won"] + card.quarters["lost"] < 10),
-        kept_rate=card.quarters["kept_rate"].mask(card.quarters["due"] < 10),
+        **{name: card.quarters[name].round(2) for name in shares},
+        win_rate=card.quarters["win_rate"].round(2).mask(card.quarters["won"] + card.quarters["lost"] < 10),
+        kept_rate=card.quarters["kept_rate"].round(2).mask(card.quarters["due"] < 10),
     )
     config = {name: st.column_config.NumberColumn(HEADINGS[name], format="percent") for name in ("win_rate", "low", "high", "peers_rate", "kept_rate", "peers_kept_rate") if name in columns}  # fmt: skip
     show.table(

@@ -84,7 +84,7 @@ def table(result: Segments, names: list[str], loud: frozenset[str], currency: st
         average_won_amount=rows["average_won"],
         verdict=[("Differs" if row.differs else "Within chance") if row.shown != "counts" and not pd.isna(row.value) else None for row in rows.itertuples()],
         alarm=["Alarm" if value in loud else None for value in rows["value"]],
-        **{name: rows[name].mask(few) for name in ("win_rate", "low", "high", "decided")},
+        **{name: rows[name].round(2).mask(few) for name in ("win_rate", "low", "high", "decided")},
     )  # fmt: skip
     columns = ["name", "deals", "won", "lost", "open", "win_rate", "low", "high", "decided", "cycle_days_median", "average_won_amount", "won_amount", "verdict", "alarm"]  # fmt: skip
     columns = [each for each in columns if each != "alarm" or rows["alarm"].notna().any()]

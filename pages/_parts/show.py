@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -86,6 +87,38 @@ def known(level: str, reason: str, as_of: date | None, metric: Callable, *more: 
 def definition(metric: Callable) -> str:
     """The words of a metric's docstring that are meant for everybody."""
     return inspect.getdoc(metric).partition("\n\nParameters\n")[0]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a figure has changed: in words, since when, and whether that is good news (None: neither).
+
+    `is_sure`: False where chance explains it; then it has no arrow.
+    """
+
+    text: str
+    since: str
+    is_good: bool | None = None
+    is_sure: bool = True
+
+
+def figure(
+    label: str, value: str, *, meaning: str, small: str = "", change: Change | None = None, trend: Sequence[float] = ()
+) -> None:
+    """One figure: what it means, how it changed, its way there as a small line, and the counts behind it."""
+    looks: dict[str, object] = {"height": "stretch"}
+    if change:
+        arrow = "down" if change.text.startswith("-") else "up"
+        good = {None: "gray", True: "green", False: "red"}[change.is_good if change.is_sure else None]
+        looks |= {
+            "delta": change.text, "delta_description": change.since, "delta_color": good,
+            "delta_arrow": arrow if change.is_sure else "off",
+        }  # fmt: skip
+    points = [float(each) for each in trend if each is not None and not pd.isna(each)]
+    with st.container(gap=None):
+        st.metric(label, value, help=meaning, chart_data=points if len(points) > 2 else None, **looks)
+        if small:
+            st.caption(small)
 
 
 def chart(figure: object, *, alt: str, key: str | None = None, on_select: object = "ignore") -> None:

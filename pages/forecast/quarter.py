@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.metrics.forecast import forecast
-from pages._parts import drawer, empty, quarter_what_if, replays, show
+from pages._parts import drawer, empty, quarter_report, quarter_what_if, replays, show
 from pages._parts import quarter_view as view
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
@@ -32,6 +32,8 @@ if result.deals.empty and not result.won_to_date and not result.methods:
 with top:
     show.answer(QUESTION, view.sentence(result, currency))
     show.known("inferred", "Inferred: a forecast, learned from past periods of these deals.", result.as_of, forecast)
+    if replay is None:
+        quarter_report.buttons(work, scope, period, currency)
 if replay is not None and result.too_little is None:
     replays.progress(replay)
 view.figures(result, currency)

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.metrics.changes import absent, changes, export_days, news, pushes, slipped, weekly
 from analytics.periods import quarters
 from pages._parts import changes_view as view
-from pages._parts import empty, show
+from pages._parts import empty, setup_missing, show
 from pages._parts.changes_words import sentence
 from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
@@ -39,9 +39,11 @@ if not possible:
 view.figures(result, currency)
 view.waterfall(result, currency)
 show.notes(view.left_out(result))
+setup_missing.question(work)
 view.story(result, happened, currency)
 view.gone(ask(absent, work, scope.only(as_of=last), first), currency)
-view.tables(result, ask(weekly, work, scope, max(first, last - view.timedelta(days=91)), last, period), currency)
+since = max(last - view.timedelta(days=91), min(first, period.from_on))
+view.tables(result, ask(weekly, work, scope, since, last, period), currency)
 then = scope.only(as_of=last)
 view.slippage(
     ask(pushes, work, then),

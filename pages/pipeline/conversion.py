@@ -3,12 +3,14 @@
 import streamlit as st
 
 from analytics.metrics.conversion import conversion
-from analytics.metrics.funnel import funnel
 from pages._parts import compare_with, empty, show
 from pages._parts import conversion_view as view
+from pages._parts.comparison_view import comparison
+from pages._parts.detours_view import detours
+from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
-from pages._parts.funnel_view import buttons, open_drawer, unlocks
+from pages._parts.funnel_view import unlocks
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.work import ask, has_data, workspace
 
@@ -37,17 +39,16 @@ if known.pipeline in result.impossible:
     show.notes(unlocks(known))
     st.stop()
 
-view.chart(stages, alt=f"Deals of {known.pipeline}: share moved on, still open and lost, by stage")
+view.chart(work, scope, stages, alt=f"Deals of {known.pipeline}: share moved on, still open and lost, by stage")
 show.notes(view.left_out(stages, result, known))
 row = view.one_stage(result, stages)
-counted = ask(funnel, work, scope).stages
-counted = counted[counted["pipeline"] == known.pipeline]
-buttons(counted[counted["position"] == row["position"]].iloc[0])
+view.buttons(work, scope, row)
 view.table(stages)
+detours(result.detours, known.pipeline)
 view.moves(result, known.pipeline)
 
 st.subheader("Comparison", anchor=False)
 sides = compare_with.choose(work, scope)
 if sides:
-    view.comparison(work, sides, known.pipeline, row)
-open_drawer(work, scope, counted, known.pipeline, reporting_currency(work))
+    comparison(work, sides, known.pipeline, row)
+show_asked(work, scope, reporting_currency(work))

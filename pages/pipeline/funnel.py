@@ -2,10 +2,14 @@
 
 import streamlit as st
 
+from analytics.metrics.detours import detours as count_detours
 from analytics.metrics.funnel import funnel
-from pages._parts import compare_with, empty, formats, show
+from analytics.metrics.overview import overview_trend
+from pages._parts import compare_with, empty, formats, overview_view, show
 from pages._parts import funnel_reading as reading
 from pages._parts import funnel_view as view
+from pages._parts.detours_view import detours
+from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.pipelines import choose_pipeline
@@ -37,13 +41,16 @@ stages = result.stages[result.stages["pipeline"] == known.pipeline]
 with top:
     show.answer(QUESTION, view.sentence(stages, known, currency))
     show.known(known.drop_off, known.reason, scope.as_of or facts(work).last_day, funnel, *view.unlocks(known))
+    here = scope.only(pipelines=(known.pipeline,))
+    trend = ask(overview_trend, work, here)
+    reading.figures(known, trend)
+    overview_view.buttons(work, here, trend)
 show.notes(view.unlocks(known) if known.why_not else [])
 if stages["reached"].isna().any():
     show.notes(["This rule asks when deals entered each stage, and these exports do not tell it."])
     st.stop()
 
-drawn, left_out = view.without_amounts(stages) if by == view.AMOUNTS else (stages, [])
-view.chart(drawn, f"Deals of {known.pipeline} by stage and what became of them", currency, by)
+left_out = view.charts(stages, f"Deals of {known.pipeline} by stage and what became of them", currency, by)
 unplaced = (
     [f"{formats.deals(known.unplaced)} lost without a stage are in no bar."]
     if known.unplaced and not known.why_not
@@ -66,9 +73,11 @@ reading.diagnosis(ours, known.pipeline)
 st.subheader("All stages", anchor=False)
 dictionary(work, known.pipeline)
 show.table(view.with_rates(stages), alt="Stages of the funnel", file_name="funnel", currency=currency)
+detours(ask(count_detours, work, scope), known.pipeline)
 rates_note(work, scope, currency)
 st.subheader("Comparison", anchor=False)
 sides = compare_with.choose(work, scope)
 if sides:
     reading.compared(work, sides, rule, known.pipeline)
 view.open_drawer(work, scope, stages, known.pipeline, currency, rule)
+show_asked(work, scope, currency)

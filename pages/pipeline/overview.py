@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from analytics.charts.overview import overview_chart
-from analytics.metrics.overview import overview, overview_stages
-from pages._parts import empty, show
+from analytics.metrics.alarms.alarms import alarms
+from analytics.metrics.overview import overview, overview_stages, overview_trend
+from pages._parts import empty, fix_view, show
 from pages._parts import overview_view as view
+from pages._parts.changes_words import lately
+from pages._parts.drawer import show_asked
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
-from pages._parts.formats import short_money
 from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
@@ -29,14 +30,19 @@ if not result.deals:
 
 show.answer(QUESTION, view.sentence(result, currency))
 show.known(*view.how_known(work, scope), result.as_of, overview)
-view.figures(result, currency)
+trend = ask(overview_trend, work, scope)
+view.figures(result, trend, currency)
+view.buttons(work, scope, trend)
 show.notes(view.left_out(result))
+lately(work, scope, currency)
 rates_note(work, scope, currency)
 
 stages = ask(overview_stages, work, scope)
 if stages["deals"].any():
     st.subheader("Open pipeline by stage", anchor=False)
     if stages["open_amount"].notna().any():
-        chart = overview_chart(stages, money=lambda amount: short_money(amount, currency))
-        show.chart(chart, alt="Open and weighted amount by stage")
+        view.chart(work, scope, stages, currency)
     show.table(stages[COLUMNS], alt="Open pipeline by stage", file_name="open-by-stage", currency=currency)
+show_asked(work, scope, currency)
+# the slowest last
+fix_view.alarm_lines(ask(alarms, work, scope))

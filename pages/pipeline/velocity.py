@@ -4,7 +4,9 @@ import streamlit as st
 
 from analytics.metrics.velocity import velocity
 from pages._parts import empty, show
+from pages._parts import velocity_stages_view as time_in
 from pages._parts import velocity_view as view
+from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
@@ -37,5 +39,9 @@ with top:
 if known.pipeline in result.impossible:
     show.notes([result.impossible[known.pipeline], *unlocks(known)])
 else:
-    view.stages(result, known.pipeline, currency)
+    stages = time_in.stages(result, known.pipeline, currency)
+    if len(stages):
+        time_in.one_stage(work, scope, result, stages, currency)
+view.groups(work, scope, known.pipeline, currency)
 rates_note(work, scope, currency)
+show_asked(work, scope, currency)

@@ -8,11 +8,7 @@ import pytest
 
 # exports whose headings, habits or shape are not known yet
 EXPORTS: dict[str, str] = {}
-AWKWARD = {
-    "a heading over two lines": "two lines of headings are not joined where the lower one has a unit",
-    "two columns of one name": "two columns of one name are no question",
-    "wide as a barn": "thousands of columns take longer than two seconds",
-}
+AWKWARD = {}
 
 
 def _because(reason: str | None) -> list[pytest.MarkDecorator]:

@@ -20,6 +20,9 @@ MARKS = [  # the longer first: the mark of UTF-32 LE begins with that of UTF-16 
 PIECE = 2**22
 
 
+MIXED = "utf-8+cp1252"  # UTF-8 with single lines of Windows-1252
+
+
 @dataclass(frozen=True)
 class Text:
     """A text of a file.
@@ -60,6 +63,8 @@ def _without_debris(utf8: bytes) -> bytes:
 
 
 def _asked(data: bytes, file_name: str, encoding: str) -> Text:
+    if encoding == MIXED and (mixed := _line_by_line(data, certain=True)) is not None:
+        return Text(mixed, MIXED)
     try:
         return Text(_recoded(data, encoding), encoding)
     except (UnicodeError, LookupError) as trouble:
@@ -76,7 +81,7 @@ def _found(data: bytes, file_name: str, known: Callable[[str], bool]) -> Text:
             raise errors.not_a_table(file_name, f"it begins as {name.upper()} but is damaged or cut off") from trouble
     mixed = _line_by_line(data, certain=marked is not None)
     if mixed is not None:
-        return Text(mixed, "utf-8+cp1252")
+        return Text(mixed, MIXED)
     choices, proven = guess(data, known)
     if not choices:
         raise errors.not_a_table(file_name, "its characters are in no encoding that is known")

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics import errors
 from analytics.intake.reader import clean, tolerant
 from analytics.intake.reader.dialect import Fit, checked, choose
-from analytics.intake.reader.grid import Grid
+from analytics.intake.reader.grid import Grid, holding
 from analytics.intake.reader.swallowed import Judge
 from analytics.intake.reader.tolerant import Dialect
 
@@ -91,13 +89,13 @@ def _verdicts(text: bytes, grid: Grid, judge: Judge) -> dict[int, str]:
     ends, returns, both = text.count(b"\n"), text.count(b"\r"), text.count(b"\r\n")
     if ends + returns - both <= grid.size:
         return {}
+    breaks = [ord("\n")] if ends else [ord("\r")]
+    if ends and returns > both:
+        breaks.append(ord("\r"))
     found = {}
     for number, column in enumerate(grid.columns):
-        broken = pc.match_substring(column, "\n" if ends else "\r")
-        if ends and returns > both:
-            broken = pc.or_(broken, pc.match_substring(column, "\r"))
-        cells = column.filter(broken).to_pylist()
-        for place, cell in zip(np.flatnonzero(broken.to_numpy()).tolist(), cells, strict=True):
+        places = holding(column, breaks)
+        for place, cell in zip(places.tolist(), column.take(pa.array(places)).to_pylist(), strict=True):
             verdict = judge.verdict(cell, number)
             if verdict != "text":
                 found[place] = verdict

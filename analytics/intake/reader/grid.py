@@ -112,6 +112,20 @@ def lengths(column: pa.ChunkedArray) -> np.ndarray:
     return pc.binary_length(column).to_numpy()
 
 
+def holding(column: pa.ChunkedArray, codes: list[int]) -> np.ndarray:
+    """The places of the cells that hold one of these bytes, found in the bytes of all cells at once."""
+    found, start = [np.array([], np.int64)], 0
+    for chunk in column.chunks:
+        _, ends, text = chunk.buffers()
+        if len(chunk) and text is not None:
+            bounds = np.frombuffer(ends, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+            held = np.frombuffer(text, np.uint8)[bounds[0] : bounds[-1]]
+            at = np.flatnonzero(np.logical_or.reduce([held == code for code in codes])) + bounds[0]
+            found.append(np.unique(np.searchsorted(bounds, at, "right")) - 1 + start)
+        start += len(chunk)
+    return np.concatenate(found)
+
+
 def _batches(records: Iterable[list[str]]) -> Iterator[list[list[str]]]:
     each = iter(records)
     while batch := list(islice(each, BATCH)):

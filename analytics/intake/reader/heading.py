@@ -15,6 +15,8 @@ DATE = re.compile(
     r"|[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b"  # January 3, 2026
 )
 
+UNIT = re.compile(r"[(\[]?(?:[A-Z]{3}|[€$£¥%])[)\]]?")  # EUR, [€], (%)
+
 Known = Callable[[str], bool]
 
 
@@ -65,6 +67,15 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
     return heading if heading is not None and are_words(heading.names) else None
 
 
+def heading_in(records: list[list[str]], place: int, known: Known) -> Heading | None:
+    """The heading whose row a person or a recipe states: alone, or as the lower line of names that take two."""
+    if 0 < place < len(records) and count_known(records[place - 1], known) >= count_known(records[place], known) > 0:
+        over_two = heading_at(records, place - 1, known)
+        if over_two is not None and over_two.place == place:
+            return over_two
+    return heading_at(records, place, known)
+
+
 def heading_at(records: list[list[str]], place: int, known: Known) -> Heading | None:
     """The heading where its row is known, with the rows of names beside it; None where there is no such row."""
     if place >= len(records) or not trim(records[place]):
@@ -73,9 +84,9 @@ def heading_at(records: list[list[str]], place: int, known: Known) -> Heading | 
     beside: list[int] = []
     # a name may be broken over this row and the next
     below = records[place + 1] if place + 1 < len(records) else []
-    joined = _joined(names, [clean(cell) for cell in below])
-    if len(below) == len(names) and count_known(joined, known) > count_known(names, known) + 1:
-        beside, place, names = [place], place + 1, joined
+    under = [clean(cell) for cell in below]
+    if len(below) == len(names) and _count_joined(names, under, known) > count_known(names, known) + 1:
+        beside, place, names = [place], place + 1, _joined(names, under)
     elif _are_other_names(below, known):
         beside = [place + 1]
     above = records[place - 1] if place and place - 1 not in beside else []
@@ -87,7 +98,18 @@ def heading_at(records: list[list[str]], place: int, known: Known) -> Heading | 
 
 
 def _joined(first: list[str], second: list[str]) -> list[str]:
-    return [" ".join(filter(None, pair)) for pair in zip(first, second, strict=False)]
+    """`Deal` over `Id` is `Deal Id`, `Amount` over `EUR` is `Amount (EUR)`."""
+    return [
+        f"{upper} ({lower.strip('()[]')})"
+        if upper and UNIT.fullmatch(lower)
+        else " ".join(filter(None, (upper, lower)))
+        for upper, lower in zip(first, second, strict=False)
+    ]
+
+
+def _count_joined(first: list[str], second: list[str], known: Known) -> int:
+    """How many known headings two lines make; a unit below a name adds nothing to it."""
+    return count_known(_joined(first, ["" if UNIT.fullmatch(lower) else lower for lower in second]), known)
 
 
 def _are_other_names(record: list[str], known: Known) -> bool:

@@ -14,7 +14,7 @@ from analytics.intake.model import Furniture, RawTable
 from analytics.intake.reader import below, furniture, groups
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import TEXT, Grid, lengths
-from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_at
+from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
 from analytics.intake.reader.sums import bare_sums
 
 Known = Callable[[str], bool]
@@ -77,7 +77,7 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
     else:
         start = max(header_row - 2, 0)
         rows = grid.records(range(start, min(header_row + 1, grid.size)))
-        heading = heading_at(rows, header_row - 1 - start, known)
+        heading = heading_in(rows, header_row - 1 - start, known)
         heading = heading and replace(
             heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
         )
@@ -191,8 +191,15 @@ def _title_columns(cells: pd.DataFrame, names: list[str], titles: dict) -> tuple
 def _pieces(grid: Grid, marks: Marks) -> list[Furniture]:
     places = sorted(marks)
     told = [place for place in places if marks[place] != "blank"]
-    shown = {place: _shown(record) for place, record in zip(told, grid.records(told), strict=True)}
-    return [Furniture(place + 1, marks[place], shown.get(place, "")) for place in places]
+    pieces = [
+        Furniture(place + 1, marks[place], _shown(record))
+        for place, record in zip(told, grid.records(told), strict=True)
+    ]
+    blank = np.array([place for place in places if marks[place] == "blank"], np.int64)
+    for block in np.split(blank, np.flatnonzero(np.diff(blank) > 1) + 1) if len(blank) else ():
+        first, last = int(block[0]) + 1, int(block[-1]) + 1
+        pieces.append(Furniture(first, "blank", to=last if last > first else None))
+    return sorted(pieces, key=lambda each: each.row)
 
 
 def _shown(record: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -40,6 +41,7 @@ class Recognition:
     - `questions`: what the headings and cells do not settle: a field with two columns, a heading with two meanings
       (`""` among the choices: no such column), the kind, the program
     - `why`: field -> why that column was taken, in words
+    - `names`: the headings, those of several columns that differ with the number of their column
     """
 
     crm: str
@@ -50,6 +52,7 @@ class Recognition:
     unmapped: list[int]
     questions: list[Question]
     why: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=65536)
@@ -81,6 +84,7 @@ def recognise(
     Raises `Refused` for a heading that the file does not have.
     """
     contents = Contents(cells)
+    names = _names(headings, contents)
     questions: list[Question] = []
     if crm:
         crm = _stated(crm)
@@ -90,8 +94,8 @@ def recognise(
 
     def read(kind: str):
         known = {name: heading for name, heading in (mapping or {}).items() if name in FIELDS[kind]}
-        columns = {name: _column_of(text, headings, contents, file_name, name) for name, text in known.items()}
-        return map_columns(Table(headings, crm, kind, contents, columns, spoken_for))
+        columns = {name: _column_of(text, headings, names, contents, file_name, name) for name, text in known.items()}
+        return map_columns(Table(headings, names, crm, kind, contents, columns, spoken_for))
 
     if kind is None:
         kind, asked = which_kind({each: read(each) for each in FIELDS}, file_name, contents)
@@ -112,6 +116,7 @@ def recognise(
         unmapped=[column for column, heading in enumerate(headings) if column not in used and heading],
         questions=[*questions, *found.questions],
         why={name: found.why[name] for name in FIELDS[kind] if name in found.columns},
+        names=names,
     )
 
 
@@ -130,10 +135,30 @@ def _word(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
 
 
-def _column_of(text: str, headings: Sequence[str], contents: Contents, file_name: str, name: str) -> int | None:
+_MOST_TWINS = 20  # beyond that nobody tells them apart by number
+
+
+def _names(headings: Sequence[str], contents: Contents) -> list[str]:
+    """The headings; where several columns have one and hold different things, each with its number behind it."""
+    names = list(headings)
+    for heading, times in Counter(filter(None, headings)).items():
+        if not 1 < times <= _MOST_TWINS:
+            continue
+        twins = [column for column, each in enumerate(headings) if each == heading and contents.filled(column)]
+        if any(not contents.same(twins[0], column) for column in twins[1:]):
+            for column in twins:
+                names[column] = f"{heading} (column {column + 1})"
+    return names
+
+
+def _column_of(
+    text: str, headings: Sequence[str], names: Sequence[str], contents: Contents, file_name: str, name: str
+) -> int | None:
     """The column of a heading that a person stated: as written, else as it is compared; the best filled of twins."""
     if not text:
         return None
+    if text in names and text not in headings:
+        return names.index(text)
     for same in (lambda heading: heading == text, lambda heading: normal(heading) == normal(text)):
         columns = [column for column, heading in enumerate(headings) if same(heading)]
         if columns:

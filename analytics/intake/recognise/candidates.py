@@ -25,11 +25,12 @@ _CARRIED = frozenset({"account", "region", "segment", "source", "last_activity_o
 class Table:
     """A table read as one kind of file of one program.
 
-    `stated`: what people said, field -> column, None where the file has no such column; `taken`: columns that are no
-    candidates for any field.
+    `names` tell the columns apart, also those of one heading; `stated`: what people said, field -> column, None where the
+    file has no such column; `taken`: columns that are no candidates for any field.
     """
 
     headings: Sequence[str]
+    names: Sequence[str]
     crm: str
     kind: str
     contents: Contents

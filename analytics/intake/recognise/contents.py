@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.intake.stages import outcome
+from analytics.intake.values.text import filled
 
 ROWS = 2000
 """Rows that are looked at where a column is sampled, spread evenly over the table."""
 
-_RECORD_TYPES = frozenset({
-    "lead", "opportunity", "verkaufschance", "interessent", "verkoopkans", "salgsmulighet", "piste", "opportunité",
+LEADS = frozenset(["lead", "leads", "interessent", "piste", "prospect", "iniciativa", "ledetråd", "线索", "潜在客户"])
+"""What a column of record types says of a lead."""
+
+_RECORD_TYPES = LEADS | frozenset({
+    "opportunity", "verkaufschance", "interessent", "verkoopkans", "salgsmulighet", "piste", "opportunité",
     "iniciativa", "oportunidad", "oportunidade", "opportunità", "商机", "线索",
 })  # fmt: skip
 
@@ -35,7 +40,7 @@ class Contents:
         if self._cells is None:
             return None
         if column not in self._filled:
-            self._filled[column] = int((self._cells[column] != "").sum())
+            self._filled[column] = int(filled(self._cells[column]).sum())
         return self._filled[column]
 
     def samples(self, column: int) -> list[str]:
@@ -43,8 +48,8 @@ class Contents:
         if self._cells is None:
             return []
         if column not in self._samples:
-            texts = self._spread[column]
-            self._samples[column] = sorted(texts[texts != ""].unique().tolist())
+            texts = pa.array(self._spread[column].array)
+            self._samples[column] = sorted({text for text in texts.unique().to_pylist() if text})
         return self._samples[column]
 
     def same(self, a: int, b: int) -> bool:
@@ -72,6 +77,11 @@ class Contents:
         if how in ("probability", "money", "number"):
             return all(sum(map(str.isalpha, text)) <= 3 for text in texts)
         return None
+
+    def is_all_leads(self, column: int) -> bool:
+        """Whether every filled cell of a column of record types says that the row is a lead."""
+        texts = [] if self._cells is None else pa.array(self._cells[column].array).unique().to_pylist()
+        return any(texts) and all(text.casefold().strip() in LEADS for text in texts if text)
 
     def changes_within(self, who: int, what: int, *, most: float) -> bool:
         """Whether rows that share their value in `who` differ in `what`; at most `most` of the rows may be alone."""

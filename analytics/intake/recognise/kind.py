@@ -61,6 +61,10 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
         met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
         return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
     best = max(able, key=weights.__getitem__)
+    types = maps["deals"].columns.get("record_type")
+    if best == "deals" and "leads" in fitting and types is not None and contents.is_all_leads(types):
+        about = "Every row says that it is a lead; they are read as leads, not as deals."
+        return "leads", [Question(about, "kind", ["leads", "deals"], "leads")]
     rivals = sorted((kind for kind in able if kind != best), key=weights.__getitem__, reverse=True)
     if rivals and weights[rivals[0]] >= _CLOSE * weights[best]:
         choices = [best, rivals[0]]

@@ -70,8 +70,11 @@ def _assign(found: Mapping, candidates: list[Candidate], table: Table) -> list[C
         if chosen.doubt:
             doubtful.append(chosen)
         rivals = [each for each in others if _is_rival(each, chosen, table)]
-        if rivals and cost.is_generic and not cost.is_empty:
-            choices = list(dict.fromkeys(table.headings[each.column] for each in (chosen, *rivals)))
+        # where a program writes a heading twice, it says no more than anybody which is which
+        if not cost.is_generic:
+            rivals = [each for each in rivals if _is_twin(each, chosen, table)]
+        if rivals and not cost.is_empty:
+            choices = list(dict.fromkeys(table.names[each.column] for each in (chosen, *rivals)))
             found.ask(f"Which column is {LABELS[name]}: {' or '.join(choices)}?", name, choices)
     return doubtful
 
@@ -88,9 +91,14 @@ def _preference(each: Candidate, table: Table) -> tuple:
 
 
 def _is_rival(each: Candidate, chosen: Candidate, table: Table) -> bool:
-    """Whether a second candidate is another column indeed: no twin by its heading, no copy of the first."""
-    is_twin = table.headings[each.column] == table.headings[chosen.column]
-    return not is_twin and not table.contents.same(each.column, chosen.column)
+    """Whether a second candidate is another column indeed: no copy of the first, no twin of it that is hardly filled."""
+    if _is_twin(each, chosen, table) and 2 * table.filled(each.column) < table.filled(chosen.column):
+        return False
+    return not table.contents.same(each.column, chosen.column)
+
+
+def _is_twin(each: Candidate, chosen: Candidate, table: Table) -> bool:
+    return table.headings[each.column] == table.headings[chosen.column]
 
 
 def _settle_history(found: Mapping, table: Table) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -57,6 +58,11 @@ def _clean_all(words: pa.Array) -> pa.Array:
     words = pc.utf8_normalize(words, form="NFC")
     words = pc.utf8_trim(pc.replace_substring_regex(words, _BLANKS_RE2, " "), " ")
     return pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1")
+
+
+def filled(texts: pd.Series) -> np.ndarray:
+    """Which cells of a column are not empty."""
+    return pc.binary_length(pa.array(texts.array)).to_numpy(zero_copy_only=False) > 0
 
 
 def as_arrow(texts: pd.Series) -> pa.Array:

@@ -1,27 +1,28 @@
 -- Absent: which deals of an earlier day are in the exports no more?
 -- One row per deal, largest first.
--- Reads scoped_before, deal_absences and partial_exports.  Parameter: $before_on.
+-- Reads scoped_days, asked_days and deal_absences.  Parameters: $before_days, $after_days.
 
 with vanished as (
 
     select
-        scoped_before.deal_key,
-        scoped_before.deal_id,
-        scoped_before.name,
-        scoped_before.account,
-        scoped_before.owner,
-        scoped_before.pipeline,
-        scoped_before.stage,
-        scoped_before.reporting_amount,
-        scoped_before.expected_close_on,
+        scoped_days.deal_key,
+        scoped_days.deal_id,
+        scoped_days.name,
+        scoped_days.account,
+        scoped_days.owner,
+        scoped_days.pipeline,
+        scoped_days.stage,
+        scoped_days.reporting_amount,
+        scoped_days.expected_close_on,
         deal_absences.seen_on,
         deal_absences.from_on as missing_on,
         deal_absences.why
-    from scoped_before
+    from asked_days
+    inner join scoped_days on asked_days.before_on = scoped_days.day
     inner join deal_absences
-        on scoped_before.deal_key = deal_absences.deal_key
-        and deal_absences.from_on <= $as_of
-        and (deal_absences.to_on is null or deal_absences.to_on > $as_of)
+        on scoped_days.deal_key = deal_absences.deal_key
+        and deal_absences.from_on <= asked_days.after_on
+        and (deal_absences.to_on is null or deal_absences.to_on > asked_days.after_on)
 
 )
 

@@ -82,7 +82,8 @@ def changes(workspace: Workspace, scope: Scope, from_on: date, to_on: date, peri
     level, reason, blind = _known(known, from_on, to_on)
     opening = rows[rows["was_planned"] & ~rows["crm"].isin(blind)]
     slipped = opening[opening["deal_key"].isin(moves.loc[moves["bar"] == "pushed_out", "deal_key"])]
-    deals = rows.assign(is_idle=rows["was_planned"] & rows["is_planned"] & (rows["changes"] == 0))[_DEALS]
+    touched = workspace.engine.query("changes/changes_touched", scope.only(as_of=to_on), before_on=from_on)["deal_key"]
+    deals = rows.assign(is_idle=rows["was_planned"] & rows["is_planned"] & ~rows["deal_key"].isin(touched))[_DEALS]
     return Changes(
         from_on=from_on,
         to_on=to_on,
@@ -90,7 +91,7 @@ def changes(workspace: Workspace, scope: Scope, from_on: date, to_on: date, peri
         bars=pd.DataFrame(
             {"bar": counted.index, "deals": counted["size"].to_numpy(), "amount": counted["sum"].to_numpy()}
         ),
-        moves=moves.merge(deals, on="deal_key"),
+        moves=moves.drop(columns="before_on").merge(deals, on="deal_key"),
         deals=deals,
         slip_rate=_share(slipped["amount_before"].sum(), opening["amount_before"].sum()),
         slip_rate_deals=_share(len(slipped), len(opening)),
@@ -111,21 +112,53 @@ def ledger(
     workspace: Workspace, scope: Scope, from_on: date, to_on: date, period: Period
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The deals of the ledger of `changes`, and one row per deal and bar that it is in: `deal_key`, `bar`, `amount`."""
-    if from_on > to_on:
-        raise errors.days_in_wrong_order(from_on, to_on)
+    return ledgers(workspace, scope, [(from_on, to_on)], [period])
+
+
+def ledgers(
+    workspace: Workspace, scope: Scope, days: list[tuple[date, date]], periods: list[Period]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ledgers of several pairs of days at once, each of its period; `before_on`, the first day, tells them apart."""
+    for first, last in days:
+        if first > last:
+            raise errors.days_in_wrong_order(first, last)
+    before, after = zip(*days, strict=True)
     rows = workspace.engine.query(
-        "changes/changes", scope.only(from_on=None, to_on=None, as_of=to_on), before_on=from_on, period_from=period.from_on,
-        period_to=period.to_on,
+        "changes/changes", scope.only(from_on=None, to_on=None), before_days=list(before), after_days=list(after),
+        period_from=[each.from_on for each in periods], period_to=[each.to_on for each in periods],
     )  # fmt: skip
     amounts = ["amount_before", "amount_after", "own_before", "own_after"]
     without = rows["amount_before"].isna() & rows["amount_after"].isna()
-    rows = rows.assign(is_without_amount=without, **{name: rows[name].fillna(0).astype("int64") for name in amounts})
-    return rows, _moves(rows, period)
+    was_elsewhere, is_elsewhere = _elsewhere(workspace, scope, rows, days)
+    rows = rows.assign(
+        is_without_amount=without,
+        was_elsewhere=was_elsewhere,
+        is_elsewhere=is_elsewhere,
+        **{name: rows[name].fillna(0).astype("int64") for name in amounts},
+    )
+    return rows, _moves(rows)
 
 
-def _moves(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
+def _elsewhere(
+    workspace: Workspace, scope: Scope, rows: pd.DataFrame, days: list[tuple[date, date]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which deals were there on each day, but with another owner or team than those asked for: handed over, not new."""
+    found = []
+    for missing, side in ((~rows["was_there"], "before_on"), (~rows["is_there"], "after_on")):
+        elsewhere = np.zeros(len(rows), dtype=bool)
+        for on in sorted({pair[side == "after_on"] for pair in days}) if scope.owners or scope.teams else ():
+            here = (missing & (rows[side] == pd.Timestamp(on))).to_numpy()
+            if here.any():
+                anybody = scope.only(owners=(), teams=(), from_on=None, to_on=None, as_of=on)
+                there = workspace.engine.query("changes/changes_elsewhere", anybody)["deal_key"]
+                elsewhere |= here & rows["deal_key"].isin(there).to_numpy()
+        found.append(elsewhere)
+    return found[0], found[1]
+
+
+def _moves(rows: pd.DataFrame) -> pd.DataFrame:
     of = {name: rows[name].to_numpy() for name in rows.columns}
-    last_day = np.datetime64(period.to_on)
+    last_day = of["period_to"]
     was, now, is_there = of["was_planned"], of["is_planned"], of["is_there"]
     before, after, status = of["amount_before"], of["amount_after"], of["status_after"]
     enters = ~was & (now | of["is_closed_between"])
@@ -159,6 +192,7 @@ def _moves(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
+            "before_on": np.concatenate([of["before_on"][mask] for _, mask, _ in parts]),
             "deal_key": np.concatenate([of["deal_key"][mask] for _, mask, _ in parts]),
             "bar": np.repeat([bar for bar, _, _ in parts], [int(mask.sum()) for _, mask, _ in parts]),
             "amount": np.concatenate([amount[mask] for _, mask, amount in parts]),
@@ -226,12 +260,16 @@ def weekly(workspace: Workspace, scope: Scope, from_on: date, to_on: date, perio
     """
     steps = range((to_on - from_on).days // 7, 0, -1)
     weeks = [(to_on - timedelta(days=7 * step), to_on - timedelta(days=7 * step - 7)) for step in steps]
-    rows = []
-    for first, last in weeks or [(from_on, to_on)]:
-        _, moves = ledger(workspace, scope, first, last, period)
-        amounts = moves.groupby("bar")["amount"].sum().reindex(list(BARS), fill_value=0)
-        rows.append({"from_on": first, "to_on": last, **amounts.to_dict()})
-    return pd.DataFrame(rows, columns=["from_on", "to_on", *BARS])
+    weeks = weeks or [(from_on, to_on)]
+    _, moves = ledgers(workspace, scope, weeks, [period] * len(weeks))
+    amounts = moves.pivot_table(index="before_on", columns="bar", values="amount", aggfunc="sum", fill_value=0)
+    first = [pd.Timestamp(day) for day, _ in weeks]
+    rows = (
+        amounts.reindex(index=first, columns=list(BARS), fill_value=0).reset_index(drop=True).rename_axis(columns=None)
+    )
+    rows.insert(0, "from_on", first)
+    rows.insert(1, "to_on", [pd.Timestamp(day) for _, day in weeks])
+    return rows
 
 
 def by(result: Changes, column: str) -> pd.DataFrame:
@@ -252,6 +290,6 @@ def by(result: Changes, column: str) -> pd.DataFrame:
 
 
 def export_days(workspace: Workspace, scope: Scope) -> list[date]:
-    """The days of which there are exports of deals, oldest first."""
-    found = workspace.engine.query("changes/changes_days", scope)["as_of"]
-    return sorted(set(found.dt.date))
+    """The days of which there are exports of deals, oldest first, until the scope's day."""
+    found = set(workspace.engine.query("changes/changes_days", scope)["as_of"].dt.date)
+    return sorted(day for day in found if scope.as_of is None or day <= scope.as_of)

@@ -1,53 +1,50 @@
 -- Changes: which deals were planned to close in a period on one day or on a later one, and how did they stand on both?
--- One row per deal that was planned so on either day, or was closed in between.
--- Reads scoped_deals, scoped_before, deals, deal_absences and deal_changes.  Parameters: $before_on, $period_from, $period_to.
+-- One row per pair of days and deal that was planned so on either day, or was closed in between.
+-- Reads scoped_days.  Parameters: $before_days, $after_days, and the first and last days of the period of each
+-- pair, $period_from and $period_to.
 
-with planned_before as (
+with periods as (
 
     select
-        scoped_before.*,
-        scoped_before.status = 'open' and scoped_before.expected_close_on between $period_from::date and $period_to::date as is_planned
-    from scoped_before
+        unnest($before_days::date[]) as before_on,
+        unnest($after_days::date[]) as after_on,
+        unnest($period_from::date[]) as period_from,
+        unnest($period_to::date[]) as period_to
+
+),
+
+planned_before as (
+
+    select
+        periods.before_on,
+        periods.after_on,
+        periods.period_to,
+        scoped_days.*,
+        scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
+    from periods
+    inner join scoped_days on periods.before_on = scoped_days.day
 
 ),
 
 planned_after as (
 
     select
-        scoped_deals.*,
-        scoped_deals.status = 'open' and scoped_deals.expected_close_on between $period_from::date and $period_to::date as is_planned
-    from scoped_deals
-
-),
-
--- deals that were there, but with an owner or a team outside the scope, are handed over, not new
-there_before as (
-
-    select deals.deal_key
-    from deals
-    left join deal_absences as absent
-        on deals.deal_key = absent.deal_key
-        and absent.from_on <= $before_on::date
-        and (absent.to_on is null or absent.to_on > $before_on::date)
-    where (deals.created_on is null or deals.created_on <= $before_on::date) and absent.deal_key is null
-
-),
-
-there_after as (
-
-    select deals.deal_key
-    from deals
-    left join deal_absences as absent
-        on deals.deal_key = absent.deal_key
-        and absent.from_on <= $as_of
-        and (absent.to_on is null or absent.to_on > $as_of)
-    where (deals.created_on is null or deals.created_on <= $as_of) and absent.deal_key is null
+        periods.before_on,
+        periods.after_on,
+        periods.period_to,
+        scoped_days.*,
+        scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
+    from periods
+    inner join scoped_days on periods.after_on = scoped_days.day
 
 ),
 
 both_days as (
 
     select
+        coalesce(planned_after.before_on, planned_before.before_on) as before_on,
+        coalesce(planned_after.after_on, planned_before.after_on) as after_on,
+        coalesce(planned_after.period_to, planned_before.period_to) as period_to,
         coalesce(planned_after.deal_key, planned_before.deal_key) as deal_key,
         coalesce(planned_after.crm, planned_before.crm) as crm,
         planned_before.deal_key is not null as was_there,
@@ -75,7 +72,9 @@ both_days as (
         case when planned_after.deal_key is null then planned_before.owner else planned_after.owner end as owner,
         case when planned_after.deal_key is null then planned_before.team else planned_after.team end as team
     from planned_before
-    full join planned_after on planned_before.deal_key = planned_after.deal_key
+    full join planned_after
+        on planned_before.deal_key = planned_after.deal_key
+        and planned_before.before_on = planned_after.before_on and planned_before.after_on = planned_after.after_on
 
 ),
 
@@ -85,30 +84,14 @@ marked as (
         both_days.*,
         not both_days.was_planned
             and both_days.status_after in ('won', 'lost')
-            and both_days.closed_on between $before_on::date and $as_of
+            and both_days.closed_on between both_days.before_on and both_days.after_on
             and (not both_days.was_there or both_days.status_before = 'open' or both_days.status_before <> both_days.status_after)
             as is_closed_between
     from both_days
 
-),
-
-touched as (
-
-    select deal_changes.deal_key, count(*) as changes
-    from deal_changes
-    where deal_changes.to_on > $before_on::date and deal_changes.to_on <= $as_of
-    group by deal_changes.deal_key
-
 )
 
-select
-    marked.*,
-    not marked.was_there and there_before.deal_key is not null as was_elsewhere,
-    not marked.is_there and there_after.deal_key is not null as is_elsewhere,
-    coalesce(touched.changes, 0) as changes
+select marked.*
 from marked
-left join there_before on marked.deal_key = there_before.deal_key
-left join there_after on marked.deal_key = there_after.deal_key
-left join touched on marked.deal_key = touched.deal_key
 where marked.was_planned or marked.is_planned or marked.is_closed_between
-order by marked.deal_key
+order by marked.before_on, marked.deal_key

@@ -28,6 +28,6 @@ select
 from imports
 left join counted on imports.crm = counted.crm
 left join audited on imports.crm = audited.crm
-where imports.kind = 'deals' and imports.as_of <= $as_of
+where imports.kind = 'deals'
 group by imports.crm, imports.as_of
 order by imports.crm, imports.as_of

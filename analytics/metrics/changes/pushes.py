@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.changes.changes import blind_on, ledger
+from analytics.metrics.changes.changes import blind_on, ledgers
 from analytics.periods import Period
 from analytics.survival import aalen_johansen, at, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
@@ -150,10 +150,11 @@ def slipped(workspace: Workspace, scope: Scope, periods: tuple[Period, ...]) -> 
     Deals of which nothing tells how they were planned on the first day are left out.  A deal slips that was planned for the period on its first day and is open at its end, planned for later.
     """
     last = scope.as_of or workspace.engine.last_day
+    periods = tuple(each for each in periods if each.from_on <= last)
     days = workspace.engine.query("changes/changes_days", scope)
-    rows = [
-        _slipped(workspace, scope, each, last, blind_on(days, each.from_on)) for each in periods if each.from_on <= last
-    ]
+    pairs = [(each.from_on, min(each.to_on, last)) for each in periods]
+    deals, moves = ledgers(workspace, scope, pairs, list(periods)) if pairs else (None, None)
+    rows = [_slipped(deals, moves, each, last, blind_on(days, each.from_on)) for each in periods]
     return pd.DataFrame(rows, columns=_SLIPPED)
 
 
@@ -162,8 +163,8 @@ _SLIPPED = [
 ]  # fmt: skip
 
 
-def _slipped(workspace: Workspace, scope: Scope, period: Period, last: date, blind: dict) -> dict[str, object]:
-    deals, moves = ledger(workspace, scope, period.from_on, min(period.to_on, last), period)
+def _slipped(deals: pd.DataFrame, moves: pd.DataFrame, period: Period, last: date, blind: dict) -> dict[str, object]:
+    deals, moves = (each[each["before_on"] == pd.Timestamp(period.from_on)] for each in (deals, moves))
     planned = deals[deals["was_planned"] & ~deals["crm"].isin(blind)]
     gone = planned[planned["deal_key"].isin(moves.loc[moves["bar"] == "pushed_out", "deal_key"])]
     amounts = planned["amount_before"].sum(), gone["amount_before"].sum()

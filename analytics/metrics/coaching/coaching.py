@@ -65,9 +65,9 @@ def coaching(
     peers: people of one role where roles are set. Of the difference only that part is believed which the number of deals and the
     spread among peers bear out (empirical Bayes):
 
-        flag     the chance that the person is truly more than 5 points below the peers is over 80 %
+        flag     the chance that the person is truly more than 5 points below the peers is over 82 %
         watch    it is over 50 %
-        strong   the chance of being more than 5 points above is over 80 %
+        strong   the chance of being more than 5 points above is over 82 %
         fine     none of these, with enough deals to have seen a shortfall of 20 points
         not enough   too few deals to tell; it says how many more it takes
 

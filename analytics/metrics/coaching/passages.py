@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics import logistic
-from analytics.metrics.conversion import purged_since
+from analytics.metrics.conversion_window import purged_since
 from analytics.survival import aalen_johansen, quantile, watched_for
 from analytics.workspace import Scope, Workspace
 

@@ -44,19 +44,24 @@ class Book:
     """Days are whole numbers (days since 1970), states are numbers of open stages, or WON or LOST.
 
     - `deals`: one row per deal, what does not change; the arrays of stays point into it by row
+    - `owner_names`: by number, None for -1
     - `fields`: per deal what changes, as on the day: `owner` and `team` (numbers of names, -1: none), `amount`, `due`, `probability`
     - `pipeline`, `source`, `segments`: numbers of names per deal; `segments` are the columns by which deals may be told apart
     - `states`: one row per state: `pipeline`, `stage` (None: not told), `position`, `configured`, `is_told`
     - `deal`, `state`, `entered`, `left`: one entry per stay, in order of deal and time; `left` is NEVER while inside
+    - `shown`: one row per entry into an open stage by whatever tells it, be it an export of that day alone: deal, day, state
     - `former`: stretches of days in which the fields stood otherwise
     - `pushed`: one row per move of a close date to a later day: deal, day
     - `owners`, `teams`: numbers of those whose deals are in scope; None: all
     - `dates_known`, `amounts_known`: per deal, the day from which on its close date and its amount of then are known
+    - `created`, `closed`: per deal, the day of its creation and its close date (missing: not told, or open)
+    - `told_from`: from which day on the stages of a deal are known
     - `undated`: closed deals of which no day of closing is told; they are left out
     """
 
     as_of: int
     deals: pd.DataFrame
+    owner_names: np.ndarray
     fields: dict[str, np.ndarray]
     pipeline: np.ndarray
     source: np.ndarray
@@ -66,10 +71,14 @@ class Book:
     state: np.ndarray
     entered: np.ndarray
     left: np.ndarray
+    shown: np.ndarray
     former: Former
     pushed: np.ndarray
     dates_known: np.ndarray
     amounts_known: np.ndarray
+    created: np.ndarray
+    closed: np.ndarray
+    told_from: np.ndarray
     undated: int = 0
     owners: np.ndarray | None = None
     teams: np.ndarray | None = None
@@ -81,17 +90,44 @@ class Book:
         for name, wanted in (("owner", self.owners), ("team", self.teams)):
             if wanted is not None:
                 kept &= np.isin(fields[name], wanted)[self.deal]
+        deal, state, entered = self._as_told(kept, day)
         return replace(
             self,
             as_of=day,
             fields=fields,
-            deal=self.deal[kept],
-            state=self.state[kept],
-            entered=self.entered[kept],
-            left=np.where(self.left[kept] <= day, self.left[kept], NEVER),
+            deal=deal,
+            state=state,
+            entered=entered,
+            left=_left(deal, entered),
             former=self.former.only(self.former.from_day <= day),
             pushed=self.pushed[self.pushed[:, 1] <= day],
         )
+
+    def _as_told(self, kept: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The stays that are kept; those in stages that nobody knew of on the day are one stay since creation."""
+        deal, state, entered = self.deal[kept], self.state[kept], self.entered[kept]
+        untold = (state >= 0) & (self.told_from > day)[deal]
+        if not untold.any():
+            return deal, state, entered
+        state = np.where(untold, self.untold[self.pipeline[deal]], state)
+        created = self.created[deal]
+        first = np.r_[True, deal[1:] != deal[:-1]]
+        entered = np.where(first & untold & ~np.isnan(created), created, entered).astype(int)
+        again = ~first & np.r_[False, state[1:] == state[:-1]]
+        return deal[~again], state[~again], entered[~again]
+
+    def standing_at(self, day: int) -> np.ndarray:
+        """Per deal, the open stage in which it stood last by a day, as far as anything tells it; else -1."""
+        found = np.full(len(self.deals), -1)
+        deal, _, state = self.shown[self.shown[:, 1] <= day].T
+        # in order of time: the last one stays
+        found[deal] = state
+        return found
+
+    @cached_property
+    def untold(self) -> np.ndarray:
+        """Per pipeline, the state of deals whose stages are not told."""
+        return np.flatnonzero(~self.states["is_told"].to_numpy())
 
     def inside_at(self, day: int) -> np.ndarray:
         """The stays in open stages that were going on at the end of a day."""
@@ -116,15 +152,17 @@ class Book:
         return np.flatnonzero(np.r_[True, self.deal[1:] != self.deal[:-1]]) if len(self.deal) else np.array([], int)
 
     @cached_property
-    def wins(self) -> np.ndarray:
-        """The stays in WON with which a deal ended, as far as is known."""
-        return np.flatnonzero((self.state == WON) & (self.left == NEVER))
+    def wins(self) -> tuple[np.ndarray, np.ndarray]:
+        """The deals that are won as far as is known, and the day of each: its close date, as on every other page."""
+        stays = np.flatnonzero((self.state == WON) & (self.left == NEVER))
+        deal, entered = self.deal[stays], self.entered[stays]
+        closed = self.closed[deal]
+        return deal, np.where(closed <= self.as_of, closed, entered).astype(int)
 
     def won_between(self, after: int, until: int) -> float:
         """The amount won after one day until the end of another."""
-        wins = self.wins
-        wins = wins[(self.entered[wins] > after) & (self.entered[wins] <= until)]
-        return float(np.nansum(self.fields["amount"][self.deal[wins]]))
+        deal, day = self.wins
+        return float(np.nansum(self.fields["amount"][deal[(day > after) & (day <= until)]]))
 
     def segment(self) -> np.ndarray:
         """A number per deal: the segment by which deals are told apart; all 0 where no column is filled."""
@@ -177,10 +215,11 @@ def load(workspace: Workspace, scope: Scope) -> Book:
         to_day=_numbers(former["to_on"]),
         fields=before,
     )
-    states = _states(engine.table("stages"), stays)
+    states = _states(engine.table("stages"), deals)
     return Book(
         as_of=day_number(as_of),
         deals=deals,
+        owner_names=np.append(owners.to_numpy(object), None),
         fields=fields,
         pipeline=pd.factorize(deals["pipeline"], sort=True)[0],
         source=pd.factorize(deals["source"], sort=True)[0],
@@ -190,6 +229,9 @@ def load(workspace: Workspace, scope: Scope) -> Book:
         pushed=pushes(former, fields["due"]),
         dates_known=_since(deals["crm"].map(known["dates_from"])),
         amounts_known=_since(deals["crm"].map(known["amounts_from"])),
+        created=_numbers(deals["created_on"]),
+        closed=_numbers(deals["closed_on"]),
+        told_from=np.nan_to_num(_numbers(deals["evidence_from_on"]), nan=-NEVER),
         owners=owners.get_indexer(scope.owners) if scope.owners else None,
         teams=teams.get_indexer(scope.teams) if scope.teams else None,
         **_stays(deals, stays, states, row, day_number(as_of)),
@@ -218,9 +260,9 @@ def _since(days: pd.Series) -> np.ndarray:
     return np.nan_to_num(_numbers(days), nan=NEVER)
 
 
-def _states(stages: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
+def _states(stages: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:
     """The open stages of the pipelines in the book, and for each pipeline a state for deals whose stages are not told."""
-    pipelines = sorted(stays["pipeline"].unique())
+    pipelines = sorted(deals["pipeline"].unique())
     there = stages[(stages["kind"] == "open") & stages["pipeline"].isin(pipelines)].sort_values(
         ["pipeline", "position"]
     )
@@ -234,14 +276,18 @@ def _states(stages: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
 def _stays(
     deals: pd.DataFrame, stays: pd.DataFrame, states: pd.DataFrame, row: pd.Series, as_of: int
 ) -> dict[str, object]:
-    """Each deal's way through the states, without gaps; the day of winning is the close date, as everywhere else."""
+    """Each deal's way through the states, without gaps."""
     deal = row.loc[stays["deal_key"]].to_numpy()
     number = states.set_index(["pipeline", "position"]).index
     is_open = (stays["kind"] == "open").to_numpy()
     position = np.where(_is_untold(deals, deal, is_open), 255, stays["position"])
-    place = number.get_indexer(pd.MultiIndex.from_arrays([stays["pipeline"], position]))
+    place, told = (
+        number.get_indexer(pd.MultiIndex.from_arrays([stays["pipeline"], each]))
+        for each in (position, stays["position"])
+    )
     state = np.where(is_open, place, np.where(stays["kind"] == "lost", LOST, WON)).astype(int)
     entered = _numbers(stays["entered_on"])
+    shown = np.column_stack([deal, np.nan_to_num(entered, nan=-NEVER), told]).astype(int)[is_open]
     created, closed = _numbers(deals["created_on"]), _numbers(deals["closed_on"])
     same = np.r_[False, deal[1:] == deal[:-1]]
     is_last = np.r_[deal[1:] != deal[:-1], True] if len(deal) else np.array([], bool)
@@ -257,13 +303,21 @@ def _stays(
     is_last = np.r_[deal[1:] != deal[:-1], True] if len(deal) else is_last[:0]
     following = np.r_[entered[1:], np.nan] if len(entered) else entered
     entered = np.where(np.isnan(entered), np.where(is_last, as_of, following), entered)
-    entered = np.nan_to_num(entered, nan=as_of)
-    bound = np.where((ends == WON) & (closed <= as_of), closed, np.nan)[deal]
-    is_won = is_last & (state == WON) & ~np.isnan(bound)
-    entered = np.where(is_won, bound, np.fmin(entered, bound)).astype(int)
-    entered = _in_order(deal, entered)
-    left = np.where(is_last, NEVER, np.r_[entered[1:], NEVER] if len(entered) else entered)
-    return {"deal": deal, "state": state, "entered": entered, "left": left, "undated": int(undated.sum())}
+    entered = _in_order(deal, np.nan_to_num(entered, nan=as_of).astype(int))
+    return {
+        "deal": deal,
+        "state": state,
+        "entered": entered,
+        "left": _left(deal, entered),
+        "shown": shown,
+        "undated": int(undated.sum()),
+    }
+
+
+def _left(deal: np.ndarray, entered: np.ndarray) -> np.ndarray:
+    """The day on which each stay ended: that on which the next one of the deal began."""
+    is_last = np.append(deal[1:] != deal[:-1], True)[: len(deal)]
+    return np.where(is_last, NEVER, np.append(entered[1:], NEVER)[: len(deal)])
 
 
 def _is_untold(deals: pd.DataFrame, deal: np.ndarray, is_open: np.ndarray) -> np.ndarray:

@@ -72,18 +72,17 @@ def forecast(
 
 def _won(book: Book, now: Window) -> np.ndarray:
     """The amounts won in the period so far."""
-    wins = book.wins
-    days = book.entered[wins]
-    inside = (days > now.until - now.period.days) & (days <= min(now.origin, now.until))
-    return np.nan_to_num(book.fields["amount"][book.deal[wins[inside]]])
+    deal, day = book.wins
+    inside = (day > now.until - now.period.days) & (day <= min(now.origin, now.until))
+    return np.nan_to_num(book.fields["amount"][deal[inside]])
 
 
 def _pacing(book: Book, now: Window) -> pd.DataFrame:
-    first, wins = day_number(now.period.from_on), book.wins
-    days = np.arange(first, min(now.origin, now.until) + 1)
-    amount = np.nan_to_num(book.fields["amount"][book.deal[wins]])
-    inside = np.isin(book.entered[wins], days)
-    each = np.bincount(book.entered[wins][inside] - first, amount[inside], len(days)) if len(days) else np.zeros(0)
+    first, last = day_number(now.period.from_on), min(now.origin, now.until)
+    days = np.arange(first, last + 1)
+    deal, day = book.wins
+    inside = (day >= first) & (day <= last)
+    each = np.bincount(day[inside] - first, np.nan_to_num(book.fields["amount"][deal[inside]]), len(days))
     return pd.DataFrame({"day": [day_of(day) for day in days], "amount": np.cumsum(each)})
 
 

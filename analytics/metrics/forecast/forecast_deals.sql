@@ -25,6 +25,7 @@ select
     deals.region,
     deals.segment,
     deals.evidence,
+    deals.evidence_from_on,
     cast(deals.reporting_amount as double) as amount,
     deals.probability,
     deals.created_on,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.forecast.book import Book, day_of
+from analytics.metrics.forecast.book import Book
 from analytics.metrics.forecast.estimate import Estimate
 from analytics.metrics.forecast.weighted import learned_stages
 
@@ -41,16 +41,10 @@ def listed_stages(book: Book, found: Estimate, every: bool = False) -> pd.DataFr
 
 
 def standing(book: Book, found: Estimate) -> np.ndarray:
-    """The stage in which each open deal stands; where only the export of the day tells it, that one."""
-    deals, states = found.open_now, book.states
-    untold = ~states["is_told"].to_numpy()[deals.state]
-    table = book.deals.iloc[deals.deal]
-    told = pd.MultiIndex.from_frame(states.loc[states["is_told"], ["pipeline", "stage"]])
-    place = np.append(np.flatnonzero(states["is_told"]), -1)[
-        told.get_indexer(pd.MultiIndex.from_frame(table[["pipeline", "stage"]]))
-    ]
-    is_today = (pd.to_datetime(table["as_of"]) <= pd.Timestamp(day_of(book.as_of))).to_numpy()
-    return np.where(untold & (place >= 0) & is_today, place, deals.state)
+    """The stage in which each open deal stands; where no history tells it, that of the export."""
+    deals = found.open_now
+    shown = book.standing_at(book.as_of)[deals.deal]
+    return np.where(~book.states["is_told"].to_numpy()[deals.state] & (shown >= 0), shown, deals.state)
 
 
 def listed_deals(book: Book, found: Estimate) -> pd.DataFrame:
@@ -60,7 +54,8 @@ def listed_deals(book: Book, found: Estimate) -> pd.DataFrame:
     counted = book.pushes_at(found.window.origin)[deals.deal]
     frame = pd.DataFrame(
         {
-            **{name: table[name].to_numpy() for name in ("deal_key", "deal_id", "name", "owner", "pipeline")},
+            **{name: table[name].to_numpy() for name in ("deal_key", "deal_id", "name", "pipeline")},
+            "owner": book.owner_names[book.fields["owner"][deals.deal]],
             "stage": book.states["stage"].to_numpy(object)[standing(book, found)],
             "amount": deals.amount,
             "expected_close_on": _days(deals.due),

@@ -36,7 +36,7 @@ def submitted(workspace: Workspace, scope: Scope, now: Book, periods: list[Perio
         if period is None or day > period.to_on:
             continue
         first, last = day_number(period.from_on), day_number(period.to_on)
-        before = median[(median["period"] == period.name) & [origin <= day for origin in median["origin"]]]
+        before = median[(median["period"] == period.name) & (median["origin"] <= day)]
         found.append(
             {
                 "period": period.name,

@@ -14,14 +14,15 @@ _PRIOR_DEALS = 4.0
 
 def configured(book: Book, deals: Snapshot) -> np.ndarray:
     """The probability of each deal as the CRM had it on the day: its own, else that of its stage."""
-    day, table, states = deals.window.origin, book.deals.iloc[deals.deal], book.states.iloc[deals.state]
-    former, of_stage = book.former, states["configured"].to_numpy(float)
+    day, table, stages = deals.window.origin, book.deals.iloc[deals.deal], book.states["stage"].to_numpy(object)
+    shown = book.standing_at(day)[deals.deal]
+    stands = np.where(shown >= 0, shown, deals.state)
+    of_stage = book.states["configured"].to_numpy(float)[stands]
+    former = book.former
     is_former = np.zeros(len(book.deals), bool)
     is_former[former.deal[(former.from_day <= day) & (former.to_day > day)]] = True
     # a deal's probability of today is that of the stage in which it stands today
-    is_same = (table["status"] == "open").to_numpy() & (
-        states["stage"].isna().to_numpy() | (table["stage"].to_numpy() == states["stage"].to_numpy(object))
-    )
+    is_same = (table["status"] == "open").to_numpy() & (table["stage"].to_numpy() == stages[stands])
     own = book.fields_at(day, "probability")["probability"][deals.deal]
     return np.where((is_former[deals.deal] | is_same) & ~np.isnan(own), own, of_stage)
 

@@ -74,7 +74,8 @@ class Outcomes:
     def of(cls, book: Book) -> Outcomes:
         """As they are known in the book."""
         won_on = np.full(len(book.deals), NEVER)
-        won_on[book.deal[book.wins]] = book.entered[book.wins]
+        deal, day = book.wins
+        won_on[deal] = day
         began = np.full(len(book.deals), NEVER)
         began[book.deal[book.entries]] = book.entered[book.entries]
         return cls(won_on, np.nan_to_num(book.fields["amount"]), began)

@@ -122,13 +122,13 @@ def _used(workspace: Workspace, deals: pd.DataFrame) -> dict[str, pd.Series]:
     """For each field, whether the export that told of a deal has the column, and anything in it."""
     imports = workspace.engine.table("imports")
     has = {row.import_id: set(json.loads(row.mapping)) for row in imports.itertuples()}
+    filled = deals.groupby("import_id")[list(FIELDS)].count() > 0
     used = {}
     for field in FIELDS:
         # the day on which a closed deal closed stands in the same column, so open deals alone may leave it empty
-        filled = (
-            set(has) if field in ("amount", "expected_close_on") else set(deals.loc[deals[field].notna(), "import_id"])
-        )
-        used[field] = deals["import_id"].map({each: field in has[each] and each in filled for each in has}).astype(bool)
+        may_be_empty = field in ("amount", "expected_close_on")
+        told = [each for each in filled.index if field in has[each] and (may_be_empty or filled.at[each, field])]
+        used[field] = deals["import_id"].isin(told)
     return used
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -22,6 +22,11 @@ ENOUGH_WON, ENOUGH = 20, 30
 STEP, LONGEST = 28, 3 * 365
 # the badge: the ratio is below this with 90 % certainty, on one side
 WORTH_SAYING, Z90 = 0.9, 1.2815515655446004
+
+
+# pipeline, position and segment; no segment: all of the stage
+Group = tuple[str, int, str | None]
+Groups = Sequence[tuple[Group, pd.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -46,34 +51,33 @@ def learn(workspace: Workspace, as_of: date) -> Learned:
     stays = workspace.engine.query("health/learned_stays", Scope(as_of=as_of))
     stays = stays.astype(dict.fromkeys(("entered", "left_on", "won"), "float64"))
     last = (as_of - date(2000, 1, 1)).days
-    limits = limits_of(stays)
-    return Learned(limits, chances_of(stays, last), signs_of(stays, limits, last))
+    groups = list(_groups(stays))
+    limits = limits_of(groups)
+    return Learned(limits, chances_of(groups, last), signs_of(groups, limits, last))
 
 
-def _groups(rows: pd.DataFrame) -> Iterator[tuple[tuple[str, int, str | None], pd.DataFrame]]:
-    """The rows of each stage, and of each segment of it."""
+def _groups(rows: pd.DataFrame) -> Iterator[tuple[Group, pd.DataFrame]]:
+    """The stays of each stage, then of each segment of it."""
     for (pipeline, position), part in rows.groupby(["pipeline", "position"], sort=True):
         yield (str(pipeline), int(position), None), part
         for segment, own in part.groupby("segment", sort=True):
             yield (str(pipeline), int(position), str(segment)), own
 
 
-def limits_of(stays: pd.DataFrame) -> pd.DataFrame:
+def limits_of(groups: Groups) -> pd.DataFrame:
     """The day by which four of five stays of won deals had ended: of each stage, and of each segment with enough of them."""
-    ended = stays[stays["won"].notna() & stays["left_on"].notna()]
-    ended = ended.assign(days=ended["left_on"] - ended["entered"])
-    rows = [
-        (*group, len(part), int(np.sort(part["days"])[ceil(0.8 * len(part)) - 1]))
-        for group, part in _groups(ended)
-        if len(part) >= ENOUGH_WON
-    ]
+    rows = []
+    for group, part in groups:
+        days = np.sort((part["left_on"] - part["entered"])[part["won"].notna()].dropna())
+        if len(days) >= ENOUGH_WON:
+            rows.append((*group, len(days), int(days[ceil(0.8 * len(days)) - 1])))
     return pd.DataFrame(rows, columns=["pipeline", "position", "segment", "won", "days"])
 
 
-def chances_of(stays: pd.DataFrame, last: int) -> pd.DataFrame:
+def chances_of(groups: Groups, last: int) -> pd.DataFrame:
     """The chance to be won by age, of each stage and each segment; of ages that enough deals reached a horizon before the last day."""
     rows = []
-    for group, part in _groups(stays):
+    for group, part in groups:
         entered, left, won = (part[name].to_numpy(dtype=float) for name in ("entered", "left_on", "won"))
         until = np.where(np.isnan(left), np.inf, left)
         found = []
@@ -86,30 +90,51 @@ def chances_of(stays: pd.DataFrame, last: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["pipeline", "position", "segment", "age", "deals", "won", "chance"])
 
 
-def signs_of(stays: pd.DataFrame, limits: pd.DataFrame, last: int) -> pd.DataFrame:
+def signs_of(groups: Groups, limits: pd.DataFrame, last: int) -> pd.DataFrame:
     """Whether deals beyond their learned age were won more seldom, stage by stage, on past days.
 
     Each stay counts once within its learned age and once beyond it, on the first of the past days on which it was there.
     """
-    known = stays.join(limit_for(limits, stays)["limit_days"]).dropna(subset="limit_days")
-    until = known["left_on"].fillna(np.inf)
-    within = _first_day(known["entered"], last)
-    beyond = _first_day(known["entered"] + known["limit_days"] + 1, last)
-    known = known.assign(
-        within=(within < until) & (within <= known["entered"] + known["limit_days"]) & (within <= last - HORIZON),
-        beyond=(beyond < until) & (beyond <= last - HORIZON),
-    )
-    known = known.assign(
-        within_won=known["within"] & (known["won"] <= within + HORIZON),
-        beyond_won=known["beyond"] & (known["won"] <= beyond + HORIZON),
-    )
-    counted = known.groupby(["pipeline", "position"], as_index=False)[
-        ["within", "within_won", "beyond", "beyond_won"]
-    ].sum()
-    rows = [ratio(row.beyond_won, row.beyond, row.within_won, row.within, Z90) for row in counted.itertuples()]
-    signs = counted.join(pd.DataFrame(rows, columns=["ratio", "low", "high"], index=counted.index, dtype=float))
-    enough = (signs[["within", "beyond"]].min(axis=1) >= ENOUGH) & (signs["within_won"] > 0)
-    return signs.assign(foretells=enough & (signs["high"] < WORTH_SAYING))
+    days = {
+        tuple(None if pd.isna(each) else each for each in row[:3]): row[4] for row in limits.itertuples(index=False)
+    }
+    own = {group: part for group, part in groups if group[2] is not None and group in days}
+    rows = []
+    for (pipeline, position, segment), part in groups:
+        if segment is not None or (pipeline, position, None) not in days:
+            continue
+        limit = pd.Series(float(days[pipeline, position, None]), index=part.index)
+        for group, of_segment in own.items():
+            if group[:2] == (pipeline, position):
+                limit[of_segment.index] = days[group]
+        counts = _within_and_beyond(part, limit, last)
+        within, within_won, beyond, beyond_won = counts
+        middle, low, high = ratio(beyond_won, beyond, within_won, within, Z90)
+        foretells = min(within, beyond) >= ENOUGH and within_won > 0 and high < WORTH_SAYING
+        rows.append((pipeline, position, *counts, middle, low, high, foretells))
+    columns = [
+        "pipeline",
+        "position",
+        "within",
+        "within_won",
+        "beyond",
+        "beyond_won",
+        "ratio",
+        "low",
+        "high",
+        "foretells",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _within_and_beyond(stays: pd.DataFrame, limit: pd.Series, last: int) -> tuple[int, int, int, int]:
+    """Deals on past days within their limit, and how many of them were won; the same beyond it."""
+    until, limit_on = stays["left_on"].fillna(np.inf), stays["entered"] + limit
+    found = []
+    for first, end in ((_first_day(stays["entered"], last), limit_on + 1), (_first_day(limit_on + 1, last), np.inf)):
+        there = (first < until) & (first < end) & (first <= last - HORIZON)
+        found += [int(there.sum()), int((there & (stays["won"] <= first + HORIZON)).sum())]
+    return tuple(found)
 
 
 def _first_day(days: pd.Series, last: int) -> pd.Series:

@@ -49,11 +49,17 @@ _WORDS: dict[str, Callable[[object], str]] = {
 }
 
 
+_READ = [
+    "stage", "days", "limit_days", "limit_is_own", "chance", "age", "age_days", "oldest_days", "overdue_days", "silent_days",
+    "stale",
+]  # fmt: skip
+
+
 def why(deals: pd.DataFrame) -> list[str]:
     """For each deal its reasons, as one sentence; empty where there are none."""
     reasons: dict[int, list[str]] = {}
     for name, words in _WORDS.items():
-        flagged = deals[deals[name]]
+        flagged = deals.loc[deals[name], _READ]
         if name == "limbo":
             flagged = flagged[~flagged["stale"]]  # said already
         for row in flagged.itertuples():

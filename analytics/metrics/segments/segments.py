@@ -103,7 +103,8 @@ def horizon(rows: pd.DataFrame, told: pd.DataFrame) -> int:
     sizes = told.groupby("value")["deals"].sum()
     large = told[told["value"].isin(sizes.index[sizes >= SOME])]
     parts = [part for _, part in large.groupby("value")] or [rows]
-    watched = min(int(watched_for(each["days"], each["deals"])) for each in parts)
+    # closed deals, too, are known for as long as they could have been watched
+    watched = min(int(watched_for(each["watchable"], each["deals"])) for each in parts)
     return max(1, watched if closed is None else min(int(closed), watched))
 
 

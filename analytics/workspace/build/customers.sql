@@ -27,24 +27,12 @@ placed as (
         told.*,
         case
             when is_churned and coalesce(status, 'ended') <> 'paused' then 'ended'
-            when status in ('paused', 'trial', 'incomplete', 'ended') then status
-            when end_on <= as_of then 'ended'
-            when status = 'cancelled' and end_on is null and not has_end_column then 'ended'
-            when started_on > as_of then 'future'
-            when status = 'non_renewing' or (end_on is not null and coalesce(status, 'active') = 'active') then 'cancelled'
-            else coalesce(status, 'active')
+            -- who tried and went was no customer
+            when status = 'trial' then 'trial'
+            else stands_as(status, started_on, end_on, has_end_column, false, as_of)
         end as is_now
     from told
     where age = 1
-
-),
-
-refs as (
-
-    select deal_ref, min(deal_key) as deal_key
-    from newest
-    group by deal_ref
-    having count(*) = 1
 
 )
 
@@ -76,5 +64,5 @@ select
     placed.promise_kept_12
 from placed
 left join newest on placed.crm = newest.crm and placed.deal_ref = newest.deal_ref
-left join refs on placed.deal_ref = refs.deal_ref
+left join sole_refs as refs on placed.deal_ref = refs.deal_ref
 order by placed.crm, placed.customer_ref

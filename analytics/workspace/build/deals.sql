@@ -4,43 +4,22 @@
 insert into deals
 with
 
-last_stay as (
-
-    select deal_key, stage, kind, entered_on, entered_at
-    from stage_visits
-    where outcome = 'inside'
-
-),
-
-known as (
-
-    select
-        deal_key,
-        max(case evidence when 'history' then 4 when 'date_entered' then 3 when 'snapshots' then 2 else 1 end) as best,
-        -- dated exports tell nothing of the time before them
-        case
-            when max(case evidence when 'history' then 4 when 'date_entered' then 3 when 'snapshots' then 2 else 1 end) = 2
-                then min(case when evidence = 'snapshots' then entered_on end)
-        end as best_from_on,
-        min(case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end) as placed_on,
-        bit_or(cast(1 as ubigint) << position) as reached_mask
-    from stage_visits
-    group by deal_key
-
-),
-
 dated as (
 
     select
         newest.*,
-        last_stay.kind,
+        spans.last_kind,
+        spans.evidence,
+        spans.evidence_from_on,
+        spans.reached_mask,
+        spans.placed_on,
         case
-            when coalesce(last_stay.kind, newest.status, 'open') = 'open' then null
+            when coalesce(spans.last_kind, newest.status, 'open') = 'open' then null
             when newest.closed_on <= newest.as_of then newest.closed_on
-            when last_stay.entered_at is not null then last_stay.entered_on
+            when spans.is_dated then spans.last_on
         end as day_closed
     from newest
-    left join last_stay on newest.deal_key = last_stay.deal_key
+    left join spans on newest.deal_key = spans.deal_key
 
 ),
 
@@ -70,7 +49,7 @@ select
     dated.team,
     dated.pipeline,
     dated.stage,
-    case coalesce(dated.kind, dated.status, 'open') when 'open' then 'open' when 'lost' then 'lost' else 'won' end as status,
+    case coalesce(dated.last_kind, dated.status, 'open') when 'open' then 'open' when 'lost' then 'lost' else 'won' end as status,
     dated.source,
     dated.lead_type,
     dated.deal_type,
@@ -80,8 +59,8 @@ select
     dated.lost_reason,
     dated.forecast_category,
     dated.next_step,
-    case known.best when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
-    known.best_from_on as evidence_from_on,
+    case dated.evidence when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
+    dated.evidence_from_on,
     dated.currency,
     dated.amount,
     case
@@ -91,14 +70,13 @@ select
     end as reporting_amount,
     dated.recurring_amount,
     coalesce(dated.probability, stages.probability) as probability,
-    coalesce(known.reached_mask, 0) as reached_mask,
+    coalesce(dated.reached_mask, 0) as reached_mask,
     dated.created_on,
-    known.placed_on,
+    dated.placed_on,
     dated.expected_close_on,
     dated.day_closed as closed_on,
     dated.last_activity_on,
     dated.as_of
 from dated
-left join known on dated.deal_key = known.deal_key
 left join rated on dated.deal_key = rated.deal_key and rated.choice = 1
 left join stages on dated.pipeline = stages.pipeline and dated.stage = stages.stage

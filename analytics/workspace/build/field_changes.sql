@@ -10,15 +10,6 @@ with names as (
     group by lower(name)
     having count(*) = 1
 
-),
-
-refs as (
-
-    select deal_ref, min(deal_key) as deal_key
-    from newest
-    group by deal_ref
-    having count(*) = 1
-
 )
 
 select
@@ -32,7 +23,7 @@ select
 from read_field_changes
 left join newest as by_ref
     on read_field_changes.crm = by_ref.crm and read_field_changes.deal_ref = by_ref.deal_ref
-left join refs on read_field_changes.deal_ref = refs.deal_ref
+left join sole_refs as refs on read_field_changes.deal_ref = refs.deal_ref
 left join names
     on read_field_changes.deal_ref is null and lower(read_field_changes.name) = names.name
 group by all

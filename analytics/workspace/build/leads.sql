@@ -12,15 +12,6 @@ with told as (
             order by imports.as_of desc nulls last, read_leads.import_id desc
         ) = 1
 
-),
-
-refs as (
-
-    select deal_ref, min(deal_key) as deal_key
-    from newest
-    group by deal_ref
-    having count(*) = 1
-
 )
 
 select
@@ -47,5 +38,5 @@ select
     coalesce(newest.deal_key, refs.deal_key) as deal_key
 from told
 left join newest on told.crm = newest.crm and told.deal_ref = newest.deal_ref
-left join refs on told.deal_ref = refs.deal_ref
+left join sole_refs as refs on told.deal_ref = refs.deal_ref
 order by told.crm, told.lead_ref

@@ -45,4 +45,25 @@ create temp table read_leads (
     account varchar, owner varchar, team varchar, source varchar, lead_type varchar, lead_type_told varchar,
     status varchar, is_converted boolean, region varchar, segment varchar, lost_reason varchar, created_on date,
     last_activity_on date, converted_on date, deal_ref varchar
-)
+);
+
+-- How a customer or a subscription stands on a day, by the word of its status and the last day that is told of it.
+create temp macro stands_as(status, started_on, end_on, has_end_column, is_term, as_of) as
+    case
+        when status in ('paused', 'incomplete', 'ended') then status
+        when end_on <= as_of then 'ended'
+        when status = 'trial' then 'trial'
+        when status = 'cancelled' and end_on is null and not has_end_column then 'ended'
+        when started_on > as_of then 'future'
+        -- the last day of a contract is no cancellation
+        when status = 'non_renewing' or (end_on is not null and coalesce(status, 'active') = 'active' and not is_term)
+            then 'cancelled'
+        else coalesce(status, 'active')
+    end;
+
+-- The deals whose id no other deal has, in whatever CRM.
+create temp view sole_refs as
+select deal_ref, min(deal_key) as deal_key
+from newest
+group by deal_ref
+having count(*) = 1

@@ -27,27 +27,9 @@ placed as (
 
     select
         told.*,
-        case
-            when status in ('paused', 'incomplete', 'ended') then status
-            when end_on <= as_of then 'ended'
-            when status = 'trial' then 'trial'
-            when status = 'cancelled' and end_on is null and not has_end_column then 'ended'
-            when started_on > as_of then 'future'
-            -- the last day of a contract is no cancellation
-            when status = 'non_renewing' or (end_on is not null and coalesce(status, 'active') = 'active' and not is_term) then 'cancelled'
-            else coalesce(status, 'active')
-        end as is_now
+        stands_as(status, started_on, end_on, has_end_column, is_term, as_of) as is_now
     from told
     where age = 1
-
-),
-
-refs as (
-
-    select deal_ref, min(deal_key) as deal_key
-    from newest
-    group by deal_ref
-    having count(*) = 1
 
 )
 
@@ -85,5 +67,5 @@ select
     placed.is_term
 from placed
 left join newest on placed.crm = newest.crm and placed.deal_ref = newest.deal_ref
-left join refs on placed.deal_ref = refs.deal_ref
+left join sole_refs as refs on placed.deal_ref = refs.deal_ref
 order by placed.crm, placed.customer_ref, placed.started_on, placed.subscription_ref

@@ -239,7 +239,29 @@ stretches as (
 
 ),
 
--- the rate of a closed deal is that of its last day
+-- the days on which a deal was closed, until it was opened again: its rate is that of the day of closing
+closings as (
+
+    select
+        runs.deal_key,
+        min(runs.entered_on) as closed_on,
+        case when bool_or(runs.left_on is null) then date '9999-12-31' else max(runs.left_on) end as reopened_on
+    from (
+        select
+            stage_visits.deal_key,
+            stage_visits.entered_on,
+            stage_visits.left_on,
+            stage_visits.kind,
+            count(*) filter (stage_visits.kind = 'open') over (partition by stage_visits.deal_key order by stage_visits.visit) as run
+        from stage_visits
+        inner join concerned on stage_visits.deal_key = concerned.deal_key
+    ) as runs
+    where runs.kind <> 'open'
+    group by runs.deal_key, runs.run
+    having bool_and(runs.entered_on is not null)
+
+),
+
 cuts as (
 
     select stretches.deal_key, stretches.from_on as stretch_on, rates.from_on
@@ -251,6 +273,23 @@ cuts as (
         and (stretches.to_on is null or rates.from_on < stretches.to_on)
         and rates.from_on <= coalesce(deals.closed_on, deals.as_of)
         and (deals.created_on is null or rates.from_on > deals.created_on)
+        and not exists (
+            select 1
+            from closings
+            where closings.deal_key = stretches.deal_key
+                and rates.from_on > closings.closed_on and rates.from_on < closings.reopened_on
+        )
+
+    union
+
+    select stretches.deal_key, stretches.from_on, closings.reopened_on
+    from stretches
+    inner join revalued on stretches.currency = revalued.currency
+    inner join closings on stretches.deal_key = closings.deal_key
+    inner join deals on stretches.deal_key = deals.deal_key
+    where (stretches.from_on is null or closings.reopened_on > stretches.from_on)
+        and (stretches.to_on is null or closings.reopened_on < stretches.to_on)
+        and closings.reopened_on <= deals.as_of
 
 ),
 
@@ -272,9 +311,14 @@ valued as (
         pieces.piece_on as from_on,
         lead(pieces.piece_on) over w as to_on,
         coalesce(lead(pieces.is_cut) over w, false) or coalesce(pieces.is_audit, false) as is_exact,
-        least(coalesce(pieces.piece_on, deals.created_on, date '0001-01-01'), coalesce(deals.closed_on, deals.as_of)) as valued_on
+        least(
+            coalesce(closings.closed_on, pieces.piece_on, deals.created_on, date '0001-01-01'), coalesce(deals.closed_on, deals.as_of)
+        ) as valued_on
     from pieces
     inner join deals on pieces.deal_key = deals.deal_key
+    left join closings
+        on pieces.deal_key = closings.deal_key and pieces.piece_on > closings.closed_on
+        and pieces.piece_on < closings.reopened_on
     window w as (partition by pieces.deal_key order by pieces.piece_on nulls first)
 
 )

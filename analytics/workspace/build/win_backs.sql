@@ -28,4 +28,19 @@ from (
     inner join stage_visits as stays
         on deal_parts.deal_key = stays.deal_key and stays.visit between deal_parts.first_visit and deal_parts.last_visit
 ) as deal_parts
-where stage_visits.deal_key = deal_parts.deal_key and stage_visits.visit = deal_parts.at_visit
+where stage_visits.deal_key = deal_parts.deal_key and stage_visits.visit = deal_parts.at_visit;
+
+update stays
+set
+    deal_key = parts.part_key,
+    visit = stays.visit - parts.first_visit + 1,
+    next_position = case when not parts.is_end then stays.next_position end,
+    left_at = case when not parts.is_end then stays.left_at end,
+    left_on = case when not parts.is_end then stays.left_on end
+from (
+    select deal_parts.*, here.visit as at_visit, deal_parts.last_visit = here.visit as is_end
+    from deal_parts
+    inner join stays as here
+        on deal_parts.deal_key = here.deal_key and here.visit between deal_parts.first_visit and deal_parts.last_visit
+) as parts
+where stays.deal_key = parts.deal_key and stays.visit = parts.at_visit

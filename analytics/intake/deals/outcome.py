@@ -10,12 +10,11 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.distinct import nothing, per_distinct, says
 from analytics.intake.model import Furniture
+from analytics.intake.recognise.contents import LEADS
 from analytics.intake.stages import kind_by_name, outcome
 from analytics.intake.values.shapes import count
 
 _DELETED = re.compile(r"deleted|gelöscht|verwijderd|slettet|supprimée?|eliminad[oa]|excluíd[oa]|eliminat[oa]|已删除")
-# what comes before a deal, in the modules that hold both
-_LEADS = frozenset(["lead", "leads", "interessent", "piste", "prospect", "iniciativa", "ledetråd", "线索", "潜在客户"])
 
 
 def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.Series:
@@ -82,10 +81,10 @@ def no_deals(columns: Columns) -> pd.Series:
         deleted = says(columns.read("status"), lambda word: _DELETED.fullmatch(word.casefold()) is not None)
         why = why.mask(pd.Series(deleted, index=why.index), "a deleted deal")
     if columns.has("record_type"):
-        leads = says(columns.read("record_type"), lambda word: word.casefold() in _LEADS)
+        leads = says(columns.read("record_type"), lambda word: word.casefold() in LEADS)
         if leads.all():
             columns.reading.notes.append(
-                f"{columns.label('record_type')}: every row is a lead; they are counted as deals."
+                f"{columns.label('record_type')}: every row is a lead; they are counted as deals, as stated."
             )
         else:
             why = why.mask(pd.Series(leads, index=why.index), "a lead, not a deal")

@@ -10,13 +10,13 @@ from babel.numbers import get_currency_precision
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
-from analytics.intake.customers import departures
-from analytics.intake.identity import once, with_identity
 from analytics.intake.ids import identifying
-from analytics.intake.intervals import months_per_bill
+from analytics.intake.kinds.customers import departures
+from analytics.intake.kinds.identity import once, with_identity
+from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
-from analytics.intake.statuses import statuses
 from analytics.intake.values import days_of
 
 _AS_TOLD = ("subscription_id", "customer_id", "customer_name", "deal_id", "plan", "end_reason")

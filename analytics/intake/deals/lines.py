@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.intake.different import kept_apart
+from analytics.intake.deals.different import kept_apart
 from analytics.intake.receipt import Reading
 from analytics.intake.values.units import PLACES, amounts_of, units_of
 

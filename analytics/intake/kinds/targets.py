@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
-from analytics.intake.identity import once
+from analytics.intake.kinds.identity import once
 from analytics.intake.model import Records, Reject
 
 

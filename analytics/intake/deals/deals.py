@@ -12,16 +12,16 @@ import pyarrow.compute as pc
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.lines import one_row_per_deal, order_of
+from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
+from analytics.intake.deals.parts import parts_of
+from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.distinct import TEXT, nothing, per_pair, says
 from analytics.intake.ids import identifying
 from analytics.intake.lead_types import lead_types
-from analytics.intake.lines import one_row_per_deal, order_of
 from analytics.intake.model import Records, Reject
-from analytics.intake.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
-from analytics.intake.parts import parts_of
 from analytics.intake.recognise import GENERIC, crm_format, labels, normal
 from analytics.intake.reconcile import by_currency
-from analytics.intake.stage_times import stage_times
 from analytics.intake.stages import kind_by_name
 from analytics.intake.values.shapes import count
 from analytics.intake.values.units import MONEY

@@ -6,11 +6,11 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
-from analytics.intake.identity import once, with_identity
 from analytics.intake.ids import identifying
-from analytics.intake.intervals import months_per_bill
+from analytics.intake.kinds.identity import once, with_identity
+from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records
-from analytics.intake.statuses import statuses
 
 _DAYS = ("started_on", "cancelled_on", "ended_on")
 MILESTONES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.identity import once, with_identity
 from analytics.intake.ids import identifying
+from analytics.intake.kinds.identity import once, with_identity
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records
 

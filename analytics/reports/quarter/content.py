@@ -1,0 +1,333 @@
+"""What a report of a quarter says, before it is laid out: texts and tables, the same for HTML and PDF."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from analytics.metrics.changes import BARS, changes
+from analytics.metrics.coverage import Coverage, breakdown, coverage
+from analytics.metrics.forecast import Forecast, accuracy, forecast
+from analytics.metrics.forecast.model import NAMES
+from analytics.metrics.rates import rates
+from analytics.metrics.targets import target
+from analytics.periods import Period
+from analytics.reports.quarter.words import chance, day, deals, money, number, quarter, share, signed, times
+from analytics.workspace import Scope, Workspace
+from analytics.workspace.scope import LISTS
+
+DEALS = 10
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is printed: the first column at the left, the others at the right unless named in `left`."""
+
+    title: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    left: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class Fan:
+    """The chart: days since the first of the period.  `won`: (day, amount) so far; `band`: (day, low, middle, high) to come."""
+
+    days: int
+    won: tuple[tuple[int, float], ...]
+    band: tuple[tuple[int, float, float, float], ...]
+    target: float | None
+    ticks: tuple[tuple[int, str], ...]
+    amounts: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: `figures` are (name, value, small words); `parts` (name, amount, words); `notes` the last page."""
+
+    title: str
+    subtitle: str
+    headline: str
+    sentences: tuple[str, ...]
+    figures: tuple[tuple[str, str, str], ...]
+    fan: Fan | None
+    parts: tuple[tuple[str, float, str], ...]
+    tables: tuple[Table, ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+def gather(workspace: Workspace, scope: Scope, period: Period, currency: str | None) -> Report:
+    """Everything that the report says of a period, in the words in which it says it."""
+    scope = scope.only(from_on=None, to_on=None)
+    found, covered = forecast(workspace, scope, period), coverage(workspace, scope, period)
+    name = quarter(period.name)
+    tables = [
+        _changed(workspace, scope, period, found.as_of, currency),
+        _accuracy(workspace, scope, period, currency),
+        _deals(found, currency),
+        _teams(workspace, scope, period, currency),
+    ]
+    return Report(
+        title=f"Forecast {name}",
+        subtitle=f"{day(period.from_on)} – {day(period.to_on)} · as of {day(found.as_of)} · {_filters(scope)}",
+        headline=_headline(found, name, currency),
+        sentences=tuple(_sentences(found, covered, currency)),
+        figures=_figures(found, covered, currency),
+        fan=_fan(found, currency),
+        parts=_parts(found, currency),
+        tables=tuple(each for each in tables if each is not None),
+        notes=tuple(_notes(workspace, scope, found, covered, currency)),
+    )
+
+
+def _filters(scope: Scope) -> str:
+    chosen = [
+        f"{short.replace('_', ' ')}: {', '.join(getattr(scope, name))}"
+        for short, name in LISTS.items()
+        if getattr(scope, name)
+    ]
+    return "; ".join([*chosen, *scope.dimensions]) or "all deals"
+
+
+def _headline(found: Forecast, name: str, currency: str | None) -> str:
+    head = found.headline
+    if head.method == "actual":
+        return f"{name} brought {money(head.mean, currency)}."
+    if head.p10 is None:
+        ends = sorted(band.mean for band in found.methods.values())
+        return (
+            f"{name} may bring {money(ends[0], currency)} to {money(ends[-1], currency)}."
+            if ends
+            else f"Too little history to say what {name} will bring."
+        )
+    return f"{name} will bring about {money(head.p50, currency)}."
+
+
+def _sentences(found: Forecast, covered: Coverage, currency: str | None) -> list[str]:
+    said, head = [], found.headline
+    if head.p10 is not None and head.method != "actual":
+        said.append(f"In eight of ten cases it is between {money(head.p10, currency)} and {money(head.p90, currency)}.")
+    if found.target is not None and found.chance_of_target is not None:
+        said.append(
+            f"The target of {money(found.target, currency)} is reached with a chance of {chance(found.chance_of_target)}."
+        )
+    elif found.target is not None and head.method == "actual":
+        said.append(
+            f"That is {share(head.mean / float(found.target)) if found.target else '–'} of the target of {money(found.target, currency)}."
+        )
+    rests = found.concentration
+    if rests is not None and rests.deals:
+        many = {1: "One deal carries", 2: "Two deals carry", 3: "Three deals carry"}[len(rests.deals)]
+        said.append(f"{many} {share(rests.share)} of the variance.")
+    needed = covered.needed
+    if covered.coverage is not None and needed.coverage is not None:
+        than = (
+            "more than"
+            if covered.coverage > (needed.high or needed.coverage)
+            else "less than"
+            if covered.coverage < (needed.low or needed.coverage)
+            else "about"
+        )
+        said.append(f"Open deals cover what is still to be won {times(covered.coverage)}, {than} the {times(needed.coverage)} that it took on this day of past periods.")  # fmt: skip
+    return [*said, *filter(None, [found.too_little, found.guard])]
+
+
+def _figures(found: Forecast, covered: Coverage, currency: str | None) -> tuple[tuple[str, str, str], ...]:
+    head, needed = found.headline, covered.needed
+    band = f"80% band {money(head.p10, currency)} – {money(head.p90, currency)}" if head.p10 is not None else "no band"
+    whole = "no target is set" if found.target is None else f"of a target of {money(found.target, currency)}"
+    took = f"{times(needed.coverage)} needed" + (
+        f" ({times(needed.low)}–{times(needed.high)}, n = {len(needed.periods)})" if needed.low else ""
+    )
+    return (
+        ("Forecast", money(head.p50, currency), band),
+        ("Chance of the target", chance(found.chance_of_target), whole),
+        ("Won to date", money(found.won_to_date, currency), f"by {day(found.as_of)}"),
+        ("Coverage now", times(covered.coverage), took if needed.coverage is not None else covered.why_not or "no past period tells what is needed"),
+    )  # fmt: skip
+
+
+def _fan(found: Forecast, currency: str | None) -> Fan | None:
+    if found.pacing.empty and found.fan.empty:
+        return None
+    first = found.period.from_on
+
+    def place(value: object) -> int:
+        return max((pd.Timestamp(value).date() - first).days + 1, 0)
+
+    won = [(0, 0.0), *((place(row.day), round(float(row.amount), 2)) for row in found.pacing.itertuples())]
+    band = [
+        (place(row.day), *(round(float(each), 2) for each in (row.p10, row.p50, row.p90)))
+        for row in found.fan.itertuples()
+    ]
+    goal = None if found.target is None else float(found.target)
+    top = max([amount for _, amount in won] + [row[3] for row in band] + [goal or 0.0]) or 1.0
+    step = _step(top)
+    months = list(pd.date_range(first, found.period.to_on, freq="MS"))
+    return Fan(
+        days=found.period.days,
+        won=tuple(won if len(won) > 1 else ()),
+        band=tuple(band),
+        target=goal,
+        ticks=tuple((place(each) - 1, each.strftime("%b")) for each in months),
+        amounts=tuple((each * step, money(each * step, currency)) for each in range(int(top / step) + 2)),
+    )  # fmt: skip
+
+
+def _step(top: float) -> float:
+    """A round step that makes about four of the whole."""
+    size = 10.0 ** (len(str(int(top / 4))) - 1)
+    return next(each * size for each in (1, 2, 2.5, 5, 10) if each * size >= top / 4)
+
+
+def _parts(found: Forecast, currency: str | None) -> tuple[tuple[str, float, str], ...]:
+    told = found.parts
+    if told is None or found.headline.method == "actual":
+        return ()
+    amounts = (
+        ("Won", told.won),
+        ("Open and due", told.open - told.pulled_in),
+        ("Pulled in from later", told.pulled_in),
+        ("Not yet created", told.new),
+    )
+    return tuple((name, round(max(amount, 0.0), 2), money(amount, currency)) for name, amount in amounts)
+
+
+_BARS = {
+    "opening": "Planned for the period a week ago", "created": "Created", "pulled_in": "Pulled in from later", "moved_in": "Moved in",
+    "reopened": "Re-opened", "reassigned_in": "Handed in", "increased": "Increased", "decreased": "Decreased", "revalued": "Revalued by rates",
+    "won": "Won", "lost": "Lost", "pushed_out": "Pushed out", "moved_out": "Moved out", "reassigned_out": "Handed out",
+    "deleted": "No longer in the exports", "closing": "Planned for the period now",
+}  # fmt: skip
+assert set(_BARS) == set(BARS)
+
+
+def _changed(workspace: Workspace, scope: Scope, period: Period, as_of: date, currency: str | None) -> Table | None:
+    if as_of > period.to_on + timedelta(days=7):
+        return None
+    before = as_of - timedelta(days=7)
+    found = changes(workspace, scope, before, as_of, period)
+    if found.level == "not_possible":
+        return None
+    bars = found.bars[(found.bars["deals"] > 0) | found.bars["bar"].isin(("opening", "closing"))]
+    rows = tuple((_BARS[row.bar], number(row.deals), money(row.amount / 100, currency)) for row in bars.itertuples())
+    note = f"From {day(before)} to {day(as_of)}; slip rate {share(found.slip_rate)}. {found.reason}"
+    return Table("What changed in the last week", note, ("", "Deals", "Amount"), rows)
+
+
+def _accuracy(workspace: Workspace, scope: Scope, period: Period, currency: str | None) -> Table | None:
+    found = accuracy(workspace, scope, period)
+    if found.methods.empty:
+        return None
+    overall = found.methods[found.methods["week"] == 0].set_index("method")
+    shown = [
+        each for each in ("headline", "median", "run_rate", "crm_weighted", "last_period") if each in overall.index
+    ]
+    shown = [each for each in shown if not (each == "median" and "headline" in shown)]
+    rows = tuple(
+        (NAMES.get(name, "The forecast shown here"), number(row["n"]), share(row["wape"], 1), signed(row["bias"], 1), share(row["coverage80"]), signed(row["skill"]))
+        for name, row in ((each, overall.loc[each]) for each in shown)
+    )  # fmt: skip
+    note = "Every past period forecast again from what was known in its weeks 1, 5 and 9. WAPE: error against all that was won; skill: against taking the last period again."
+    return Table("How right such forecasts were", note, ("", "n", "WAPE", "Bias", "In the 80% band", "Skill"), rows)
+
+
+def _deals(found: Forecast, currency: str | None) -> Table | None:
+    if found.deals.empty or found.headline.method == "actual":
+        return None
+    rows = tuple(
+        (_text(row.name) or row.deal_id, _text(row.owner), _text(row.stage), day(row.expected_close_on), money(row.amount, currency), share(row.p_win_in_quarter))
+        for row in found.deals.head(DEALS).rename(columns={"name": "name"}).itertuples(index=False)
+    )  # fmt: skip
+    return Table(
+        f"The {len(rows)} deals that matter most" if len(rows) > 1 else "The deal that matters most",
+        "Those on whose outcome most of the width of the band rests.",
+        ("Deal", "Owner", "Stage", "Expected close", "Amount", "Chance in the period"),
+        rows,
+        left=(0, 1, 2),
+    )
+
+
+def _teams(workspace: Workspace, scope: Scope, period: Period, currency: str | None) -> Table | None:
+    found = breakdown(workspace, scope, period, "team")
+    if found.empty or found["value"].isna().all():
+        return None
+    rows = tuple(
+        (_text(row.value) or "No team", money(row.won_amount, currency), money(row.open_amount, currency), money(row.weighted_amount, currency), money(row.target_amount, currency), times(row.coverage))
+        for row in found.itertuples()
+    )  # fmt: skip
+    return Table(
+        "By team",
+        "Open: expected to close in the period.  Coverage: open / (target − won).",
+        ("Team", "Won", "Open and due", "Weighted", "Target", "Coverage"),
+        rows,
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)
+
+
+def _notes(
+    workspace: Workspace, scope: Scope, found: Forecast, covered: Coverage, currency: str | None
+) -> list[tuple[str, str]]:
+    said = [
+        ("Forecast", _definition(forecast)),
+        ("Coverage", _definition(coverage)),
+        ("Target", _definition(target)),
+        (
+            "How it is known",
+            " ".join(["Inferred: a forecast, learned from past periods of these deals.", *found.notes]),
+        ),
+    ]
+    if covered.needed.basis == "open" and len(covered.needed.periods):
+        said.append(
+            (
+                "Coverage of which deals",
+                "The exports tell only today’s expected close, so coverage is of all open deals, then and now.",
+            )
+        )
+    if used := _rates(workspace, scope, currency):
+        said.append(("Rates used", used))
+    return said
+
+
+def _rates(workspace: Workspace, scope: Scope, currency: str | None) -> str:
+    found = rates(workspace, scope, currency)
+    used = [
+        f"{each.currency} at {number(each.rate, 4)} from {day(each.from_on)} ({deals(each.deals)})"
+        for each in found
+        if each.rate is not None
+    ]
+    missing = [
+        f"{deals(each.deals)} in {each.currency} have no rate and are in no amount."
+        for each in found
+        if each.reporting_amount is None
+    ]
+    head = (
+        [f"Amounts are in {currency}: {', '.join(used)}. A closed deal keeps the rate of its closing day."]
+        if used
+        else []
+    )
+    return " ".join([*head, *missing])
+
+
+def _definition(metric: Callable) -> str:
+    """The first three paragraphs of a metric's definition as lines: a formula and each point of a list on a line of its own."""
+    paragraphs = inspect.getdoc(metric).partition("\n\nParameters\n")[0].split("\n\n")
+    lines: list[str] = []
+    for paragraph in paragraphs[:3]:
+        for place, line in enumerate(paragraph.splitlines()):
+            if line.startswith("    ") or line.startswith("- ") or not place:
+                lines.append(line)
+            else:
+                lines[-1] += f" {line.strip()}"
+    return "\n".join(
+        each if each.startswith("    ") else each.replace("*", "").replace("- ", "• ", each.startswith("- "))
+        for each in lines
+    )

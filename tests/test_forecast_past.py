@@ -1,0 +1,285 @@
+"""Forecasts of the past: nothing later is seen, and they are scored as the literature scores them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.intake import Options
+from analytics.metrics.forecast import accuracy, forecast, is_ready
+from analytics.metrics.forecast.book import LOST, NEVER, WON, Former, day_number, load, pushes
+from analytics.metrics.forecast.estimate import estimate
+from analytics.metrics.forecast.replay import replay
+from analytics.metrics.forecast.scoring import calibration, deal_scores, method_scores
+from analytics.metrics.forecast.windows import window
+from analytics.periods import period_named
+from analytics.scores import bias, brier, crps, log_loss, pinball, wape
+from analytics.workspace import Scope, Workspace
+from analytics.workspace.settings import SubmittedForecast
+from benchmarks.quarters import company as simulated
+from tests.company import LAST, journeys
+from tests.exports import csv_of, store_of
+
+Q1 = period_named("2026Q1")
+
+
+@pytest.fixture(scope="module")
+def book():
+    """A simulated company whose close dates are known as they stood on each day."""
+    return simulated(3, wins_a_quarter=45.0)
+
+
+# no peeking
+
+
+def same(one, two):
+    assert one.centres == two.centres
+    assert set(one.by_method) == set(two.by_method)
+    for method, p in one.by_method.items():
+        assert np.array_equal(p, two.by_method[method]), method
+    assert np.array_equal(one.draws, two.draws)
+    assert one.known == two.known
+
+
+def changed_after(steps, details, origin):
+    """Everything that happened after the origin is otherwise: steps, outcomes, amounts of deals to come, further deals."""
+    later = (origin + timedelta(days=3)).isoformat()
+    new_steps, new_details = {}, {}
+    for place, (name, way) in enumerate(steps.items()):
+        known = [step for step in way if date.fromisoformat(step.rpartition(" ")[2]) <= origin]
+        if not known:
+            continue
+        detail = dict(details[name])
+        if len(known) < len(way) or known[-1].rpartition(" ")[0] not in ("Won", "Lost"):
+            ends = "Won" if place % 2 else "Lost"
+            known.append(f"{ends} {later}")
+            detail |= {"Closed Date": later, "Expected Close Date": later}
+        new_steps[name], new_details[name] = known, detail
+    for number in range(80):
+        new_steps[f"N{number}"] = [f"Negotiation {later}", f"Won {(origin + timedelta(days=9)).isoformat()}"]
+        new_details[f"N{number}"] = {
+            "Amount": 99_000,
+            "Owner": "Ann",
+            "Closed Date": (origin + timedelta(days=9)).isoformat(),
+        }
+    return new_steps, new_details
+
+
+def test_no_method_sees_later_stage_changes():
+    steps, details = journeys()
+    origin = date(2025, 10, 28)
+    seen = window(period_named("2025Q4"), day_number(origin))
+    found = [
+        estimate(load(store_of(*each), Scope(as_of=LAST)).until(seen.origin), seen, 300, 0)
+        for each in ((steps, details), changed_after(steps, details, origin))
+    ]
+    assert {"run_rate", "snapshot_ratio", "semi_markov", "hybrid", "last_period"} <= set(found[0].centres)
+    # deals of later days stand behind those that are known: their order is the same
+    same(*found)
+
+
+def test_no_method_sees_later_values(book):
+    """Close dates, amounts, owners, stages: whatever is dated after the origin is turned upside down."""
+    origin = day_number(date(2025, 4, 30))
+    seen = window(period_named("2025Q2"), origin)
+    whole = estimate(book.until(origin), seen, 300, 0)
+    assert set(whole.by_method) == {"semi_markov", "snapshot_ratio", "hybrid", "crm_weighted"}
+
+    later = book.entered > origin
+    state = np.where(later & (book.state < 0), np.where(book.state == WON, LOST, WON), book.state)
+    entered = np.where(later, book.entered + 11, book.entered)
+    left = np.where((book.left > origin) & (book.left < NEVER), book.left + 11, book.left)
+    former, chance = book.former, np.random.default_rng(1)
+    ahead = former.from_day > origin
+    fields = dict(former.fields)
+    for name in ("amount", "due"):
+        fields[name] = np.where(ahead, fields[name] + 50, fields[name])
+    twisted = Former(former.deal, former.from_day, former.to_day, fields)
+    # the values of today are those of the origin only where nothing changed since
+    changed = np.zeros(len(book.deals), bool)
+    changed[former.deal[former.to_day > origin]] = True
+    changed[book.deal[book.entries][book.entered[book.entries] > origin]] = True
+    now = dict(book.fields)
+    now["due"] = np.where(changed, now["due"] + chance.integers(30, 300, len(changed)), now["due"])
+    born_later = np.zeros(len(book.deals), bool)
+    born_later[book.deal[book.entries][book.entered[book.entries] > origin]] = True
+    now["amount"] = np.where(born_later, now["amount"] * 7, now["amount"])
+    now["owner"] = np.where(born_later, 0, now["owner"])
+    other = replace(
+        book, state=state, entered=entered, left=left, former=twisted, fields=now, pushed=pushes(twisted, now["due"])
+    )
+    assert not np.array_equal(
+        other.fields_at(origin + 40, "due")["due"], book.fields_at(origin + 40, "due")["due"], equal_nan=True
+    )
+    same(whole, estimate(other.until(origin), seen, 300, 0))
+
+
+def test_a_leak_would_be_found(book):
+    """The same check fails where the book is not cut."""
+    origin = day_number(date(2025, 4, 30))
+    seen = window(period_named("2025Q2"), origin)
+    assert estimate(book.until(origin), seen, 300, 0).centres != estimate(book, seen, 300, 0).centres
+
+
+# what is known of earlier days
+
+
+def test_values_of_today_are_not_taken_for_those_of_then():
+    """Without a history of close dates, none is used before the export; and it is said."""
+    store = store_of(*journeys(150))
+    found = load(store, Scope(as_of=LAST))
+    assert (found.dates_known > found.as_of).all()
+    told = accuracy(store, Scope(as_of=LAST), Q1)
+    assert any("close dates are known as they stood from 2099-12-31 on" in each for each in told.omitted)
+    assert any("last activity" in each for each in told.omitted)
+
+
+# replay
+
+
+@pytest.fixture(scope="module")
+def replayed(book):
+    return replay(book, Q1)
+
+
+def test_every_method_is_replayed_at_weeks_1_5_and_9(replayed):
+    rows, _ = replayed
+    assert set(rows["week"]) == {1, 5, 9}
+    methods = {
+        "run_rate",
+        "snapshot_ratio",
+        "semi_markov",
+        "hybrid",
+        "median",
+        "headline",
+        "last_period",
+        "crm_weighted",
+    }
+    assert set(rows["method"]) == methods
+    # 16 quarters, the first four of which are there to learn from
+    assert rows["period"].nunique() == 12
+    assert len(rows) == 12 * 3 * len(methods)
+    for _, each in rows.groupby(["period", "week"]):
+        assert each["actual"].nunique() == 1
+
+
+def test_the_headline_beats_what_people_do_otherwise(replayed):
+    scores = method_scores(replayed[0])
+    day_0 = scores[scores["week"] == 1].set_index("method")["wape"]
+    assert day_0["median"] < day_0["last_period"]
+    assert day_0["median"] < day_0["crm_weighted"] - 0.1
+    by_week = scores[(scores["method"] == "median") & (scores["week"] > 0)]["wape"]
+    assert by_week.is_monotonic_decreasing
+
+
+def test_chances_come_true(replayed):
+    scores = deal_scores(replayed[1]).set_index(["method", "week"])
+    for method in ("semi_markov", "hybrid"):
+        assert scores.loc[(method, 1), "calibration_error"] < 0.04
+    assert (
+        scores.loc[("hybrid", 1), "brier"]
+        < scores.loc[("snapshot_ratio", 1), "brier"]
+        < scores.loc[("crm_weighted", 1), "brier"]
+    )
+
+
+# scores, by hand
+
+
+def test_scores_by_hand():
+    forecast_, actual = np.array([90, 130, 100, 100]), np.array([100, 120, 90, 110])
+    assert wape(forecast_, actual) == pytest.approx(40 / 420)
+    assert bias(forecast_, actual) == 0
+    assert wape([1], [0]) is None
+    assert pinball(0.1, 90, 100) == pytest.approx(1)
+    assert pinball(0.1, 90, 80) == pytest.approx(9)
+    assert crps(np.array([80, 100, 120, 140]), 110) == 7.5
+    p, y = np.array([0.9, 0.2, 0.6]), np.array([1, 0, 0])
+    assert brier(p, y) == pytest.approx(0.1366667, abs=1e-7)
+    assert log_loss(p, y) == pytest.approx(0.4149316, abs=1e-7)
+
+
+def test_skill_coverage_and_bias_of_a_method():
+    def row(period, method, p50, actual):
+        return {
+            "period": period,
+            "week": 1,
+            "method": method,
+            "p10": p50 - 10,
+            "p50": p50,
+            "p90": p50 + 10,
+            "actual": actual,
+            "crps": 4.0,
+        }
+
+    rows = pd.DataFrame(
+        [row("Q1", "median", 90, 100), row("Q2", "median", 130, 100), row("Q1", "last_period", 60, 100), row("Q2", "last_period", 100, 100)]
+    )  # fmt: skip
+    found = method_scores(rows).set_index(["method", "week"])
+    for week in (0, 1):
+        median = found.loc[("median", week)]
+        assert (median["n"], median["wape"], median["bias"], median["coverage80"]) == (2, 0.2, 0.1, 0.5)
+        # the last period was 40 off in 200: as far as the median
+        assert median["skill"] == 0.0
+        assert median["crps"] == pytest.approx(0.04)
+
+
+def test_reliability_by_tenths():
+    bins = calibration(pd.DataFrame({"p": [0.05, 0.15, 0.15, 1.0], "won": [False, True, False, True]}))
+    assert bins["n"].tolist() == [1, 2, 1]
+    assert bins["low"].tolist() == pytest.approx([0.0, 0.1, 0.9])
+    assert bins["predicted"].tolist() == pytest.approx([0.05, 0.15, 1.0])
+    assert bins["observed"].tolist() == pytest.approx([0.0, 0.5, 1.0])
+
+
+# kept beside the database
+
+
+def test_a_replay_is_kept_with_its_generation(tmp_path):
+    steps, details = journeys(320)
+    history = [
+        {"Deal ID": name, "From Stage": before, "To Stage": stage, "Changed At": day}
+        for name, way in steps.items()
+        for before, (stage, _, day) in zip(["", *(each.rpartition(" ")[0] for each in way)], (each.rpartition(" ") for each in way), strict=False)
+    ]  # fmt: skip
+    rows = [
+        {"Deal ID": name, "Stage": way[-1].rpartition(" ")[0], "Created Date": way[0].rpartition(" ")[2]}
+        | details[name]
+        for name, way in steps.items()
+    ]
+    (tmp_path / "deals.csv").write_text(csv_of(rows))
+    (tmp_path / "history.csv").write_text(csv_of(history))
+    work = Workspace(tmp_path / "work")
+    for name in ("deals.csv", "history.csv"):
+        work.import_file(tmp_path / name, Options(as_of=LAST))
+    work.save_settings(
+        replace(work.settings(), submitted_forecasts=(SubmittedForecast("2025Q4", date(2025, 10, 20), "Cleo", 5e5),))
+    )
+
+    assert not is_ready(work, Scope(), Q1)
+    first = accuracy(work, Scope(), Q1)
+    assert is_ready(work, Scope(), Q1)
+    # any quarter asks for the same past, a month for another
+    assert is_ready(work, Scope(), period_named("2025Q2"))
+    assert not is_ready(work, Scope(), period_named("2026-02"))
+    again = accuracy(work, Scope(), Q1)
+    for name in ("origins", "methods", "calibration", "deals", "failed", "submitted"):
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name), check_dtype=False)
+    said = again.submitted.iloc[0]
+    assert (said["who"], said["amount"], said["submitted_on"]) == ("Cleo", 5e5, date(2025, 10, 20))
+    origins = again.origins[(again.origins["period"] == "2025Q4") & (again.origins["method"] == "median")]
+    assert said["median"] == origins[origins["week"] == 1]["p50"].iloc[0]
+    assert said["actual"] == origins["actual"].iloc[0]
+    # the forecast is the same whether the replay was kept or made
+    assert forecast(work, Scope(), Q1).headline == forecast(work, Scope(), Q1).headline
+
+    (tmp_path / "more.csv").write_text(csv_of([{"Deal ID": "X", "Stage": "Proposal", "Created Date": "2026-02-01"}]))
+    for _ in range(2):
+        work.import_file(tmp_path / "more.csv", Options(as_of=LAST))
+        (tmp_path / "more.csv").write_text(
+            csv_of([{"Deal ID": "Y", "Stage": "Proposal", "Created Date": "2026-02-02"}])
+        )
+    assert not is_ready(work, Scope(), Q1)
+    assert not list((tmp_path / "work").glob("data-000003*.json"))

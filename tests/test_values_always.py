@@ -1,0 +1,85 @@
+"""What always holds of values read from texts."""
+
+from datetime import datetime, time
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.intake.values import clean_text, dates, flags, money, probability
+from analytics.intake.values.text import EMPTY_WORDS, clean
+from tests.columns import column, read
+
+# the first amount loads the currency tables, which may take longer than a property is given
+PROPERTY = settings(deadline=None, derandomize=True)
+READERS = [dates, money, probability, flags]
+SOME_DAYS = st.datetimes(pd.Timestamp("1970-01-01"), pd.Timestamp("2068-12-31")).map(
+    lambda moment: moment.replace(second=0, microsecond=0)
+)
+DAY_ONLY = ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y", "%d %b %Y"]
+WITH_TIME = ["%Y-%m-%dT%H:%M:%S.000Z", "%m/%d/%Y %I:%M %p", "%d.%m.%Y %H:%M", "%B %d, %Y %I:%M %p", "%d/%m/%Y %H:%M:%S"]
+CELLS = st.one_of(
+    st.text("0123456789.,-/: '()%$€kmMe", max_size=12),
+    st.sampled_from(
+        ["13/05/2026", "5/13/2026", "2026-03-05", "1.234", "1,5", "2.5", "1.234,50", "20%", "0,5", "ja", "x", "", "-"]
+    ),
+)
+
+
+@PROPERTY
+@given(st.lists(SOME_DAYS, max_size=30), st.sampled_from(DAY_ONLY + WITH_TIME))
+def test_dates_in_one_format_with_a_proving_row_read_back(moments, written):
+    moments = [*moments, pd.Timestamp("2026-05-25").to_pydatetime()]
+    if written in DAY_ONLY:
+        moments = [datetime.combine(moment.date(), time()) for moment in moments]
+    result, became = read(dates, [moment.strftime(written) for moment in moments])
+    assert [each.to_pydatetime() for each in became] == moments
+    assert "mdy" not in result.choices
+
+
+@PROPERTY
+@given(
+    st.lists(st.decimals(-(10**9), 10**9, places=3), max_size=30),
+    st.sampled_from(["de", "fr", "de_CH", "en_US", "nb", "pl", "en_IN", "es", "pt_BR", "sv", "it"]),
+    st.sampled_from(["", " EUR", " €"]),
+)
+def test_amounts_in_one_locale_with_a_proving_row_read_back(amounts, locale, currency):
+    amounts = [*amounts, Decimal("1234567.5")]
+    result, became = read(money, [format_decimal(amount, locale=locale) + currency for amount in amounts])
+    assert became == amounts
+    assert result.choices == ()
+    assert result.currency.notna().all() == bool(currency)
+
+
+@PROPERTY
+@given(st.lists(CELLS, max_size=20), st.randoms(use_true_random=False), st.integers(0, 5))
+def test_order_of_rows_and_empty_cells_change_no_value(cells, random, more):
+    texts = column(cells)
+    longer = column(cells + [""] * more)
+    rows = random.sample(list(longer.index), len(longer))
+    for reader in READERS:
+        plain, moved = reader(texts), reader(longer.loc[rows])
+        assert moved.values.loc[texts.index].equals(plain.values)
+        assert (moved.decided, moved.how, moved.choices) == (plain.decided, plain.how, plain.choices)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_part_of_a_column_reads_like_a_column_of_its_own(reader):
+    part = column(["13/05/2026", "1.234,50", "20%", "ja", "2026-03-05", "7"]).iloc[2:5]
+    alone = pd.Series(part.tolist(), index=part.index, dtype="object")
+    assert reader(part).values.equals(reader(alone).values)
+    assert clean_text(part).tolist() == part.tolist()
+
+
+@PROPERTY
+@given(st.lists(CELLS, max_size=20))
+def test_every_cell_is_a_value_or_bad_or_empty(cells):
+    texts = column(cells)
+    empty = sum(clean(cell).casefold() in EMPTY_WORDS for cell in cells)
+    for reader in READERS:
+        result = reader(texts)
+        if not any(word in result.how for word in ("still open", "stands for none", "check box")):
+            assert result.values.notna().sum() + len(result.bad) + empty == len(cells)
