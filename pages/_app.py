@@ -63,7 +63,8 @@ menu = {
     for section, pages in SECTIONS.items()
 }
 imports = menu["Data"][0]
-page = st.navigation({"": [start], **menu})
+# at the top: the left is for the filters
+page = st.navigation({"": [start], **menu}, position="top")
 
 if notice:
     st.session_state["notice"] = notice
