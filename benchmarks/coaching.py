@@ -116,15 +116,15 @@ def main() -> None:
         )
     random = np.random.default_rng(2)
     print(f"\n{'alarms, 20 cells of 40 decisions a month':<44}{'limit':>8}{'a quarter':>12}")
-    for limit in (4.0, 5.0):
+    for limit in (4.0, 4.5, 5.0):
         false = [sum(not np.isnan(watch(random, 26, 0.0, limit)) for _ in range(20)) / 2 for _ in range(runs)]
-        print(f"{'nothing wrong: false alarms':<44}{limit:>8.0f}{np.mean(false):>12.2f}")
+        print(f"{'nothing wrong: false alarms':<44}{limit:>8.1f}{np.mean(false):>12.2f}")
     for drop in (0.125, 0.15):
-        for limit in (4.0, 5.0):
+        for limit in (4.0, 4.5, 5.0):
             weeks = np.array([watch(random, 52, drop, limit) for _ in range(runs * 3)])
             spread = " ".join(f"{np.mean(weeks <= each):.0%} in {each}" for each in (8, 13, 26))
             print(
-                f"{f'fall of {100 * drop:.1f} points: median weeks, found':<44}{limit:>8.0f}{np.nanmedian(np.nan_to_num(weeks, nan=99)):>12.0f}   {spread} weeks"
+                f"{f'fall of {100 * drop:.1f} points: median weeks, found':<44}{limit:>8.1f}{np.nanmedian(np.nan_to_num(weeks, nan=99)):>12.0f}   {spread} weeks"
             )
     mean, error = simulated_worth(random, 25, 0.45, 0.6, (0.6, 0.5, 0.75), 20_000, 40_000)
     print(

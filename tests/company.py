@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from pathlib import Path
+
+from analytics.intake import Options
+from analytics.workspace import Workspace
+from tests.exports import csv_of
 
 STAGES = ("Qualified", "Proposal", "Negotiation")
 FIRST, LAST = date(2024, 1, 1), date(2026, 2, 14)
@@ -32,3 +37,19 @@ def journeys(deals: int = 420, seed: int = 7) -> tuple[dict[str, list[str]], dic
         else:
             details[name]["Expected Close Date"] = (date.fromisoformat(ended[2]) + timedelta(days=40)).isoformat()
     return steps, details
+
+
+def import_into(folder: Path, work: Workspace, deals: int = 320) -> None:
+    """Import the company as a person would: an export of deals and one of their history."""
+    steps, details = journeys(deals)
+    history, rows = [], []
+    for name, way in steps.items():
+        moves = [step.rpartition(" ") for step in way]
+        rows.append(
+            {"Deal ID": name, "Deal Name": name, "Stage": moves[-1][0], "Created Date": moves[0][2]} | details[name]
+        )
+        for before, (stage, _, day) in zip(["", *(each[0] for each in moves[:-1])], moves, strict=True):
+            history.append({"Deal ID": name, "From Stage": before, "To Stage": stage, "Changed At": day})
+    for name, table in (("deals.csv", rows), ("history.csv", history)):
+        (folder / name).write_text(csv_of(table))
+        work.import_file(folder / name, Options(as_of=LAST))

@@ -155,6 +155,25 @@ def test_categories_single_and_cumulative():
     assert found.is_told
 
 
+def test_the_category_of_then_of_a_deal_that_closed_since_is_not_known():
+    rows = [
+        won("2026-05-10", 1, **{"Forecast Category": "Closed"}),
+        lost("2026-05-11", 2) | {"Forecast Category": "Omitted"},
+        opened("2026-06-01", 4, **{"Forecast Category": "Commit"}),
+    ]
+    rows = [row | {"Expected Close Date": "2026-05-20"} for row in rows]
+    found = categories(store(rows), Scope(as_of=day("2026-05-01")), Q2).rows
+    assert dict(zip(found["name"], found["amount"], strict=True)) == {
+        "Closed": 0, "Commit": 4, "Best case": 0, "Pipeline": 0, "Not known of that day": 3,
+    }  # fmt: skip
+    # the same deal in an export of then, and in one of now
+    head = "Deal ID,Stage,Status,Amount,Created Date,Expected Close Date,Closed Date,Forecast Category\n"
+    then = ("then.csv", head + "1,Demo,Open,5,2026-01-02,2026-06-01,,Commit\n", Options(as_of=day("2026-05-01")))
+    now = ("now.csv", head + "1,Demo,Won,5,2026-01-02,2026-05-09,2026-05-09,Closed\n", Options(as_of=day("2026-05-12")))
+    found = categories(store_of_files(then, now), Scope(as_of=day("2026-05-05")), Q2).rows.set_index("name")
+    assert found.loc["Commit", "amount"] == 5
+
+
 def test_no_category_is_no_category():
     assert not categories(store(ROWS), Scope(), Q2).is_told
 

@@ -25,6 +25,8 @@ METRICS = [
     "health.health",
     "overview",
     "process.process",
+    "scorecard.scorecard",
+    "segments.segments",
     "velocity",
 ]
 

@@ -1,5 +1,6 @@
 """Forecasts of the past: nothing later is seen, and they are scored as the literature scores them."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,20 +8,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.intake import Options
-from analytics.metrics.forecast import accuracy, forecast, is_ready
-from analytics.metrics.forecast.book import LOST, NEVER, WON, Former, day_number, load, pushes
+from analytics.__main__ import main
+from analytics.metrics.forecast import accuracy, is_ready
+from analytics.metrics.forecast.book import LOST, NEVER, WON, Former, day_number, pushes
 from analytics.metrics.forecast.estimate import estimate
+from analytics.metrics.forecast.loading import load
 from analytics.metrics.forecast.replay import replay
 from analytics.metrics.forecast.scoring import calibration, deal_scores, method_scores
 from analytics.metrics.forecast.windows import window
 from analytics.periods import period_named
 from analytics.scores import bias, brier, crps, log_loss, pinball, wape
-from analytics.workspace import Scope, Workspace
+from analytics.workspace import Scope
+from analytics.workspace.kept import keep, kept
 from analytics.workspace.settings import SubmittedForecast
 from benchmarks.quarters import company as simulated
 from tests.company import LAST, journeys
-from tests.exports import csv_of, store_of
+from tests.exports import store_of
 
 Q1 = period_named("2026Q1")
 
@@ -237,49 +240,43 @@ def test_reliability_by_tenths():
 # kept beside the database
 
 
-def test_a_replay_is_kept_with_its_generation(tmp_path):
-    steps, details = journeys(320)
-    history = [
-        {"Deal ID": name, "From Stage": before, "To Stage": stage, "Changed At": day}
-        for name, way in steps.items()
-        for before, (stage, _, day) in zip(["", *(each.rpartition(" ")[0] for each in way)], (each.rpartition(" ") for each in way), strict=False)
-    ]  # fmt: skip
-    rows = [
-        {"Deal ID": name, "Stage": way[-1].rpartition(" ")[0], "Created Date": way[0].rpartition(" ")[2]}
-        | details[name]
-        for name, way in steps.items()
-    ]
-    (tmp_path / "deals.csv").write_text(csv_of(rows))
-    (tmp_path / "history.csv").write_text(csv_of(history))
-    work = Workspace(tmp_path / "work")
-    for name in ("deals.csv", "history.csv"):
-        work.import_file(tmp_path / name, Options(as_of=LAST))
-    work.save_settings(
-        replace(work.settings(), submitted_forecasts=(SubmittedForecast("2025Q4", date(2025, 10, 20), "Cleo", 5e5),))
-    )
-
-    assert not is_ready(work, Scope(), Q1)
-    first = accuracy(work, Scope(), Q1)
-    assert is_ready(work, Scope(), Q1)
+def test_a_replay_is_kept_and_says_the_same():
+    said = SubmittedForecast("2025Q4", date(2025, 10, 20), "Cleo", 5e5)
+    store, scope = store_of(*journeys(320), submitted_forecasts=(said,)), Scope(as_of=LAST)
+    assert not is_ready(store, scope, Q1)
+    first = accuracy(store, scope, Q1)
+    assert is_ready(store, scope, Q1)
     # any quarter asks for the same past, a month for another
-    assert is_ready(work, Scope(), period_named("2025Q2"))
-    assert not is_ready(work, Scope(), period_named("2026-02"))
-    again = accuracy(work, Scope(), Q1)
+    assert is_ready(store, scope, period_named("2025Q2"))
+    assert not is_ready(store, scope, period_named("2026-02"))
+    again = accuracy(store, scope, Q1)
     for name in ("origins", "methods", "calibration", "deals", "failed", "submitted"):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name), check_dtype=False)
-    said = again.submitted.iloc[0]
-    assert (said["who"], said["amount"], said["submitted_on"]) == ("Cleo", 5e5, date(2025, 10, 20))
+    row = again.submitted.iloc[0]
+    assert (row["who"], row["amount"], row["submitted_on"]) == ("Cleo", 5e5, date(2025, 10, 20))
     origins = again.origins[(again.origins["period"] == "2025Q4") & (again.origins["method"] == "median")]
-    assert said["median"] == origins[origins["week"] == 1]["p50"].iloc[0]
-    assert said["actual"] == origins["actual"].iloc[0]
-    # the forecast is the same whether the replay was kept or made
-    assert forecast(work, Scope(), Q1).headline == forecast(work, Scope(), Q1).headline
+    assert row["median"] == origins[origins["week"] == 1]["p50"].iloc[0]
+    assert row["actual"] == origins["actual"].iloc[0]
 
-    (tmp_path / "more.csv").write_text(csv_of([{"Deal ID": "X", "Stage": "Proposal", "Created Date": "2026-02-01"}]))
-    for _ in range(2):
-        work.import_file(tmp_path / "more.csv", Options(as_of=LAST))
-        (tmp_path / "more.csv").write_text(
-            csv_of([{"Deal ID": "Y", "Stage": "Proposal", "Created Date": "2026-02-02"}])
-        )
-    assert not is_ready(work, Scope(), Q1)
-    assert not list((tmp_path / "work").glob("data-000003*.json"))
+
+def test_what_is_kept_goes_with_its_generation(workspace, export):
+    workspace.import_file(export("one.csv"))
+    keep(workspace.engine, "answer", {"a": 1.5})
+    assert kept(workspace.engine, "answer") == {"a": 1.5}
+    for n in (4, 5):
+        workspace.import_file(export(f"{n}.csv", n))
+        assert kept(workspace.engine, "answer") is None
+    assert not list(workspace.folder.glob("*.answer.json"))
+
+
+def test_the_command_line_tells_the_same(workspace, export, capsys):
+    workspace.import_file(export())
+    for command, keys in (
+        ("forecast", {"quarter", "as_of", "won_to_date", "target", "headline", "methods", "weighted", "parts", "chance_of_target", "stages", "deals"}),
+        ("accuracy", {"origins", "methods", "calibration", "guard"}),
+    ):  # fmt: skip
+        assert main([command, "--workspace", str(workspace.folder), "--json"]) == 0
+        document = json.loads(capsys.readouterr().out)
+        assert keys <= set(document)
+        assert document["too_little"].startswith("Too little history")
+    assert main(["forecast", "--workspace", str(workspace.folder), "--quarter", "soon", "--json"]) == 3

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.metrics.health.dates import patterns
 from analytics.metrics.health.health import FLAGS, health
+from analytics.metrics.health.learned import signs_of
 from analytics.metrics.health.words import one_in
 from analytics.workspace import Scope
 from benchmarks.stale import OPTIONS, SETTINGS, company, csv_of, named
@@ -37,28 +38,24 @@ AS_OF = day("2025-06-30")
 FILLED = {"Amount": 500, "Close Date": "2025-09-10", "Next Step": "Call", "Last Activity Date": "2025-06-28"}
 
 
-@pytest.mark.parametrize(
-    ("details", "expected"),
-    [
-        pytest.param({}, set(), id="all is well"),
-        pytest.param({"Amount": 0}, {"no_amount"}, id="an amount of 0 is none"),
-        pytest.param({"Amount": ""}, {"no_amount"}, id="no amount"),
-        pytest.param({"Close Date": ""}, {"no_close_date"}, id="no close date"),
-        pytest.param({"Close Date": "2025-06-29"}, {"overdue"}, id="closed yesterday, as was said"),
-        pytest.param({"Close Date": "2025-06-30"}, set(), id="closes today"),
-        pytest.param({"Next Step": ""}, {"no_next_step"}, id="no next step"),
-        pytest.param({"Last Activity Date": "2025-05-30"}, {"silent"}, id="silent for 31 days"),
-        pytest.param({"Last Activity Date": "2025-05-31"}, set(), id="silent for 30 days"),
-    ],
-)
-def test_what_a_deal_is_flagged_for(details, expected):
-    old = {"Created Date": "2025-05-01"}
-    store = store_of(
-        {"deal": ["Qualified 2025-05-01"], "other": ["Qualified 2025-05-01"]},
-        {"deal": FILLED | old | details, "other": FILLED | old},
-    )
-    assert flags_of(store, "deal", AS_OF) == expected
-    assert flags_of(store, "other", AS_OF) == set()
+def test_what_deals_are_flagged_for():
+    cases = {
+        # deal: (what is otherwise with it, what it is flagged for)
+        "all is well": ({}, set()),
+        "an amount of 0 is none": ({"Amount": 0}, {"no_amount"}),
+        "no amount": ({"Amount": ""}, {"no_amount"}),
+        "no close date": ({"Close Date": ""}, {"no_close_date"}),
+        "closed yesterday, as was said": ({"Close Date": "2025-06-29"}, {"overdue"}),
+        "closes today": ({"Close Date": "2025-06-30"}, set()),
+        "no next step": ({"Next Step": ""}, {"no_next_step"}),
+        "silent for 31 days": ({"Last Activity Date": "2025-05-30"}, {"silent"}),
+        "silent for 30 days": ({"Last Activity Date": "2025-05-31"}, set()),
+    }
+    journeys = {name: ["Qualified 2025-05-01"] for name in cases}
+    store = store_of(journeys, {name: FILLED | details for name, (details, _) in cases.items()})
+    deals = health(store, Scope(as_of=AS_OF)).deals.set_index("deal_id")
+    flagged = {name: {flag for flag in FLAGS if deals.loc[name, flag]} for name in cases}
+    assert flagged == {name: expected for name, (_, expected) in cases.items()}
 
 
 def test_nobody_is_flagged_by_a_column_that_the_export_lacks_or_leaves_empty():
@@ -66,17 +63,18 @@ def test_nobody_is_flagged_by_a_column_that_the_export_lacks_or_leaves_empty():
     counts = health(store_of(journeys), Scope(as_of=AS_OF)).counts
     assert counts == dict.fromkeys(FLAGS)  # none could be judged
     unused = store_of(journeys, {key: {"Next Step": "", "Amount": 5} for key in "ab"})
-    assert health(unused, Scope(as_of=AS_OF)).counts["no_next_step"] is None
-    assert health(unused, Scope(as_of=AS_OF)).counts["no_amount"] == 0
+    counts = health(unused, Scope(as_of=AS_OF)).counts
+    assert (counts["no_next_step"], counts["no_amount"]) == (None, 0)
 
 
 def test_the_learned_age_is_the_day_by_which_four_of_five_won_deals_had_left():
-    learned = health(store_of(winners() | {"open": [f"Qualified {on(0)}"]}), Scope(as_of=AS_OF)).learned
+    store = store_of(winners() | {"open": [f"Qualified {on(0)}"]})
+    learned = health(store, Scope(as_of=AS_OF)).learned
     limits = learned.limits.set_index("position")
     assert limits["days"].to_dict() == {0: 16, 1: 5, 2: 5}  # 16 of the stays 1, 2 ... 20
     assert limits["won"].to_dict() == {0: 20, 1: 20, 2: 20}
-    few = health(store_of(winners(range(1, 20)) | {"open": [f"Qualified {on(0)}"]}), Scope(as_of=AS_OF)).learned
-    assert few.limits.empty
+    # the day before the last one is won there are nineteen
+    assert health(store, Scope(as_of=START + timedelta(days=29))).learned.limits.empty
 
 
 def test_a_segment_has_its_own_age_where_twenty_won_deals_tell_it():
@@ -119,6 +117,29 @@ def test_stale_is_said_where_age_foretells_and_only_there():
     )
 
 
+@pytest.mark.parametrize(
+    ("winners_leave", "ratio", "foretells"),
+    [
+        pytest.param(60, 1.1, False, id="won and lost deals stay alike"),
+        pytest.param(11, 0, True, id="only lost deals stay"),
+    ],
+)
+def test_stale_foretells_only_where_the_others_are_won_more_often(winners_leave, ratio, foretells):
+    """560 deals, one a day, every other one won on day 70; the learned age is 10 days, and lost ones stay for 60."""
+    entered = np.arange(560.0)
+    is_won = entered % 2 == 0
+    left = entered + np.where(is_won, winners_leave, 60)
+    stays = pd.DataFrame({"entered": entered, "left_on": left, "won": np.where(is_won, entered + 70, np.nan)})
+    limits = pd.DataFrame([("P", 0, None, 280, 10)], columns=["pipeline", "position", "segment", "won", "days"])
+    [row] = signs_of([(("P", 0, None), stays)], limits, last=1000).to_dict("records")
+    # looked at on day 909 and every 28 days before: of 28 deals 11 are seen in their first eleven days, 5 of these to be won
+    assert (row["within"], row["within_won"]) == (220, 100)
+    assert row["beyond"] == (560 if winners_leave == 60 else 280)
+    assert row["beyond_won"] == (280 if winners_leave == 60 else 0)
+    assert row["ratio"] == pytest.approx(ratio, abs=0.01)
+    assert row["foretells"] is foretells
+
+
 def test_older_than_any_winner_and_in_limbo():
     journeys = winners() | {
         "old": [f"Qualified {on(0)}", f"Negotiation {on(20)}"],
@@ -138,10 +159,11 @@ def test_what_comes_later_changes_nothing_and_filters_teach_nothing():
     details = {name: {"Owner": "Ann"} for name in journeys} | {"open": {"Owner": "Ben"}}
     later = {"later": [f"Qualified {on(50)}", f"Won {on(99)}"]}
     as_of = START + timedelta(days=40)
-    plain = health(store_of(journeys, details), Scope(as_of=as_of))
+    store = store_of(journeys, details)
+    plain = health(store, Scope(as_of=as_of))
     more = health(store_of(journeys | later, details), Scope(as_of=as_of))
     assert more.deals.drop(columns="deal_key").equals(plain.deals.drop(columns="deal_key"))
-    mine = health(store_of(journeys, details), Scope(as_of=as_of, owners=("Ben",)))
+    mine = health(store, Scope(as_of=as_of, owners=("Ben",)))
     assert mine.learned.limits.equals(plain.learned.limits)
 
 

@@ -22,9 +22,9 @@ def test_targets_of_every_kind_of_period():
     content = 'When,Who,Target,Cur\nQ4 2026,Ann,"50,000",EUR\nOct 2026,Ann,"20,000",EUR\nFY26 Q1,Ann,10,EUR\nsoon,Ann,5,EUR\n2026,Ann,,EUR\n'
     rows = table("targets", (content, options("targets", **TARGETS)))
     assert [some(row, "period", "from_on", "to_on", "amount") for row in rows] == [
+        ("FY2026Q1", "2026-01-01", "2026-03-31", Decimal(10)),
         ("2026-10", "2026-10-01", "2026-10-31", Decimal(20000)),
         ("2026Q4", "2026-10-01", "2026-12-31", Decimal(50000)),
-        ("FY2026Q1", None, None, Decimal(10)),
     ]
     receipt = read(content, "targets", **TARGETS).receipt
     assert receipt.as_of is None

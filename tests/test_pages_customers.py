@@ -1,6 +1,7 @@
 """The pages of customers, as a person uses them, without a browser."""
 
 import json
+import shutil
 from datetime import date
 
 import pytest
@@ -24,10 +25,17 @@ TENURE = b"Customer ID,Tenure,Contract,Monthly Charges,Churn\n" + b"".join(
 )
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("subscribed")
+    (folder / "subscriptions.csv").write_bytes(SUBSCRIPTIONS)
+    Workspace(folder / "default").import_file(folder / "subscriptions.csv", Options(as_of=date(2025, 6, 30)))
+    return folder
+
+
 @pytest.fixture
-def subscribed(home):
-    (home / "subscriptions.csv").write_bytes(SUBSCRIPTIONS)
-    Workspace(home / "default").import_file(home / "subscriptions.csv", Options(as_of=date(2025, 6, 30)))
+def subscribed(imported, home):
+    shutil.copytree(imported / "default", home / "default")
     return home
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
 
 STRONG = "#009E73"
-ROW, REST = 34, 90
+ROW, REST = 38, 90
 # state -> name, colour, symbol, size
 STATES = {
     "flag": ("Weak", LOST, "diamond", 20),

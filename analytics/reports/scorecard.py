@@ -14,7 +14,7 @@ _STYLE = """
 body{font:15px/1.45 "Source Sans 3","Segoe UI",system-ui,sans-serif;color:#0F172A;max-width:780px;margin:32px auto;padding:0 24px}
 h1{font-size:26px;margin:0}h2{font-size:17px;margin:26px 0 6px}p{margin:4px 0}.small{color:#475569;font-size:13px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:5px 8px;text-align:right;border-bottom:1px solid #E2E8F0}
-th{font-weight:600;font-size:13px;color:#475569}th:first-child,td:first-child{text-align:left}
+th{font-weight:600;font-size:13px;color:#475569}th:first-child,td:first-child{text-align:left}td:last-child{white-space:nowrap}
 .bar{position:relative;height:14px;width:190px;background:#EEF2F7;display:inline-block;vertical-align:middle;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .bar i{position:absolute;top:5px;height:4px;background:#8593A8}.bar b{position:absolute;top:1px;width:12px;height:12px;margin-left:-6px;border-radius:6px;background:#2F7FC6}
 .bar u{position:absolute;top:-2px;height:18px;width:2px;background:#0F172A}.weak b{background:#D55E00}
@@ -51,7 +51,7 @@ def scorecard_html(
             ["", "Own", "95 % interval", "n", "Peers", "n"],
             [_figure(row, write[row["figure"]], rate, number) for row in card.figures.to_dict("records") if row["n"]],
         ),
-        f'<p class="small">Win rate: won within {card.days} days after creation, open deals counted for as long as they have been watched.</p>',
+        f'<p class="small">Win rate: won within {card.days} days after creation, open deals counted for as long as they have been watched. * differs from the peers beyond chance.</p>',
     ]  # fmt: skip
     for pipeline, cells in card.cells.groupby("pipeline"):
         parts += [

@@ -173,9 +173,7 @@ class Workspace:
 
     def _currency(self) -> str | None:
         """The currency of all totals as it is now; None where nothing says one."""
-        if stated := self.settings().reporting_currency:
-            return stated
-        return self.engine.usual_currency() if self.generation else None
+        return self.reporting_currency() if self.generation else self.settings().reporting_currency
 
     def _settle_currency(self, added: list[Import], results: list[ImportResult]) -> None:
         """Of the first files, read together, those that name no currency are in that of the others, where these have one."""

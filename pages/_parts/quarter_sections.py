@@ -65,9 +65,8 @@ def _coverage(work: Workspace, scope: Scope, period: Period, currency: str | Non
     _head("Is enough open to reach the target?", coverage, target)
     st.markdown(coverage_sentence(found, currency))
     needed = found.needed
-    cells = st.grid(4, min_column_width=150, gap="medium")
+    cells = st.grid(3, min_column_width=150, gap="medium")
     for name, value, small in (
-        ("Still to win", short_money(found.to_go, currency), f"of a target of {md(short_money(found.target, currency))}" if found.target is not None else "no target is set"),
         ("Coverage now", times(found.coverage), f"{md(short_money(found.due_amount if needed.basis == 'due' else found.open_amount, currency))} open{' and due' if needed.basis == 'due' else ''}"),
         ("Coverage needed", times(needed.coverage), _needed_words(found)),
         ("Coverage on day one", times(found.first_coverage), "open then, against the whole target"),

@@ -150,11 +150,16 @@ def weighted(result: Forecast, currency: str | None) -> None:
     """The weighted pipeline by configured and by learned chances, and the chances of each stage."""
     st.subheader("Weighted pipeline: configured or learned?", anchor=False)
     one, two = result.weighted.configured, result.weighted.learned
-    if one is not None or two is not None:
-        st.markdown(
-            f"The open deals that are due in the period are worth **{_money(one, currency)}** by the probabilities of the CRM, "
-            f"and **{_money(two, currency)}** as often as deals of their stages were won in the past."
+    told = [
+        f"**{_money(amount, currency)}** {how}"
+        for amount, how in (
+            (one, "by the probabilities of the CRM"),
+            (two, "as often as deals of their stages were won in the past"),
         )
+        if amount is not None
+    ]
+    if told:
+        st.markdown(f"The open deals that are due in the period are worth {', and '.join(told)}.")
     st.markdown(proposal(result))
     rows = result.stages.rename(
         columns={

@@ -13,8 +13,9 @@ from analytics.workspace import Scope, Workspace
 
 NAMES = {
     "closed": "Closed", "commit": "Commit", "most_likely": "Most likely", "best_case": "Best case", "pipeline": "Pipeline",
-    "omitted": "Omitted",
+    "omitted": "Omitted", "not_told": "Not known of that day",
 }  # fmt: skip
+NOT_TOLD = "not_told"
 _BY_WORD = {word: name for name, words in WORDS.items() for word in words}
 
 
@@ -22,7 +23,7 @@ _BY_WORD = {word: name for name, words in WORDS.items() for word in words}
 class Categories:
     """The result of `categories`.
 
-    `rows`: one row per category: `category` (`closed`, `commit`, `most_likely`, `best_case`, `pipeline`, `omitted`; else the word of
+    `rows`: one row per category: `category` (`closed`, `commit`, `most_likely`, `best_case`, `pipeline`, `omitted`, `not_told`; else the word of
     the export in quotes; missing: no category), `name`, `is_known`, `deals`, `amount`, `cumulative_amount`, `deal_keys`.
     `is_told`: whether any deal has a category; `unknown`: the words that are none of ours.
     """
@@ -39,7 +40,8 @@ def categories(workspace: Workspace, scope: Scope, period: Period) -> Categories
     in it: commit, most likely, best case, pipeline.  Single: each category by itself.  Cumulative, as Salesforce rolls up: each
     with all surer ones, closed included; omitted deals are in none.  The words of Salesforce, HubSpot and Dynamics are known in
     nine languages; any other word stands by itself, after pipeline, and is never dropped, and so do open deals without a
-    category, or with one that says closed.
+    category, or with one that says closed.  On an earlier day the category of a deal that has closed since is not known, unless
+    an export or an audit of then tells it.
     """
     deals = workspace.engine.query(
         "coverage/coverage_deals",
@@ -48,14 +50,15 @@ def categories(workspace: Workspace, scope: Scope, period: Period) -> Categories
         period_to=period.to_on,
     )
     opened = deals["status"] == "open"
-    told = deals["forecast_category"].astype("object").where(opened, None)
+    is_told = deals["is_category_told"].astype(bool)
+    told = deals["forecast_category"].astype("object").where(opened & is_told, None)
     # an open deal is not closed, whatever a field says that nobody kept up to date
     meant = {word: meaning(word) for word in told.dropna()}
     named = {word: each if each and each != "closed" else f"“{word}”" for word, each in meant.items()}
-    category = told.map(named.get).astype("object").where(opened, "closed")
+    category = told.map(named.get).astype("object").where(opened, "closed").where(is_told, NOT_TOLD)
     unknown = sorted(set(named.values()) - set(NAMES), key=str.casefold)
     rows, total = [], 0.0
-    for each in ("closed", "commit", "most_likely", "best_case", "pipeline", *unknown, None, "omitted"):
+    for each in ("closed", "commit", "most_likely", "best_case", "pipeline", *unknown, None, NOT_TOLD, "omitted"):
         part = deals[category.isna() if each is None else category == each]
         if part.empty and each not in ("closed", "commit", "best_case", "pipeline"):
             continue
@@ -65,7 +68,7 @@ def categories(workspace: Workspace, scope: Scope, period: Period) -> Categories
             {
                 "category": each,
                 "name": _name(each),
-                "is_known": each in NAMES,
+                "is_known": each in NAMES and each != NOT_TOLD,
                 "deals": len(part),
                 "amount": amount,
                 "cumulative_amount": None if each == "omitted" else total,

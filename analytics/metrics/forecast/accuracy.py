@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.forecast.book import Book, day_number, day_of, load
+from analytics.metrics.forecast.book import Book, day_number, day_of
 from analytics.metrics.forecast.estimate import FEWEST_CLOSED, FEWEST_PERIODS
 from analytics.metrics.forecast.guard import guard_holds
+from analytics.metrics.forecast.loading import load
 from analytics.metrics.forecast.model import NAMES, Accuracy
 from analytics.metrics.forecast.replay import over_periods, replay
 from analytics.metrics.forecast.scoring import calibration, deal_scores, method_scores

@@ -14,7 +14,7 @@ from analytics.metrics.forecast.model import METHODS
 from analytics.metrics.forecast.new_business import NewBusiness, new_business
 from analytics.metrics.forecast.run_rate import last_period, run_rate
 from analytics.metrics.forecast.snapshot_ratio import Ratio, snapshot_ratio
-from analytics.metrics.forecast.weighted import configured, crm_weighted, is_due
+from analytics.metrics.forecast.weighted import crm_chances
 from analytics.metrics.forecast.windows import Outcomes, Snapshot, Window, closed_deals, past, snapshot
 
 FEWEST_PERIODS, FEWEST_CLOSED = 4, 100
@@ -54,11 +54,12 @@ def estimate(book: Book, now: Window, draws: int, seed: int) -> Estimate:
     """Everything that the book tells of a window; the book must be cut at its origin."""
     outcomes = Outcomes.of(book)
     open_now = snapshot(book, outcomes, now)
+    by_crm = crm_chances(book, open_now)
     first = now.until - now.period.days
     centres = {
         "run_rate": run_rate(book, now),
         "last_period": last_period(book, now),
-        "crm_weighted": crm_weighted(book, open_now),
+        "crm_weighted": None if by_crm is None else float(by_crm @ np.nan_to_num(open_now.amount)),
     }
     ratio = snapshot_ratio(book, now, outcomes)
     if ratio is not None:
@@ -72,7 +73,7 @@ def estimate(book: Book, now: Window, draws: int, seed: int) -> Estimate:
     chain = fit(book, now)
     new = new_business(chain)
     value = _value(chain, open_now, new)
-    by_method = _chances(book, chain, ratio, open_now, centres)
+    by_method = _chances(chain, ratio, open_now, by_crm)
     for name in ("semi_markov", "hybrid"):
         if name in by_method:
             centres[name] = float(by_method[name] @ value) + new.mean
@@ -82,14 +83,13 @@ def estimate(book: Book, now: Window, draws: int, seed: int) -> Estimate:
     return Estimate(now, known, told, open_now, p, value, by_method, new, drawn, chain, is_enough)
 
 
-def _chances(book: Book, chain: Chain, ratio: Ratio, open_now: Snapshot, centres: dict) -> dict[str, np.ndarray]:
+def _chances(chain: Chain, ratio: Ratio, open_now: Snapshot, by_crm: np.ndarray | None) -> dict[str, np.ndarray]:
     found = {
         "semi_markov": chain.chances(open_now),
         "snapshot_ratio": ratio.chances(open_now),
         "hybrid": hybrid(chain, open_now),
+        "crm_weighted": by_crm,
     }
-    if centres["crm_weighted"] is not None:
-        found["crm_weighted"] = np.where(is_due(open_now), np.nan_to_num(configured(book, open_now)), 0.0)
     return {name: each for name, each in found.items() if each is not None}
 
 

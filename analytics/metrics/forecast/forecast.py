@@ -10,13 +10,14 @@ import pandas as pd
 
 from analytics.metrics.forecast.accuracy import accuracy
 from analytics.metrics.forecast.band import around, inflation
-from analytics.metrics.forecast.book import Book, day_number, day_of, load
+from analytics.metrics.forecast.book import Book, day_number, day_of
 from analytics.metrics.forecast.estimate import FEWEST_CLOSED, FEWEST_PERIODS, Estimate, estimate
 from analytics.metrics.forecast.fan import fan
 from analytics.metrics.forecast.listed import listed_deals, listed_stages, standing
+from analytics.metrics.forecast.loading import load
 from analytics.metrics.forecast.model import Accuracy, Band, Concentration, Forecast, Headline, Parts, Weighted
 from analytics.metrics.forecast.replay import weeks_of
-from analytics.metrics.forecast.weighted import is_due
+from analytics.metrics.forecast.weighted import are_dated, is_due
 from analytics.metrics.forecast.what_if import Sources
 from analytics.metrics.forecast.windows import Window, window
 from analytics.metrics.targets import target
@@ -190,7 +191,7 @@ def _band(drawn: np.ndarray) -> tuple[float, float, float, float]:
 def _weighted(book: Book, found: Estimate) -> Weighted:
     """Open deals due in the period, weighted by configured and by learned chances of their stages."""
     deals = found.open_now
-    if "crm_weighted" not in found.centres and np.isnan(deals.due).all():
+    if not are_dated(deals):
         return Weighted(None, None)
     learned = listed_stages(book, found, every=True)["learned"].to_numpy(float)[standing(book, found)]
     value = np.nan_to_num(deals.amount) * learned

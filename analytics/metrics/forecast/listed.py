@@ -83,8 +83,8 @@ def _reasons(book: Book, found: Estimate, counted: np.ndarray) -> list[str]:
         for each, state in zip(deals.age, deals.state, strict=True)
     ]
     due = np.select(
-        [np.isnan(deals.due), deals.due <= now.origin, deals.due > now.until],
-        ["no close date", "close date has passed", "due after the period"],
+        [~deals.is_due_known, np.isnan(deals.due), deals.due <= now.origin, deals.due > now.until],
+        ["close date of that day not known", "no close date", "close date has passed", "due after the period"],
         "due in the period",
     )
     pushed = ["", "; pushed once", "; pushed twice"]

@@ -33,18 +33,20 @@ def is_due(deals: Snapshot) -> np.ndarray:
     return (deals.due > first) & (deals.due <= deals.window.until)
 
 
-def crm_weighted(book: Book, deals: Snapshot) -> float | None:
-    """Amount times configured probability of the open deals that are due.
+def are_dated(deals: Snapshot) -> bool:
+    """Whether the close dates of the day are known of four deals in five, and there are any."""
+    return len(deals.deal) > 0 and deals.is_due_known.mean() >= 0.8 and not np.isnan(deals.due).all()
 
-    None where nothing is configured, and where the close dates of the day are not known of four deals in five.
+
+def crm_chances(book: Book, deals: Snapshot) -> np.ndarray | None:
+    """The chance of each deal as the CRM's weighted pipeline has it: configured where it is due, else none.
+
+    None where nothing is configured, or close dates are not known.
     """
-    if not len(deals.deal) or deals.is_due_known.mean() < 0.8 or np.isnan(deals.due).all():
+    if not are_dated(deals):
         return None
     chance = configured(book, deals)
-    if np.isnan(chance).all():
-        return None
-    value = np.nan_to_num(deals.amount) * np.nan_to_num(chance)
-    return float(value[is_due(deals)].sum())
+    return None if np.isnan(chance).all() else np.where(is_due(deals), np.nan_to_num(chance), 0.0)
 
 
 def learned_stages(book: Book) -> pd.DataFrame:

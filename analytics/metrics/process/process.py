@@ -68,15 +68,21 @@ def process(workspace: Workspace, scope: Scope) -> Process:
     found = evidence(workspace, scope)
     stages = workspace.engine.query("process/process_stages", scope)
     stages = stages[stages["pipeline"].isin([each.pipeline for each in found])].reset_index(drop=True)
-    audited = [_audit(stages[stages["pipeline"] == each.pipeline], each) for each in found]
+    audited = [
+        audit(
+            stages[stages["pipeline"] == each.pipeline],
+            skips_known=each.evidence != "current_only",
+            losses_known=each.drop_off != "not_possible",
+        )
+        for each in found
+    ]
     stages = pd.concat(audited, ignore_index=True) if audited else stages
     jumps = workspace.engine.query("process/process_jumps", scope)
     return Process(stages, criteria_met(workspace, scope, stages), jumps, _bulk(workspace, scope), found)
 
 
-def _audit(stages: pd.DataFrame, known: Evidence) -> pd.DataFrame:
-    """The stages of one pipeline with rates, information, standards and advice."""
-    skips_known = known.evidence != "current_only"
+def audit(stages: pd.DataFrame, *, skips_known: bool, losses_known: bool) -> pd.DataFrame:
+    """The stages of one pipeline, as `process_stages` counts them, with rates, information, standards and advice."""
     been = stages["reached"] - (stages["skipped"] if skips_known else 0)
     rows = stages.assign(
         skip_rate=_rate(stages["skipped"], stages["reached"]) if skips_known else np.nan,
@@ -86,7 +92,7 @@ def _audit(stages: pd.DataFrame, known: Evidence) -> pd.DataFrame:
         days_share=_rate(stages["days"], stages["days"].sum()),
         closed=stages["won"] + stages["lost_here"][::-1].cumsum()[::-1],
     )
-    rows[_INFORMATION] = _information(rows) if known.drop_off != "not_possible" else np.nan
+    rows[_INFORMATION] = _information(rows) if losses_known else np.nan
     rows[_VISIT] = [_visit(row) if skips_known else (np.nan,) * 3 for _, row in rows.iterrows()]
     is_judged = bool(rows["buyer_centric"].any())
     names = rows["stage"].tolist()

@@ -1,0 +1,65 @@
+"""The pages of coaching, as a person uses them."""
+
+import shutil
+
+import pytest
+
+from analytics.samples import load_sample
+from analytics.workspace import Workspace
+from tests.app import choose, on, plain, with_deals
+
+
+@pytest.fixture(scope="module")
+def sample_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    load_sample(Workspace(home / "default"))
+    return home
+
+
+@pytest.fixture
+def sample(sample_home, home):
+    shutil.copytree(sample_home / "default", home / "default")
+
+
+def test_the_weak_stage_of_the_sample_is_named_with_its_price_and_its_deals(sample):
+    test = on("coaching/weak_stages.py")
+    said = plain(test)
+    assert "**Demo** for **Jonas Brandt**" in said
+    assert "a quarter" in said
+    assert "not grounds for personnel decisions" in said
+    assert "Lost because of **Price**" in said
+    test.button(key="cell-Lost").click().run()
+    assert not test.exception
+    assert "They add up to the figure." in plain(test)
+    # nothing is said of somebody with too few deals but how many more it takes
+    choose(test, "Look into", "Jonas Brandt · Contract Sent")
+    assert "Not enough deals to tell" in plain(test)
+
+
+def test_a_scorecard_can_be_asked_for_by_a_link_and_printed(sample):
+    test = on("coaching/scorecard.py", {"person": ["Jonas Brandt"]})
+    said = plain(test)
+    assert "below the peers" in said
+    assert "To talk about: **Demo**" in said
+    assert test.get("download_button")
+
+
+def test_kinds_of_deals_and_the_alarm_of_the_sample(sample):
+    test = on("coaching/segments.py", {"kinds_by": ["New or existing customer"]})
+    said = plain(test)
+    assert "**Existing customer** wins" in said
+    assert "**Product Fleet Software** in **Proposal**" in said
+    assert "false alarms to expect in a quarter in which nothing is wrong" in said
+    assert "**No decision**" in said
+    assert "were opened again" in said
+    test.button(key="alarm-0-failed").click().run()
+    assert not test.exception
+    assert "They add up to the figure." in plain(test)
+    assert "**Product Fleet Software**" in plain(on("pipeline/overview.py"))
+
+
+def test_five_deals_say_nothing_about_anybody(home):
+    with_deals(home)
+    assert "cannot be told" in plain(on("coaching/weak_stages.py"))
+    assert "too few to compare" in plain(on("coaching/scorecard.py"))
+    assert "too few deals to compare" in plain(on("coaching/segments.py"))
