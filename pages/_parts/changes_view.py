@@ -51,7 +51,7 @@ def figures(result: Changes, currency: str | None) -> None:
     for label, value, small, words in (
         ("Planned now", short_money(after / 100, currency), f"{formats.deals(closing)}; {short_money(before / 100, currency)} in {formats.number(opened)} before", "Open deals with an expected close in the period, at the end of the last day."),
         ("Won", short_money(-amount_won / 100, currency), formats.deals(won), "Won between the two days, with the last amount."),
-        ("Slipped", formats.rate(result.slip_rate, opened), f"{formats.number(slipped)} of {formats.deals(opened)} planned", "Of the amount planned on the first day, the share that is planned for after the period now. Under ten deals only counts are shown."),
+        ("Slipped", formats.rate(result.slip_rate, result.planned), f"{formats.number(slipped)} of {formats.deals(result.planned)} whose plan was known", "Of the amount planned on the first day, the share that is planned for after the period now. Under ten deals only counts are shown."),
         ("Idle", formats.number(len(idle)), f"{short_money(idle['amount_before'].sum() / 100, currency)}: nothing changed", "Planned on both days, and no field of them changed in between."),
     ):  # fmt: skip
         with cells.cell(), st.container(gap=None):

@@ -28,7 +28,8 @@ class Changes:
     - `moves`: one row per deal and bar that it is in: `bar`, `amount` and the columns of `deals`
     - `deals`: one row per deal of the ledger: `deal_key`, `name`, `account`, `owner`, `team`, `pipeline`, `segment`; on either day
       `status_`, `stage_`, `close_`, `amount_` with `before` and `after`; `closed_on`; `is_idle`
-    - `slip_rate`, `slip_rate_deals`: by amount and by count, of the deals whose planned day was known then; missing over nothing
+    - `slip_rate`, `slip_rate_deals`: by amount and by count, of the `planned` deals of the opening
+      whose planned day was known then; missing over nothing
     - `without_amount`: deals of the ledger that count with an amount of nothing
     - `blind`: CRM -> its deals, where no export or audit tells how they stood on the first day
     - `level`, `reason`: how it is known
@@ -42,6 +43,7 @@ class Changes:
     deals: pd.DataFrame
     slip_rate: float | None
     slip_rate_deals: float | None
+    planned: int
     without_amount: int
     blind: dict[str, int]
     level: str
@@ -95,6 +97,7 @@ def changes(workspace: Workspace, scope: Scope, from_on: date, to_on: date, peri
         deals=deals,
         slip_rate=_share(slipped["amount_before"].sum(), opening["amount_before"].sum()),
         slip_rate_deals=_share(len(slipped), len(opening)),
+        planned=len(opening),
         without_amount=int(rows["is_without_amount"].sum()),
         blind=blind,
         level=level,
