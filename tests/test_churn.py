@@ -16,7 +16,7 @@ from analytics.metrics.churn.ledger import MOVEMENTS, ledger, movements, rates, 
 from analytics.metrics.churn.lifetimes import curve, lives
 from analytics.metrics.churn.value import lifetime_value, per_month, per_year
 from analytics.survival import at
-from analytics.workspace import Scope, Settings, Terms
+from analytics.workspace import AcquisitionCost, Rate, Scope, Settings, Terms
 from tests.exports import csv_of, day, store_of_files
 
 MONTHS = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06"]
@@ -301,7 +301,6 @@ def test_the_current_month_is_flagged_until_it_is_over():
 
 
 def test_several_currencies_count_at_one_rate_for_all_months():
-    from analytics.workspace import Rate
 
     rows = [
         row("a", "2025-01-10", Currency="EUR"),
@@ -353,7 +352,6 @@ def test_values_are_refused_without_margin_and_cost():
 
 
 def test_value_and_cost_where_both_are_told():
-    from analytics.workspace import AcquisitionCost
 
     store = subscriptions(
         row("a", "2024-01-10"), row("b", "2024-01-10", "2025-03-10"), row("c", "2025-05-10"), row("d", "2025-06-10")
@@ -411,7 +409,6 @@ BOOKS = st.lists(
 @settings(max_examples=25)
 @given(BOOKS, st.integers(100, 900))
 def test_every_month_of_every_book_adds_up(rows, as_of):
-    from analytics.workspace import Rate
 
     zero = day("2023-01-01")
     written = [
