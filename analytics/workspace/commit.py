@@ -17,7 +17,7 @@ from analytics.workspace.settings import Settings
 from analytics.workspace.state import State, write_state
 
 
-def commit(folder: Path, counted: Sequence[Import], settings: Settings, settings_hash: str) -> None:
+def commit(folder: Path, counted: Sequence[Import], settings: Settings, made_with: str) -> None:
     """Make these imports the ones that count.  The caller holds the writer's lock."""
     there = sorted(each.name for each in folder.glob("data-*.duckdb"))
     before = there[-1] if there else None
@@ -40,7 +40,7 @@ def commit(folder: Path, counted: Sequence[Import], settings: Settings, settings
     forget_beside(folder / database)
     part.replace(folder / database)
     open_database(folder / database).close()
-    write_state(folder, State(database, [each.import_id for each in counted], settings_hash))
+    write_state(folder, State(database, [each.import_id for each in counted], made_with))
     for old in there[:-1]:
         # the one before stays for those who just now read CURRENT
         (folder / old).unlink(missing_ok=True)

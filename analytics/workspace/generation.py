@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -23,6 +25,13 @@ from analytics.workspace.settings import Settings
 
 _STEPS = HERE / "build"
 MOST_STAGES = 64  # a bit mask holds them; a pipeline has about eight
+
+
+@cache
+def way_of_building() -> str:
+    """A hash of the tables and of the steps that fill them: where it differs, a database was made by another version."""
+    texts = [(HERE / "schema.sql").read_bytes(), *(path.read_bytes() for path in sorted(_STEPS.glob("*.sql")))]
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
 
 
 def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:

@@ -19,11 +19,11 @@ _DATABASE = re.compile(r"data-\d{6}\.duckdb")
 
 @dataclass(frozen=True)
 class State:
-    """What `CURRENT` says: the database, the imports that it rests on, and the hash of the settings it was made with."""
+    """What `CURRENT` says: the database, the imports that it rests on, and a hash of the settings and the way it was made."""
 
     database: str | None = None
     imports: Sequence[str] = ()
-    settings: str = ""
+    made_with: str = ""
 
 
 def read_state(folder: Path) -> State:

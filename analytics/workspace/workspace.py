@@ -17,6 +17,7 @@ from analytics.workspace import settings as settings_file
 from analytics.workspace.commit import commit, open_database
 from analytics.workspace.engine import Engine
 from analytics.workspace.export import write_tables
+from analytics.workspace.generation import way_of_building
 from analytics.workspace.imports import (
     Import,
     Reading,
@@ -256,7 +257,7 @@ class Workspace:
         self._make_folder()
         with self._writing() as state:
             self._write_settings(settings)
-            if state.imports and state.settings != self._settings_hash():
+            if state.imports and state.made_with != self._made_with():
                 self._commit(state.imports)
 
     def forget(self, fingerprint: str, kind: str) -> None:
@@ -288,9 +289,10 @@ class Workspace:
 
         return lambda headings, options: repeated(headings, options, saved, import_of)
 
-    def _settings_hash(self) -> str:
+    def _made_with(self) -> str:
+        """What tells a database of today: the settings that count, and the way it is built."""
         path = self.folder / "settings.toml"
-        return settings_file.hash_of_what_counts(path.read_bytes()) if path.exists() else ""
+        return (settings_file.hash_of_what_counts(path.read_bytes()) if path.exists() else "") + way_of_building()
 
     def _write_settings(self, settings: Settings) -> None:
         replace_file(self.folder / "settings.toml", settings_file.dump(settings).encode())
@@ -300,7 +302,7 @@ class Workspace:
         state = read_state(self.folder)
         if not state.imports:
             raise errors.no_data()
-        if state.settings != self._settings_hash() or not (self.folder / state.database).exists():
+        if state.made_with != self._made_with() or not (self.folder / state.database).exists():
             with self._writing() as state:
                 self._commit(state.imports)
         return read_state(self.folder).database
@@ -327,4 +329,4 @@ class Workspace:
         return f"{max(taken, default=0) + 1:04d}"
 
     def _commit(self, counted: Sequence[str]) -> None:
-        commit(self.folder, self._opened(counted), self.settings(), self._settings_hash())
+        commit(self.folder, self._opened(counted), self.settings(), self._made_with())

@@ -9,7 +9,6 @@ from pages._parts import (
     setup_currency,
     setup_customers,
     setup_duplicates,
-    setup_missing,
     setup_owners,
     setup_pipelines,
     setup_reopening,
@@ -21,18 +20,13 @@ from pages._parts.formats import md
 
 # Each section is a module with three functions: `edit(work)` draws it and returns what was chosen (None: nothing to
 # choose), `wrong(chosen)` says what keeps it from being saved, `applied(settings, chosen)` are the settings with it.
-SECTIONS = (
-    setup_stages,
-    setup_pipelines,
-    setup_duplicates,
-    setup_missing,
-    setup_currency,
-    setup_targets,
-    setup_owners,
-    setup_reopening,
-    setup_submitted,
-    setup_customers,
-)
+TABS = {
+    "Stages": (setup_stages, setup_reopening),
+    "Pipelines": (setup_pipelines, setup_duplicates),
+    "Money and targets": (setup_currency, setup_targets, setup_submitted),
+    "People": (setup_owners,),
+    "Customers": (setup_customers,),
+}
 
 
 def show(work: Workspace) -> None:
@@ -40,7 +34,13 @@ def show(work: Workspace) -> None:
 
     The run after a save (`setup-saved` in the session) begins afresh: no choice of before is made again.
     """
-    chosen = [(section, section.edit(work)) for section in SECTIONS]
+    chosen = []
+    for tab, sections in zip(st.tabs(list(TABS)), TABS.values(), strict=True):
+        with tab:
+            drawn = [(section, section.edit(work)) for section in sections]
+            if all(each is None for _, each in drawn):
+                st.caption("There is nothing to decide here: all deals are of one pipeline of one CRM.")
+            chosen += drawn
     chosen = [(section, each) for section, each in chosen if each is not None]
     if st.session_state.pop("setup-saved", False):
         st.success("Saved. All figures are counted anew.")
