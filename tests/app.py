@@ -10,6 +10,12 @@ from streamlit.testing.v1 import AppTest
 from analytics.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
+# every page, as its file in pages/
+PAGES = sorted(
+    name
+    for path in (ROOT / "pages").rglob("*.py")
+    if not (name := path.relative_to(ROOT / "pages").as_posix()).startswith("_")
+)
 
 DEALS = b"""Deal ID,Deal Name,Owner,Stage,Status,Amount,Created Date,Closed Date,Lost Reason
 1,Alpha ![x](http://example.invalid/x.png),Ann,Demo,Lost,100,2026-01-05,2026-02-01,Price

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
 from analytics.samples import load_sample
 from analytics.workspace import Workspace
+from tests.app import PAGES
 from tests.browser import FLAGS, chromium, server, settled
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is a development dependency")
@@ -49,6 +51,12 @@ def open_page(browser, outside, **context):
     return page
 
 
+def choose(page, section, name):
+    """A page of the menu."""
+    page.get_by_test_id("stTopNav").get_by_role("button", name=section).click()
+    page.get_by_role("menuitem", name=name, exact=True).click()
+
+
 def test_from_an_upload_to_the_deals_behind_a_bar(browser, outside, tmp_path):
     export = tmp_path / "deals.csv"
     export.write_text(DEALS, encoding="utf-8")
@@ -67,12 +75,16 @@ def test_from_an_upload_to_the_deals_behind_a_bar(browser, outside, tmp_path):
         bars = page.locator(".js-plotly-plot .barlayer .point path")
         bars.first.wait_for()
         settled(page)
-        assert [text.text_content() for text in page.locator(".js-plotly-plot .yaxislayer-above text").all()] == [
-            "Demo",
-            "Offer",
-        ]
+        names = page.locator(".js-plotly-plot").first.locator(".yaxislayer-above text")
+        assert names.all_text_contents() == ["Demo", "Offer"]
 
-        box = page.locator(".js-plotly-plot .barlayer .trace").nth(2).locator(".point path").first.bounding_box()
+        box = (
+            page.locator(".js-plotly-plot")
+            .first.locator(".barlayer .trace")
+            .nth(2)
+            .locator(".point path")
+            .first.bounding_box()
+        )
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         drawer = page.get_by_role("dialog")
         drawer.get_by_text("2 deals").wait_for()
@@ -116,7 +128,7 @@ def test_faulty_rows_are_downloaded_mended_and_uploaded_again(browser, outside, 
         # on the way to another page and back nothing is lost
         page.get_by_role("link", name="Start").click()
         page.get_by_role("heading", name="What is going on in your pipeline?").wait_for()
-        page.get_by_role("link", name="Import", exact=True).click()
+        choose(page, "Data", "Import")
         page.get_by_role("button", name="Import 1 file").click()
         page.get_by_text("1 row to mend").wait_for()
         settled(page)
@@ -166,8 +178,8 @@ def test_a_filter_goes_into_the_link_and_stays_on_the_way_to_other_pages(browser
     page.get_by_text("Owner: Nobody is not in this data and was ignored.").wait_for()
     settled(page)
     page.wait_for_url("**/funnel?team=Europe")
-    for name, path in (("Import", "import"), ("Overview", "overview?team=Europe")):
-        page.get_by_role("link", name=name).click()
+    for section, name, path in (("Data", "Import", "import"), ("Pipeline", "Overview", "overview?team=Europe")):
+        choose(page, section, name)
         page.wait_for_url(f"**/{path}")
         settled(page)
     page.get_by_role("button", name="Reset").click()
@@ -186,7 +198,7 @@ def sample_server(tmp_path_factory):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["overview", "funnel", "import", "setup"])
+@pytest.mark.parametrize("path", sorted(Path(page).stem for page in PAGES if page != "start.py"))
 def test_pages_are_accessible(browser, outside, sample_server, path, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = open_page(browser, outside, color_scheme=scheme)

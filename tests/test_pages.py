@@ -10,13 +10,7 @@ from analytics.samples import load_sample
 from analytics.workspace import Scope, Workspace
 from pages._parts.formats import md
 from pages._parts.periods import days_of
-from tests.app import DEALS, ROOT, app, on, with_deals, words
-
-PAGES = sorted(
-    name
-    for path in (ROOT / "pages").rglob("*.py")
-    if not (name := path.relative_to(ROOT / "pages").as_posix()).startswith("_")
-)
+from tests.app import DEALS, PAGES, ROOT, app, on, with_deals, words
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pages._parts import (
     setup_currency,
     setup_customers,
     setup_duplicates,
+    setup_missing,
     setup_owners,
     setup_pipelines,
     setup_reopening,
@@ -22,7 +23,7 @@ from pages._parts.formats import md
 # choose), `wrong(chosen)` says what keeps it from being saved, `applied(settings, chosen)` are the settings with it.
 TABS = {
     "Stages": (setup_stages, setup_reopening),
-    "Pipelines": (setup_pipelines, setup_duplicates),
+    "Pipelines": (setup_pipelines, setup_duplicates, setup_missing),
     "Money and targets": (setup_currency, setup_targets, setup_submitted),
     "People": (setup_owners,),
     "Customers": (setup_customers,),
