@@ -16,7 +16,7 @@ from analytics.intake.stages import Stage
 from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.capabilities import Capabilities, capabilities
 from analytics.metrics.changes import absent, changes, news, pushes, slipped, weekly
-from analytics.metrics.churn.churn import churn
+from analytics.metrics.churn.churn import Churn, churn
 from analytics.metrics.coaching.coaching import coaching
 from analytics.metrics.coaching.differences import Differences, differences
 from analytics.metrics.conversion import conversion
@@ -79,8 +79,7 @@ METRICS: dict[str, Callable[[Store, Scope], object]] = {
     "capabilities": lambda store, scope: [_without_exports(each) for each in capabilities(store, scope)],
 }
 CUSTOMERS: dict[str, Callable[[Store, Scope], object]] = {
-    "churn": churn,
-    "churn by fiscal years": lambda store, scope: churn(store, scope, Terms(margin=0.8), 4),
+    "churn": lambda store, scope: _counted(churn(store, scope, Terms(gross_margin=0.8), 4)),
     "delivery": delivery,
     "capabilities": METRICS["capabilities"],
 }
@@ -94,6 +93,11 @@ NOT_TOLD_BY_HISTORIES = {
 
 def _without_keys(found: Differences) -> tuple:
     return found.shares, found.days, *(len(keys) for keys in (found.keys, found.moved, found.lost, found.open))
+
+
+def _counted(found: Churn) -> Churn:
+    counts = {name: {of: len(keys) for of, keys in getattr(found, name).items()} for name in ("behind", "beginners")}
+    return replace(found, **counts)
 
 
 def _without_exports(found: Capabilities) -> Capabilities:
@@ -144,24 +148,26 @@ def histories(until: date | None) -> list[tuple]:
 
 def customers(until: date | None) -> list[tuple]:
     """A list of customers and one of what they pay, in which later days come to stand."""
-    rng, on = random.Random(23), until or DAY + timedelta(days=200)
+    on = until or DAY + timedelta(days=200)
 
     def told(day: date | None) -> date | str:
         return day if day and day <= on else ""
 
     people, paid = [], []
     for n in range(60):
+        rng = random.Random(n)
         started = DAY + timedelta(days=rng.randrange(-900, 200))
         # no gap is shorter than those that are closed
         ended, again = (started + timedelta(days=days) for days in (rng.randrange(40, 900), 1000))
         ended = ended if rng.random() < 0.6 else None
         handed, begun, live = (started + timedelta(days=rng.randrange(a, a + 30)) for a in (0, 30, 60))
+        reason, owner, plan = (rng.choice(each) for each in (REASONS, ["Ann", "Bob", "Cleo"], ["Basic", "Plus"]))
         if started > on:
             continue
         people.append({
             "Customer ID": n, "Customer Name": f"Customer {n}", "Start Date": started, "End Date": told(ended),
-            "Status": "Churned" if told(ended) else "Active", "Churn Reason": rng.choice(REASONS) if told(ended) else "",
-            "Owner": rng.choice(["Ann", "Bob", "Cleo"]), "Plan": rng.choice(["Basic", "Plus"]),
+            "Status": "Churned" if told(ended) else "Active", "Churn Reason": reason if told(ended) else "",
+            "Owner": owner, "Plan": plan,
             "Hand-over": told(handed), "Implementation Started": told(begun), "Live": told(live),
         })  # fmt: skip
         for stretch, (begins, ends) in enumerate([(started, ended), (again, None)]):
