@@ -6,7 +6,7 @@ import pytest
 
 from analytics.samples import load_sample
 from analytics.workspace import Workspace
-from tests.app import choose, on, plain, with_deals
+from tests.app import choose, on, part, plain, with_deals
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,12 @@ def test_the_weak_stage_of_the_sample_is_named_with_its_price_and_its_deals(samp
     # nothing is said of somebody with too few deals but how many more it takes
     choose(test, "Look into", "Jonas Brandt · Contract Sent")
     assert "Not enough deals to tell" in plain(test)
+    for name, heading in (
+        ("Everybody", "Everybody in every stage"),
+        ("Time in stage", "Time in stage"),
+        ("What to fix", "What to fix"),
+    ):
+        assert heading in [each.value for each in part(test, "weak_part", name).subheader]
 
 
 def test_a_scorecard_can_be_asked_for_by_a_link_and_printed(sample):
