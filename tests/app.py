@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -71,9 +74,17 @@ def choose(test: AppTest, label: str, value: str) -> None:
 
 
 def with_deals(home: Path) -> None:
-    path = home / "deals.csv"
+    """Five deals in the home's workspace."""
+    shutil.copytree(Path(_with_deals().name) / "default", home / "default")
+
+
+@cache
+def _with_deals() -> tempfile.TemporaryDirectory:
+    made = tempfile.TemporaryDirectory(prefix="sluice-test-")
+    path = Path(made.name) / "deals.csv"
     path.write_bytes(DEALS)
-    Workspace(home / "default").import_file(path)
+    Workspace(Path(made.name) / "default").import_file(path)
+    return made
 
 
 def drop(test: AppTest, *files: tuple[str, bytes]) -> None:

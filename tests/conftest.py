@@ -1,11 +1,13 @@
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from analytics import samples
+from analytics.samples import load_sample
 from analytics.workspace import Workspace
-from tests.exports import csv_of, store_of_files
+from analytics.workspace.lock import writing
+from tests.exports import csv_of
 
 # the same examples on every run: a test that fails today must not pass tomorrow
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -13,10 +15,30 @@ settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
-def sample_store():
-    """The sample company, read without child processes."""
-    files = [(name, (samples.FOLDER / name).read_bytes()) for name in samples.FILES]
-    return store_of_files(*files, settings=samples.SETTINGS)
+def sample_home(tmp_path_factory):
+    """A home with the sample company, imported once for all processes that test: look at it, change nothing."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "sample-home"
+    home.mkdir(exist_ok=True)
+    with writing(home, patience=300):
+        if not (home / "default" / "CURRENT").exists():
+            load_sample(Workspace(home / "default"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample_home):
+    """The sample company, to ask metrics of."""
+    return Workspace(sample_home / "default")
+
+
+@pytest.fixture
+def sample(sample_home, monkeypatch):
+    """The pages show the sample company; the test leaves it as it is."""
+    monkeypatch.setenv("SLUICE_HOME", str(sample_home))
+    current = (sample_home / "default" / "CURRENT").read_bytes()
+    yield
+    assert (sample_home / "default" / "CURRENT").read_bytes() == current
 
 
 @pytest.fixture

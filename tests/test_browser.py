@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from analytics.samples import load_sample
 from analytics.workspace import Workspace
 from tests.app import PAGES
 from tests.browser import FLAGS, chromium, server, settled
@@ -189,11 +188,9 @@ def test_a_filter_goes_into_the_link_and_stays_on_the_way_to_other_pages(browser
 
 
 @pytest.fixture(scope="module")
-def sample_server(tmp_path_factory):
+def sample_server(sample_home):
     chromium()
-    home = tmp_path_factory.mktemp("home")
-    load_sample(Workspace(home / "default"))
-    with server(home) as url:
+    with server(sample_home) as url:
         yield url
 
 

@@ -1,12 +1,10 @@
 """Pages, as a person uses them, without a browser."""
 
-import shutil
 from datetime import date
 
 import pytest
 
 from analytics.metrics.overview import overview, overview_stages
-from analytics.samples import load_sample
 from analytics.workspace import Scope, Workspace
 from pages._parts.formats import md
 from pages._parts.periods import days_of
@@ -14,9 +12,9 @@ from tests.app import DEALS, PAGES, ROOT, app, on, with_deals, words
 
 
 @pytest.fixture(scope="module")
-def sample_home(tmp_path_factory):
+def targets_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    load_sample(Workspace(home / "default"))
+    Workspace(home / "default").import_file(ROOT / "sample_data" / "targets.csv")
     return home
 
 
@@ -28,16 +26,15 @@ def test_every_page_without_data(home, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_without_deals_but_with_targets(home, page):
-    Workspace(home / "default").import_file(ROOT / "sample_data" / "targets.csv")
+def test_every_page_without_deals_but_with_targets(targets_home, monkeypatch, page):
+    monkeypatch.setenv("SLUICE_HOME", str(targets_home))
     test = on(page)
     assert not test.error
     assert words(test)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_with_the_sample(sample_home, home, page):
-    shutil.copytree(sample_home / "default", home / "default")
+def test_every_page_with_the_sample(sample, page):
     test = on(page)
     assert not test.error
     assert words(test)
@@ -95,8 +92,7 @@ def test_a_figure_opens_its_deals(home):
     assert sorted(test.dataframe[-1].value["owner"]) == ["Ann", "Ann"]
 
 
-def test_each_reader_has_numbers_in_their_own_way(sample_home, home):
-    shutil.copytree(sample_home / "default", home / "default")
+def test_each_reader_has_numbers_in_their_own_way(sample):
     test = app()
     test.context = {"locale": "de-DE"}
     test.run()

@@ -1,24 +1,6 @@
 """The pages of coaching, as a person uses them."""
 
-import shutil
-
-import pytest
-
-from analytics.samples import load_sample
-from analytics.workspace import Workspace
 from tests.app import choose, on, part, plain, with_deals
-
-
-@pytest.fixture(scope="module")
-def sample_home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    load_sample(Workspace(home / "default"))
-    return home
-
-
-@pytest.fixture
-def sample(sample_home, home):
-    shutil.copytree(sample_home / "default", home / "default")
 
 
 def test_the_weak_stage_of_the_sample_is_named_with_its_price_and_its_deals(sample):

@@ -1,16 +1,8 @@
 """The funnel by other rules, the conversion page and comparisons, as a person uses them, without a browser."""
 
-import shutil
-
 import pytest
 
 from tests.app import choose, on, words
-from tests.test_pages import sample_home  # noqa: F401  a fixture
-
-
-@pytest.fixture
-def sample(sample_home, home):  # noqa: F811
-    shutil.copytree(sample_home / "default", home / "default")
 
 
 def test_what_another_program_would_say(sample):

@@ -1,16 +1,6 @@
 """Overview, funnel, conversion, velocity and evidence: figures that open their deals, without a browser."""
 
-import shutil
-
-import pytest
-
 from tests.app import choose, on, part, plain, words
-from tests.test_pages import sample_home  # noqa: F401  a fixture
-
-
-@pytest.fixture
-def sample(sample_home, home):  # noqa: F811
-    shutil.copytree(sample_home / "default", home / "default")
 
 
 def count_of(test, key: str) -> int:

@@ -11,6 +11,14 @@ from tests.exports import csv_of
 
 OPEN = ["Qualified", "Proposal", "Negotiation"]
 FIRST = date(2025, 1, 6)
+# the fields whose changes an audit tells
+AUDITED = {
+    "amount": "Amount",
+    "expected_close_on": "Expected Close Date",
+    "owner": "Owner",
+    "forecast_category": "Forecast Category",
+    "next_step": "Next Step",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,11 @@ class Deal:
     forecast_category: str = "Pipeline"
     closed_on: date | None = None
     moved_on: date | None = None
+
+    @property
+    def next_step(self) -> str:
+        """What is to be done; after a proposal nobody has said."""
+        return {"Qualified": "Call", "Negotiation": "Meet"}.get(self.stage, "")
 
 
 @dataclass
@@ -88,7 +101,7 @@ def _lived(deal: Deal, today: date, rng: random.Random, made: Company) -> Deal:
         after = replace(deal, owner=rng.choice(["Ann", "Bob", "Cleo"]), forecast_category="Commit")
     elif chance < 0.38:
         after = replace(deal, status=rng.choice(["Won", "Lost"]), closed_on=day)
-    for name, heading in (("amount", "Amount"), ("expected_close_on", "Expected Close Date"), ("owner", "Owner")):
+    for name, heading in AUDITED.items():
         old, new = getattr(deal, name), getattr(after, name)
         if old != new:
             made.audit.append((deal.deal, heading, old, new, day))
@@ -106,6 +119,8 @@ def _row(deal: Deal) -> dict[str, object]:
         "Owner": deal.owner,
         "Forecast Category": deal.forecast_category,
         "Expected Close Date": deal.expected_close_on or "",
+        "Next Step": deal.next_step,
+        "Lead Source": ["Web", "Fair", "Referral"][deal.deal % 3],
         "Created Date": deal.created_on,
         "Closed Date": deal.closed_on or "",
     }

@@ -1,6 +1,6 @@
 -- Capabilities: what do the files of each CRM hold?
 -- One row per CRM with deals: its deals, and how many of them have what; the last columns count rows of other tables.
--- Reads scoped_deals, imports, former_states, stage_visits, targets, customers, mrr_months, post_sale_milestones and leads.
+-- Reads scoped_deals, imports, former_states, stage_visits, targets, customers, mrr_months, post_sale_milestones and leads.  Parameter: $as_of.
 
 with told as (
 
@@ -40,7 +40,7 @@ exports as (
 
     select crm, count(distinct as_of) as exports
     from imports
-    where kind = 'deals'
+    where kind = 'deals' and as_of <= $as_of
     group by crm
 
 ),
@@ -50,6 +50,7 @@ formers as (
     select scoped_deals.crm, count(*) as earlier_values
     from former_states
     inner join scoped_deals on former_states.deal_key = scoped_deals.deal_key
+    where former_states.to_on <= $as_of
     group by scoped_deals.crm
 
 ),

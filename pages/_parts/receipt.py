@@ -95,11 +95,11 @@ def _rows(found: Receipt, key: str) -> None:
     if found.furniture:
         title = f"{count(found.rows_furniture, 'row')} that {'is' if found.rows_furniture == 1 else 'are'} no data"
         with st.expander(title, key=f"{key}-furniture"):
-            rows = [(_rows(each), each.why, each.text) for each in found.furniture]
+            rows = [(_span(each), each.why, each.text) for each in found.furniture]
             table(pd.DataFrame(rows, columns=["Row", "Why", "Text"]), alt=title, file_name=f"no-data-{key}")
 
 
-def _rows(piece: Furniture) -> str:
+def _span(piece: Furniture) -> str:
     return f"{piece.row} to {piece.to}" if piece.to else str(piece.row)
 
 
