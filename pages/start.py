@@ -44,7 +44,7 @@ cells = st.grid(4, min_column_width=220, gap="medium")
 for section, pages in SECTIONS.items():
     if section == "Data":
         continue
-    with cells.cell(), st.container(gap=None):
+    with cells.cell(), st.container(gap="xsmall"):
         st.markdown(f"**{section}**")
         for path, _, icon, question in pages:
             st.page_link(path, label=question, icon=f":material/{icon}:")

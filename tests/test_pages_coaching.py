@@ -1,6 +1,6 @@
 """The pages of coaching, as a person uses them."""
 
-from tests.app import choose, on, plain, with_deals
+from tests.app import choose, on, part, plain, with_deals
 
 
 def test_the_weak_stage_of_the_sample_is_named_with_its_price_and_its_deals(sample):
@@ -16,6 +16,12 @@ def test_the_weak_stage_of_the_sample_is_named_with_its_price_and_its_deals(samp
     # nothing is said of somebody with too few deals but how many more it takes
     choose(test, "Look into", "Jonas Brandt · Contract Sent")
     assert "Not enough deals to tell" in plain(test)
+    for name, heading in (
+        ("Everybody", "Everybody in every stage"),
+        ("Time in stage", "Time in stage"),
+        ("What to fix", "What to fix"),
+    ):
+        assert heading in [each.value for each in part(test, "weak_part", name).subheader]
 
 
 def test_a_scorecard_can_be_asked_for_by_a_link_and_printed(sample):

@@ -50,6 +50,16 @@ def test_velocity_says_its_period_and_who_waits(sample):
     assert "Pipedrive: " in plain(test)
 
 
+def test_delivery_shows_each_of_its_parts(sample):
+    test = on("customers/delivery.py")
+    for name, heading in (
+        ("Who is stuck", "Stuck"),
+        ("Promises", "Was the promise kept?"),
+        ("Sold and lost", "Does the way of selling show in churn?"),
+    ):
+        assert [each.value for each in part(test, "delivery_part", name).subheader] == [heading]
+
+
 def test_evidence_says_what_to_export(sample):
     test = on("data/evidence.py")
     choose(test, "Files of", "Pipedrive")

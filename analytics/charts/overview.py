@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from analytics.charts.theme import PART, TEMPLATE, WHOLE, WORDS, label
 
 BARS = {"open_amount": ("Open", WHOLE), "weighted_amount": ("Weighted", PART)}
-ROW, TITLE, REST = 40, 40, 40
+ROW, TITLE, REST = 42, 40, 40
 NO_STAGE = "No stage told"
 
 
@@ -56,7 +56,7 @@ def overview_chart(stages: pd.DataFrame, *, money: Callable[[object], str]) -> g
             )
         ticks = [label(each) for each in names]
         chart.update_yaxes(autorange="reversed", tickmode="array", tickvals=places, ticktext=ticks, row=place, col=1)
-    chart.update_layout(template=TEMPLATE, height=height, barmode="group", bargroupgap=0.06)
+    chart.update_layout(template=TEMPLATE, height=height, barmode="group", bargap=0.12, bargroupgap=0.06)
     chart.update_layout(margin_t=REST + (24 if several else 0), margin_r=WORDS)
     chart.update_annotations(x=0, xanchor="left", font_size=14)
     return chart

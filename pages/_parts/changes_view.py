@@ -95,7 +95,6 @@ def left_out(result: Changes) -> list[str]:
 
 def story(result: Changes, news: list[News], currency: str | None) -> None:
     """All that happened, largest first; each opens its deals."""
-    st.subheader("In words", anchor=False)
     if not news:
         st.markdown("Nothing changed.")
     for place, each in enumerate(news[:8]):
@@ -110,7 +109,6 @@ def story(result: Changes, news: list[News], currency: str | None) -> None:
 
 def week_by_week(weeks: pd.DataFrame, currency: str | None) -> None:
     """The ledger of each week."""
-    st.subheader("Week by week", anchor=False)
     _ledger(weeks, ["from_on", "to_on"], "weeks", currency)
 
 

@@ -107,7 +107,6 @@ def cohort_rows(result: Churn) -> pd.DataFrame:
 def cohorts(result: Churn, currency: str | None) -> None:
     """The triangle: of those who began together, how many and how much money is still there."""
     by_quarter, rows = _by_quarter(result), cohort_rows(result)
-    st.subheader("Cohorts", anchor=False)
     told = rows["opening_cents"].any()
     what = st.selectbox(
         "Share of", [LOGOS, MONEY] if told else [LOGOS], key="churn_cohorts", bind="query-params", width=180
@@ -200,7 +199,6 @@ def reasons(result: Churn, currency: str | None) -> None:
 
 def ahead(result: Churn, currency: str | None) -> None:
     """Who will leave for sure, and who may."""
-    st.subheader("Who leaves next", anchor=False)
     planned = result.scheduled
     names = {
         "name": "Customer", "owner": "Sold by", "plan": "Plan", "scheduled_on": "Leaves", "amount": "Pays a month, {currency}", "segment": "Segment",
@@ -268,7 +266,6 @@ def ahead(result: Churn, currency: str | None) -> None:
 def renewals(result: Churn) -> None:
     """Contracts by the month in which they were due."""
     rows = result.renewals
-    st.subheader("Renewals", anchor=False)
     renewed = result.renewed
     decided = renewed.renewed + renewed.lost
     if decided >= 10:

@@ -189,6 +189,7 @@ def _differences(found: object) -> None:
 
 def table(cells: pd.DataFrame, currency: str | None) -> None:
     """All cells; no order by rate."""
+    st.subheader("Everybody in every stage", anchor=False)
     columns = ["owner", "stage", "state_words", "n", "raw", "expected", "adjusted", "low", "high", "team", "deals_needed", "worth_amount", "copy_from"]  # fmt: skip
     rows = cells.assign(state_words=cells["state"].map(WORDS), worth_amount=cells["worth"]).sort_values(
         ["owner", "position"]

@@ -121,8 +121,6 @@ def timeline(result: Delivery) -> None:
 def stuck(result: Delivery, currency: str | None) -> None:
     """Who waits longer than four of five needed, the most money first."""
     rows = result.stuck
-    if rows.empty:
-        return
     st.subheader("Stuck", anchor=False)
     table = rows.assign(waits_for=rows["waits_for"].map(MILESTONES), since_on=rows["since"], amount=rows["cents"] / 100)
     columns = ["name", "waits_for", "days", "usual_days", "amount", "deal_amount", "owner", "plan", "since_on"]
@@ -152,8 +150,6 @@ def stuck(result: Delivery, currency: str | None) -> None:
 def promises(result: Delivery) -> None:
     """Whether the promise was kept, against the band of 80 to 85 %."""
     rows = result.promises
-    if rows.empty:
-        return
     st.subheader("Was the promise kept?", anchor=False)
     told = rows[rows["kept_rate"].notna()]
     if len(told):
@@ -185,8 +181,6 @@ def promises(result: Delivery) -> None:
 def how_sold(result: Delivery) -> None:
     """Churn by how the deal was sold."""
     rows = result.hazards
-    if rows.empty:
-        return
     st.subheader("Does the way of selling show in churn?", anchor=False)
     by = st.selectbox("By", list(dict.fromkeys(rows["by"])), key="delivery_by", bind="query-params", width=220)
     mine = rows[rows["by"] == by]

@@ -145,8 +145,8 @@ def this_week(result: Health, currency: str | None) -> None:
         keys = result.deals.loc[result.deals[flag], "deal_key"]
         money = f" · {md(short_money(result.amounts[flag], currency))}" if result.amounts[flag] else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{formats.deals(len(keys))}**{money} · {words}", width="stretch")
-            drawer.button("Deals", NAMES[flag], keys, key=f"health-do-{flag}", type="tertiary")
+            drawer.button(f"{formats.deals(len(keys))}{money}", NAMES[flag], keys, key=f"health-do-{flag}", width=170)
+            st.markdown(words, width="content")
     st.subheader("Deal by deal", anchor=False)
     calls(result, currency)
 

@@ -9,6 +9,8 @@ import streamlit as st
 
 def parts(key: str, named: Mapping[str, Callable[[], None]]) -> None:
     """A tab for each part, by its name; only the open one is drawn, and the link says which it is."""
+    if not named:
+        return
     for tab, draw in zip(st.tabs(list(named), key=key, bind="query-params"), named.values(), strict=True):
         if tab.open:
             with tab:

@@ -42,6 +42,7 @@ def edit(work: Workspace) -> Chosen:
         key="rates",
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         alt="Rates",
         width=480,
         column_config={

@@ -70,6 +70,7 @@ def edit(work: Workspace) -> Chosen:
         key=editor_key("acquisition-costs", shown),
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         alt="Cost of winning customers",
         width=560,
         column_config={

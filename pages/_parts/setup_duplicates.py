@@ -141,7 +141,7 @@ def _decided_before(settings: Settings) -> Decided:
     column = st.column_config
     st.caption("Decided before. Undecided ones are listed again.")
     edited = st.data_editor(
-        shown, key=editor_key("decided", shown), hide_index=True, disabled=["one", "other"], alt="Decisions on deals of two CRMs",
+        shown, key=editor_key("decided", shown), hide_index=True, placeholder="", disabled=["one", "other"], alt="Decisions on deals of two CRMs",
         width=640, row_height=34,
         column_config={
             "one": column.TextColumn("Deal"),

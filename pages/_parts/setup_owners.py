@@ -43,7 +43,7 @@ def edit(work: Workspace) -> Edited | None:
     } | {"started_on": pd.Series([each.started_on for each in people], dtype="object")})  # fmt: skip
     column = st.column_config
     owners = st.data_editor(
-        rows, key=editor_key("owners", rows), hide_index=True, alt="People", disabled=["owner"], width=760,
+        rows, key=editor_key("owners", rows), hide_index=True, placeholder="", alt="People", disabled=["owner"], width=760,
         column_config={
             "owner": column.TextColumn("Owner"),
             "role": column.TextColumn("Role"),
@@ -66,7 +66,7 @@ def edit(work: Workspace) -> Edited | None:
     )
     stages = work.engine.table("stages")
     benchmarks = st.data_editor(
-        rows, key=editor_key("benchmarks", rows), hide_index=True, alt="Benchmarks", num_rows="dynamic", width=760,
+        rows, key=editor_key("benchmarks", rows), hide_index=True, placeholder="", alt="Benchmarks", num_rows="dynamic", width=760,
         column_config={
             "measure": column.SelectboxColumn("Measure", options=list(MEASURES), required=True),
             "stage": column.SelectboxColumn("Stage", options=sorted(set(stages.loc[stages["kind"] == "open", "stage"]))),

@@ -32,7 +32,7 @@ def edit(work: Workspace) -> pd.DataFrame:
         shown,
         key=editor_key("submitted", shown),
         num_rows="dynamic",
-        hide_index=True,
+        hide_index=True, placeholder="",
         alt="Submitted forecasts",
         width=760,
         column_config={

@@ -65,6 +65,7 @@ def _editor(settings: Settings, work: Workspace) -> pd.DataFrame:
         key=editor_key("targets", shown),
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         alt="Targets",
         width=900,
         column_config={

@@ -9,6 +9,7 @@ from pages._parts import drawer, empty, fix_view, show
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
+from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.work import ask, has_data, workspace
 
@@ -53,9 +54,16 @@ with top:
 view.figures(cells, currency)
 view.matrix(cells)
 show.notes([NOTE, *view.left_out(result)])
-view.one_cell(work, scope, everybody, cells, WINDOWS[window])
-view.table(cells, currency)
 stays = result.stays[(result.stays["pipeline"] == known.pipeline) & result.stays["owner"].isin(set(cells["owner"]))]
-view.stays(stays)
-fix_view.fix(ask(what_to_fix, work, scope, work.settings().fiscal_year_start), known.pipeline, currency)
+parts(
+    "weak_part",
+    {
+        "One person": lambda: view.one_cell(work, scope, everybody, cells, WINDOWS[window]),
+        "Everybody": lambda: view.table(cells, currency),
+        "Time in stage": lambda: view.stays(stays),
+        "What to fix": lambda: fix_view.fix(
+            ask(what_to_fix, work, scope, work.settings().fiscal_year_start), known.pipeline, currency
+        ),
+    },
+)
 drawer.show_asked(work, scope.only(owners=()), currency)

@@ -7,6 +7,7 @@ from pages._parts import delivery_view as view
 from pages._parts import drawer, empty, show
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.parts import parts
 from pages._parts.work import CUSTOMERS, ask, has_data, workspace
 
 QUESTION = "Do customers get what was sold, and how soon?"
@@ -26,7 +27,10 @@ view.figures(result)
 view.timeline(result)
 if result.unlock:
     show.notes([result.unlock])
-view.stuck(result, currency)
-view.promises(result)
-view.how_sold(result)
+named = {
+    "Who is stuck": (len(result.stuck), lambda: view.stuck(result, currency)),
+    "Promises": (len(result.promises), lambda: view.promises(result)),
+    "Sold and lost": (len(result.hazards), lambda: view.how_sold(result)),
+}
+parts("delivery_part", {name: draw for name, (there, draw) in named.items() if there})
 drawer.show_asked(work, scope, currency)
