@@ -249,6 +249,18 @@ def test_days_that_can_have_no_answer_are_refused(run, tmp_path, options, why):
     assert (code, document.get("error", {}).get("code")) == (3 if why else 0, why)
 
 
+@pytest.mark.parametrize(
+    "row", ["1,a,Demo,Open,100,2026-01-01,2026-03-01", "1,a,Closed Won,Won,100,2026-01-01,2026-01-20"]
+)
+@pytest.mark.parametrize("command", ["changes", "process"])
+def test_one_deal_is_enough_for_an_answer(run, tmp_path, command, row):
+    path = tmp_path / "deals.csv"
+    path.write_text(f"Deal ID,Deal Name,Stage,Status,Amount,Created Date,Close Date\n{row}\n")
+    run("import", path, "--as-of", "2026-06-30")
+    options = ["--from", "2026-03-01", "--to", "2026-04-01"] if command == "changes" else []
+    assert run(command, *options)[0] == 0
+
+
 def test_for_people_a_refusal_is_a_sentence(tmp_path, capsys):
     assert main(["import", str(tmp_path / "no.csv"), "--workspace", str(tmp_path / "w")]) == 3
     shown = capsys.readouterr()
