@@ -233,6 +233,13 @@ def days_in_wrong_order(first: date, last: date) -> Refused:
     )
 
 
+def day_not_known(day: date, last: date) -> Refused:
+    """A day after the last one of which any file knows."""
+    return Refused(
+        "day_not_known", f"No file knows of {day}.", hint=f"The last day known is {last}: choose it, or an earlier one."
+    )
+
+
 def no_such_period(name: str) -> Refused:
     """A name that is no month, quarter, half or year."""
     return Refused(

@@ -233,6 +233,34 @@ def test_a_filter_that_no_deal_fits_is_refused_with_what_comes_near(run, tmp_pat
     assert run("overview", "--owner", "Anna Lind")[1]["deals"] == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--from", "2026-01-31", "--to", "2026-01-01"], "days_in_wrong_order"),
+        (["--as-of", "2026-02-02"], "day_not_known"),
+        (["--as-of", "2026-02-01", "--from", "2026-02-01", "--to", "2026-02-01"], None),
+    ],
+)
+def test_days_that_can_have_no_answer_are_refused(run, tmp_path, options, why):
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal ID,Deal Name,Stage,Created Date\n1,Acme,Proposal,2026-01-31\n")
+    run("import", path, "--as-of", "2026-02-01")
+    code, document = run("overview", *options)
+    assert (code, document.get("error", {}).get("code")) == (3 if why else 0, why)
+
+
+@pytest.mark.parametrize(
+    "row", ["1,a,Demo,Open,100,2026-01-01,2026-03-01", "1,a,Closed Won,Won,100,2026-01-01,2026-01-20"]
+)
+@pytest.mark.parametrize("command", ["changes", "process"])
+def test_one_deal_is_enough_for_an_answer(run, tmp_path, command, row):
+    path = tmp_path / "deals.csv"
+    path.write_text(f"Deal ID,Deal Name,Stage,Status,Amount,Created Date,Close Date\n{row}\n")
+    run("import", path, "--as-of", "2026-06-30")
+    options = ["--from", "2026-03-01", "--to", "2026-04-01"] if command == "changes" else []
+    assert run(command, *options)[0] == 0
+
+
 def test_for_people_a_refusal_is_a_sentence(tmp_path, capsys):
     assert main(["import", str(tmp_path / "no.csv"), "--workspace", str(tmp_path / "w")]) == 3
     shown = capsys.readouterr()

@@ -87,6 +87,9 @@ def test_the_headline_is_the_median_of_four(now):
     four = [now.methods[name].mean for name in ("semi_markov", "snapshot_ratio", "hybrid", "run_rate")]
     assert now.headline.method == "median"
     assert now.headline.mean == pytest.approx(np.median(four), rel=0.02)
+    # one number has one band, wherever on the page it stands
+    band, head = now.methods["median"], now.headline
+    assert (band.p10, band.p50, band.p90) == (head.p10, head.p50, head.p90)
 
 
 def test_every_open_deal_has_a_chance_and_reasons(now):

@@ -87,7 +87,19 @@ def scope_of(args: argparse.Namespace) -> Scope:
 
 
 def check_values(workspace: Workspace, args: argparse.Namespace) -> None:
-    """Refuse a filter for a value that no deal has: the answer would be zeros, and look like one."""
+    """Refuse a filter for a value that no deal has, a period that ends before it begins, and a day of which no file knows.
+
+    The answer would be zeros, or waiting made up, and look like one.
+    """
+    first, last = getattr(args, "from_on", None), getattr(args, "to_on", None)
+    if first and last and first > last:
+        raise errors.days_in_wrong_order(first, last)
+    on = getattr(args, "as_of", None)
+    # of an import, the day is that of its file
+    if on and not hasattr(args, "files"):
+        known = workspace.engine.last_day
+        if known and on > known:
+            raise errors.day_not_known(on, known)
     asked = {name: getattr(args, name, []) for name in (*LISTS, "where")}
     if not any(asked.values()):
         return

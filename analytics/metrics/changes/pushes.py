@@ -56,7 +56,8 @@ def pushes(workspace: Workspace, scope: Scope) -> Pushes:
     born = deals.assign(
         pushes=0,
         start_on=deals["created_on"],
-        planned_on=deals["deal_key"].map(first_plan).fillna(deals["expected_close_on"]),
+        # not `map`: that fails where no date was ever moved
+        planned_on=first_plan.reindex(deals["deal_key"]).set_axis(deals.index).fillna(deals["expected_close_on"]),
     )
     pushed = later.assign(start_on=later["moved_on"], planned_on=later["new_on"])
     states = pd.concat([born, pushed[pushed["pushes"] <= MOST]], ignore_index=True)

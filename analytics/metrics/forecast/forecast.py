@@ -43,8 +43,8 @@ def forecast(
     fall into the **80 % band**: it comes from simulating each open deal as won or not, and deals to come as arriving at
     random, widened by as much as such bands have been too narrow in past periods.
 
-    *Open now* and *not yet created* split the headline as the deal-by-deal method splits it; *pulled in* is what open deals
-    bring that are expected to close after the period.  The chance of the target is the share of simulations that reach it.
+    *Open now* and *not yet created* split the headline as the deal-by-deal method splits it; *pulled in* is the part of
+    *open now* that comes from deals expected to close after the period.  The chance of the target is the share of simulations that reach it.
     A deal without an amount counts with the mean of last year's wins.  The day of winning is the close date.
 
     With fewer than four past periods or 100 closed deals there is only a range, from run-rate and snapshot ratio, and no
@@ -153,7 +153,8 @@ def _whole(
     later = float((found.p * found.value)[due > found.window.until].sum())
     return {
         "headline": Headline(*_band(drawn), headline),
-        "methods": {name: Band(*_band(each)) for name, each in bands.items()},
+        # the method that is the headline has the band of the headline: one number, one band
+        "methods": {name: Band(*_band(each)) for name, each in (bands | {headline: drawn}).items()},
         "parts": Parts(found.known, scale * float(found.p @ found.value), scale * later, new),
         "weighted": _weighted(book, found),
         "chance_of_target": float((drawn >= float(goal)).mean()) if goal is not None else None,

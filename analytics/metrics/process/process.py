@@ -76,6 +76,7 @@ def process(workspace: Workspace, scope: Scope) -> Process:
             losses_known=each.drop_off != "not_possible",
         )
         for each in found
+        if each.pipeline in set(stages["pipeline"])  # of deals that are all closed, no open stage may be told
     ]
     stages = pd.concat(audited, ignore_index=True) if audited else stages
     jumps = workspace.engine.query("process/process_jumps", scope)
