@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analytics.metrics.detours import detours
@@ -104,6 +104,8 @@ moves = st.lists(st.tuples(st.sampled_from([*STAGES, "Won", "Lost"]), st.integer
 
 @given(st.lists(moves, min_size=1, max_size=5), st.integers(1, 500))
 @settings(max_examples=8)
+@example([[("Lost", 109), ("Won", 149), ("Qualified", 52)]], 300)  # won after it was lost, then opened again
+@example([[("Lost", 109), ("Won", 10), ("Qualified", 120)]], 200)
 def test_what_happens_later_changes_no_figure(journeys, days):
     """Also where a deal is opened again long after the day that is asked for."""
     until = day("2024-01-02") + timedelta(days=days)

@@ -32,7 +32,9 @@ BARE_TOTAL = re.compile(rf"(?:{TOTAL_WORDS}) ?(?:\([^)]*\))? ?[:：]?[\d .,']*(?
 FOOTER = re.compile(
     r"\W*(?:copyright\b|©|\(c\) \d{4}|confidential\b|vertraulich\b|applied filters|end of report|report generated"
     r"|(?:generated|exported|created|printed) (?:by|on|at)\b|(?:erstellt|generiert|exportiert) (?:von|am)\b"
-    r"|généré par|exporté (?:par|le)\b|generado por|gerado por|generato da|gegenereerd door)"
+    r"|généré par|exporté (?:par|le)\b|generado por|gerado por|generato da|gegenereerd door"
+    r"|(?:page|seite|página|pagina) \d+\b|showing \d"
+    r"|\d[\d.,' ]*(?:records?|rows?|lines?|results?|deals?|opportunit(?:y|ies)|datensätze?|zeilen?|lignes?|registros|filas|righe|rijen)\W*$)"
     r"|.*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|do not distribute)",
     re.I,
 )

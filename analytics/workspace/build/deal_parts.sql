@@ -5,7 +5,7 @@
 create temp table deal_parts as
 with
 
--- closing stages in a row are one closing: it begins with the first of them
+-- closing stages in a row are one closing: it begins with the first of them, and its outcome with the first that tells it
 stays as (
 
     select
@@ -18,11 +18,25 @@ stays as (
         stage_visits.left_on,
         max(case when stage_visits.kind = 'open' then stage_visits.visit else 0 end) over (
             partition by stage_visits.deal_key order by stage_visits.visit
-        ) as last_open
+        ) as last_open,
+        case
+            when stage_visits.kind = 'open' then 'open'
+            when stage_visits.kind = 'lost' then 'lost'
+            else 'won'
+        end as outcome
     from stage_visits
     where stage_visits.deal_key in (
         select deal_key from stage_visits where kind <> 'open' and outcome = 'moved_back'
     )
+
+),
+
+turns as (
+
+    select
+        *,
+        lag(outcome) over (partition by deal_key order by visit) is distinct from outcome as is_turn
+    from stays
 
 ),
 
@@ -31,10 +45,11 @@ closings as (
     select
         deal_key,
         max(visit) as last_visit,
-        min(entered_on) as closed_on,
+        min(entered_on) as begun_on,
+        max(case when is_turn then entered_on end) as closed_on,
         max(left_on) as reopened_on,
         bool_and(entered_at is not null and left_at is not null) as is_dated
-    from stays
+    from turns
     where kind <> 'open'
     group by deal_key, last_open
 
@@ -44,13 +59,13 @@ ends as (
 
     select deal_key, last_visit, closed_on, reopened_on
     from closings
-    where is_dated and reopened_on - closed_on > $days
+    where is_dated and reopened_on - begun_on > $days
 
     union all
 
     select deal_key, max(visit) as last_visit, null as closed_on, null as reopened_on
     from stays
-    where deal_key in (select deal_key from closings where is_dated and reopened_on - closed_on > $days)
+    where deal_key in (select deal_key from closings where is_dated and reopened_on - begun_on > $days)
     group by deal_key
 
 ),
