@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.metrics.churn.churn import churn
+from pages._parts import churn_ahead as ahead
 from pages._parts import churn_stay as stay
 from pages._parts import churn_view as view
 from pages._parts import drawer, empty, show
@@ -34,8 +35,8 @@ view.movements(result, currency)
 stay.survival(result, work, scope, settings.terms, currency)
 stay.cohorts(result, currency)
 stay.reasons(result, currency)
-stay.ahead(result, currency)
-stay.renewals(result)
-stay.buyers(result, currency)
-stay.value(result, currency)
+ahead.leaving(result, currency)
+ahead.renewals(result)
+ahead.buyers(result, currency)
+ahead.value(result, currency)
 drawer.show_asked(work, scope, currency)
