@@ -16,6 +16,7 @@ from statistics import median
 import pandas as pd
 
 from analytics.intake import Options
+from analytics.intake.child import end_waiting
 from analytics.metrics.capabilities import capabilities
 from analytics.metrics.conversion import conversion
 from analytics.metrics.detours import detours
@@ -69,6 +70,7 @@ def cpu(work: Callable[[], object]) -> float:
     """CPU seconds of this process and of its finished children."""
     before = _cpu()
     work()
+    end_waiting()  # a process counts when it is over
     return _cpu() - before
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.samples import load_sample
 from pages._parts import show
 from pages._parts.formats import md
+from pages._parts.menu import SECTIONS
 from pages._parts.work import CUSTOMERS, has_data, workspace
 
 work = workspace()
@@ -16,7 +17,7 @@ if has_data(work, *CUSTOMERS):
 
 show.answer(
     "What is going on in your pipeline?",
-    "Sluice reads the exports of your CRM and answers where deals stop, what the open ones are worth, and how sure that is.",
+    "Sluice reads the exports of your CRM and answers where deals stop, what the quarter will bring, whom to coach and which customers leave, and how sure that is.",
 )
 sample, upload = st.columns(2, gap="medium")
 with sample.container(border=True, height="stretch"):
@@ -37,6 +38,16 @@ if load:
     with st.status("Loading the sample company") as status:
         load_sample(work, lambda message: status.update(label=md(message)))
     st.switch_page("pipeline/overview.py")
+
+st.subheader("What it answers", anchor=False)
+cells = st.grid(4, min_column_width=220, gap="medium")
+for section, pages in SECTIONS.items():
+    if section == "Data":
+        continue
+    with cells.cell(), st.container(gap=None):
+        st.markdown(f"**{section}**")
+        for path, _, icon, question in pages:
+            st.page_link(path, label=question, icon=f":material/{icon}:")
 
 st.markdown(
     "**Reads** exports of HubSpot, Salesforce, Pipedrive, Zoho, Dynamics and Odoo, in nine languages, and any other table with "

@@ -52,6 +52,15 @@ def on(page: str, query: dict[str, list[str]] | None = None) -> AppTest:
     return test
 
 
+def part(test: AppTest, key: str, name: str) -> AppTest:
+    """The page with this of its parts open, as after a click on its tab."""
+    test.query_params[key] = [name]
+    test.session_state[key] = name
+    test.run()
+    settle(test)
+    return test
+
+
 def words(test: AppTest) -> str:
     """Everything that is written on the page."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")

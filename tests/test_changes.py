@@ -87,6 +87,19 @@ def test_every_deal_finds_its_bars():
     assert result.level == "exact"
 
 
+def test_what_closes_before_a_period_begins_is_not_of_its_ledger():
+    """Of the third quarter, seen from the second: deals 1 and 6 were due and closed in the second, 9 came and was won in it."""
+    result = changes(store_of_files(BEFORE, AFTER), Scope(), T0, T1, period_named("2025Q3"))
+    # deal 4 is due in June now, deal 3 in September
+    assert bars(result) == {
+        "opening": (1, 150),
+        "decreased": (1, -10),
+        "moved_in": (1, 300),
+        "moved_out": (1, -140),
+        "closing": (1, 300),
+    }
+
+
 RATES = Settings(
     reporting_currency="EUR", rates=(Rate("USD", 0.5, day("2024-01-01")), Rate("USD", 0.625, day("2025-05-01")))
 )

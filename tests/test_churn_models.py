@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.bgnbd import Buying, expected_purchases, fit, log_likelihood, still_buying
@@ -175,3 +176,13 @@ def test_customers_of_a_telecom_firm():
     monthly = customer_survival(store, Scope(), Terms(), "plan")["Month-to-month"].set_index("months")["survival"]
     assert (monthly[12], monthly[24]) == pytest.approx((0.703097, 0.585915), abs=5e-7)
     assert rows.loc["Month-to-month", "median_months"] == 35
+
+
+def test_the_fit_to_the_buyers_of_cdnow_is_the_published_one():
+    """2,357 buyers in 39 weeks; Fader, Hardie & Lee 2005, table 2 and page 279.  The summary is that of lifetimes 0.11.3 (MIT)."""
+    rows = pd.read_csv(Path(__file__).parent / "data" / "cdnow.csv")
+    rows = rows.loc[rows.index.repeat(rows["buyers"])]
+    assert len(rows) == 2357
+    found = fit(rows["x"], rows["last"], rows["watched"])
+    assert (found.r, found.alpha, found.a, found.b) == pytest.approx((0.243, 4.414, 0.793, 2.426), abs=0.001)
+    assert found.log_likelihood == pytest.approx(-9582.43, abs=0.01)

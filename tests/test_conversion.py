@@ -110,6 +110,17 @@ def test_the_share_that_moves_back_is_of_stays():
     assert stages.loc["Qualified", "moved_back_share"] == 0
 
 
+def test_one_date_for_each_stage_thins_out_no_moves_back(sample_store):
+    """HubSpot tells the latest entries alone: its deals hide their moves back, so only those of Salesforce's history count."""
+    both, alone = (
+        conversion(sample_store, scope, 60).stages.set_index(["pipeline", "stage"])["moved_back_share"]
+        for scope in (Scope(), Scope(teams=("Americas",)))
+    )
+    assert both["Sales Pipeline"]["Discovery"] > 0
+    assert both["Sales Pipeline"].to_dict() == pytest.approx(alone["Sales Pipeline"].to_dict())
+    assert both["Renewals Pipeline"].isna().all()
+
+
 def test_the_deals_behind_a_stage_are_as_many_as_it_says(sample_store):
     stages = conversion(sample_store, Scope()).stages
     for row in stages.itertuples():

@@ -327,3 +327,13 @@ def test_one_pipeline_in_the_headings_is_that_of_the_deals():
     taken = read(content)
     assert taken.tables["deals"][["pipeline", "stage"]].to_numpy().tolist() == [["Sales", "Qualified To Buy"]]
     assert taken.tables["events"][["pipeline", "stage"]].to_numpy().tolist() == [["Sales", "Qualified To Buy"]]
+
+
+def test_a_column_of_which_as_many_rows_prove_either_order_asks_so():
+    told = "Deal ID,Stage,Created Date\n1,Demo,13/05/2024\n2,Demo,05/13/2024\n3,Demo,01/02/2024\n"
+    receipt = take(told.encode(), "deals.csv", Options(as_of=date(2026, 6, 30))).receipt
+    [question] = receipt.questions
+    assert question.about == (
+        "Created Date: day first or month first? As many rows prove one as the other; read as day first."
+    )
+    assert [(each.row, each.value) for each in receipt.rejects] == [(3, "05/13/2024")]

@@ -290,3 +290,11 @@ def test_the_lines_of_a_file_are_counted_once_in_the_tables():
     ]
     assert store.engine.table("deals")["amount"].tolist() == [160.0, 5.0]
     assert pd.isna(store.engine.table("deals")["lost_reason"]).all()
+
+
+def test_ids_that_a_spreadsheet_has_rounded_are_noted():
+    told = "Deal ID,Deal Name,Stage,Created Date\n1.23457E+17,Acme,Demo,2026-01-02\n2,Bolt,Demo,2026-01-02\n"
+    notes = take(told.encode(), "deals.csv", Options()).receipt.notes
+    assert any(note.startswith("1 id such as 1.23457E+17 was rounded by a spreadsheet program") for note in notes)
+    plain = take(told.replace("1.23457E+17", "123456789012345678").encode(), "deals.csv", Options()).receipt.notes
+    assert not any("rounded" in note for note in plain)

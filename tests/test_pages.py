@@ -41,7 +41,7 @@ def test_every_page_with_the_sample(sample, page):
 
 
 def test_every_page_is_in_the_menu():
-    menu = (ROOT / "pages" / "_app.py").read_text(encoding="utf-8")
+    menu = "".join((ROOT / "pages" / name).read_text(encoding="utf-8") for name in ("_app.py", "_parts/menu.py"))
     assert all(f'"{page}"' in menu for page in PAGES)
 
 

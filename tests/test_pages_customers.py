@@ -9,7 +9,7 @@ import pytest
 from analytics.__main__ import main
 from analytics.intake import Options
 from analytics.workspace import Workspace
-from tests.app import app, on, plain, with_deals, words
+from tests.app import app, on, part, plain, with_deals, words
 
 SUBSCRIPTIONS = b"""Subscription ID,Customer ID,Customer Name,Plan,Interval,Amount,Quantity,Currency,Status,Started,Cancelled At,Ended At,Cancel Reason
 1,a,Alpha ![x](http://example.invalid/x.png),Basic,month,100,1,EUR,Active,2025-01-10,,,
@@ -47,6 +47,8 @@ def test_customers_alone_fill_their_pages(subscribed):
     # four customers: no percentage is shown, and no pipeline is said to be empty on this page
     figures = {each.label: each.value for each in test.metric}
     assert figures["Customer churn"] == "–"
+    part(test, "churn_part", "Reasons")
+    figures = {each.label: each.value for each in test.metric}
     assert (figures["Avoidable"], figures["Pause, no churn"]) == ("1", "1")
     assert "There are no deals here yet" in words(on("pipeline/funnel.py"))
 
@@ -56,7 +58,7 @@ def test_the_start_leads_to_churn_where_only_customers_are(subscribed):
 
 
 def test_the_months_stand_in_the_table_and_add_up(subscribed):
-    table = on("customers/churn.py").dataframe[0].value
+    table = on("customers/churn.py", {"churn_part": ["By month"]}).dataframe[0].value
     opening = (
         table["opening_amount"]
         + table["new_amount"]
@@ -70,7 +72,7 @@ def test_the_months_stand_in_the_table_and_add_up(subscribed):
 
 
 def test_a_figure_opens_its_customers(subscribed):
-    test = on("customers/churn.py")
+    test = on("customers/churn.py", {"churn_part": ["By month"]})
     test.selectbox(key="churn_month").set_value(4).run()
     test.button(key="churn-churn").click().run()
     assert not test.exception
@@ -80,8 +82,12 @@ def test_a_figure_opens_its_customers(subscribed):
 
 
 def test_every_button_opens_as_many_customers_as_it_says(subscribed):
-    for page in ("customers/churn.py", "customers/delivery.py"):
-        test = on(page)
+    pages = [
+        ("customers/churn.py", name)
+        for name in ("By month", "Reasons", "Who leaves next", "How long they stay", "Cohorts", "Renewals", "Value")
+    ]
+    for page, name in [*pages, ("customers/delivery.py", None)]:
+        test = on(page, {"churn_part": [name]} if name else None)
         keys = [
             each.key for each in test.button if str(each.key).startswith(("churn-", "delivery-")) and not each.disabled
         ]
@@ -101,7 +107,8 @@ def test_months_alone_show_a_curve_and_what_they_cannot_tell(home):
     Workspace(home / "default").import_file(home / "customers.csv")
     test = on("customers/churn.py")
     assert "**20 of 60 customers** have left, 33.3%" in plain(test)
-    assert "No whole month of payments is known" in words(test)
+    assert "No whole month of payments is known" in words(part(test, "churn_part", "Value"))
+    part(test, "churn_part", "How long they stay")
     test.selectbox(key="churn_by").set_value("plan").run()
     assert not test.exception
 
@@ -112,7 +119,7 @@ def test_deals_without_accounts_tell_of_no_customers(home):
 
 
 def test_margin_and_cost_unlock_the_value_of_a_customer(subscribed):
-    assert "gross margin is not entered" in words(on("customers/churn.py"))
+    assert "gross margin is not entered" in words(on("customers/churn.py", {"churn_part": ["Value"]}))
     test = on("data/setup.py")
     test.number_input(key="gross-margin").set_value(80.0).run()
     test.number_input(key="contract-months").set_value(24).run()
@@ -120,7 +127,7 @@ def test_margin_and_cost_unlock_the_value_of_a_customer(subscribed):
     assert not test.exception
     terms = Workspace(subscribed / "default").settings().terms
     assert (terms.gross_margin, terms.contract_months) == (0.8, 24)
-    assert "gross margin is not entered" not in words(on("customers/churn.py"))
+    assert "gross margin is not entered" not in words(on("customers/churn.py", {"churn_part": ["Value"]}))
 
 
 def test_the_command_line_answers_alike(subscribed, capsys):

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from analytics.workspace import Workspace
-from tests.app import choose, on, plain, settle, with_deals
+from tests.app import choose, on, part, plain, settle, with_deals
 from tests.company import import_into
 
 
@@ -37,9 +37,20 @@ def test_the_quarter_with_its_range(company):
     assert test.selectbox(key="quarter").value == "2026Q1"
 
 
+def test_each_part_of_the_quarter_is_drawn_when_it_is_opened(company):
+    test = opened("forecast/quarter.py")
+    for name, heading in (
+        ("Deals", "What it is made of"),
+        ("Stages", "Weighted pipeline: configured or learned?"),
+        ("Within the month", "How many deals that pass a stage are won in the same month?"),
+        ("Methods", "What each method says"),
+    ):
+        assert heading in [each.value for each in part(test, "quarter_part", name).subheader]
+
+
 def test_what_if_a_deal_is_won(company, home):
     deals = Workspace(home / "default").engine.table("deals")
-    test = opened("forecast/quarter.py")
+    test = part(opened("forecast/quarter.py"), "quarter_part", "What if")
     test.multiselect(key="if-won").set_value([int(deals.loc[deals["status"] == "open", "deal_key"].iloc[0])]).run()
     assert not test.exception
     assert "Then the forecast is" in plain(test)
@@ -52,7 +63,7 @@ def test_other_periods(company):
     choose(test, "Quarter or month", "2025Q4")
     assert "Q4 2025 is over" in plain(test)
     choose(test, "Quarter or month", "2026-03")
-    assert "2026-03 will bring about" in plain(test)
+    assert "March 2026 will bring about" in plain(test)
 
 
 def test_how_right_the_forecasts_were(company):
@@ -61,7 +72,9 @@ def test_how_right_the_forecasts_were(company):
     assert "Its 80 % band held" in plain(test)
     # close dates of then are in no file
     assert "weighted pipeline cannot be scored" in plain(test)
-    assert "What the replay does without" in plain(test)
+    assert "What the replay does without" in plain(part(test, "accuracy_part", "What it leaves out"))
+    assert "Close dates as they stood" in plain(part(test, "accuracy_part", "Deals"))
+    part(test, "accuracy_part", "Chances")
     choose(test, "Chances of", "snapshot_ratio")
     assert "chances given" in plain(test)
 

@@ -10,7 +10,7 @@ from analytics.__main__ import main
 from analytics.metrics.health.health import FLAGS
 from analytics.workspace import Workspace
 from benchmarks.stale import OPTIONS, company
-from tests.app import choose, on, plain
+from tests.app import choose, on, part, plain
 from tests.exports import csv_of
 from tests.test_setup import edit
 
@@ -43,7 +43,7 @@ def command(capsys, *words: str) -> dict:
 
 def test_health_says_where_to_begin_and_lists_the_calls_of_an_owner(filled):
     test = on("pipeline/health.py")
-    assert " open deals** need attention" in plain(test)
+    assert " open deals** are at risk" in plain(test)
     assert "Close date has passed: cannot be told; it needs a column with the expected close date." in plain(test)
     everybody = len(test.dataframe[0].value)
     choose(test, "Whose deals", "Chi")
@@ -52,6 +52,11 @@ def test_health_says_where_to_begin_and_lists_the_calls_of_an_owner(filled):
     assert set(mine["owner"]) == {"Chi"}
     choose(test, "Why", "no_next_step")
     assert test.dataframe[0].value["why"].str.contains("o next step").all()
+    first = test.button(key="health-do-stale").click().run()
+    assert "They add up to the figure." in plain(first)
+    part(test, "health_part", "How long is too long")
+    assert test.dataframe[0].proto.alt == "Learned ages"
+    part(test, "health_part", "What is filled in")
     test.button(key="health-missing").click().run()
     assert "They add up to the figure." in plain(test)
 

@@ -8,7 +8,7 @@ from analytics.metrics.within_month import WithinMonth
 from analytics.workspace import Settings, Workspace
 from analytics.workspace.setting_rows import Target
 from pages._parts.quarter_sections import within_sentence
-from tests.app import on, plain
+from tests.app import on, part, plain
 from tests.exports import csv_of, day
 from tests.test_coverage import CATEGORIES, PEOPLE, ROWS
 
@@ -27,7 +27,7 @@ def with_rows(home, rows: list[dict], *targets: Target) -> None:
 
 def test_coverage_categories_and_teams_stand_below_the_forecast(home):
     with_rows(home, [*ROWS, *CATEGORIES[:-1], *PEOPLE], Target("2026Q2", 1000))
-    test = on("forecast/quarter.py", {"quarter": ["2026Q2"]})
+    test = on("forecast/quarter.py", {"quarter": ["2026Q2"], "quarter_part": ["Target"]})
     assert not test.error
     said = plain(test)
     assert "Is enough open to reach the target?" in said
@@ -35,9 +35,12 @@ def test_coverage_categories_and_teams_stand_below_the_forecast(home):
     # 150 + 1 + 100 + 5 are won of 1,000; open are 800 + 510 + 97
     assert figures["Coverage now"] == "1.9×"
     assert "The exports tell only today’s expected close" in said
-    assert "Not words of ours, and shown as the export has them: 60% maybe, closed." in said
+    part(test, "quarter_part", "Categories")
+    assert "Not words of ours, and shown as the export has them: 60% maybe, closed." in plain(test)
     tables = {each.proto.alt: each.value for each in test.dataframe}
     assert tables["Forecast categories"]["name"].tolist()[:4] == ["Closed", "Commit", "Best case", "Pipeline"]
+    part(test, "quarter_part", "Teams")
+    tables = {each.proto.alt: each.value for each in test.dataframe}
     teams = tables["Won and open by team"].set_index("value")
     assert teams.loc["North", "won_amount"] == 100
     assert teams.loc["No team", "won_amount"] == 151
@@ -45,18 +48,18 @@ def test_coverage_categories_and_teams_stand_below_the_forecast(home):
 
 def test_a_table_by_owner_and_cumulative_categories(home):
     with_rows(home, [*CATEGORIES, *PEOPLE])
-    test = on("forecast/quarter.py", {"quarter": ["2026Q2"]})
+    test = on("forecast/quarter.py", {"quarter": ["2026Q2"], "quarter_part": ["Teams"]})
     test.button_group(key="breakdown-by").set_value("owner").run()
     assert not test.exception
     tables = {each.proto.alt: each.value for each in test.dataframe}
     assert tables["Won and open by owner"]["value"].tolist() == ["Ann", "Cay", "Ben", "No owner"]
-    assert "There is no target for this period and these filters." in plain(test)
+    assert "There is no target for this period and these filters." in plain(part(test, "quarter_part", "Target"))
 
 
 def test_without_categories_the_page_says_which_column_tells_them(home):
     with_rows(home, ROWS)
     assert "add the column *Forecast category* to the export" in plain(
-        on("forecast/quarter.py", {"quarter": ["2026Q2"]})
+        on("forecast/quarter.py", {"quarter": ["2026Q2"], "quarter_part": ["Categories"]})
     )
 
 

@@ -1,6 +1,6 @@
 """Overview, funnel, conversion, velocity and evidence: figures that open their deals, without a browser."""
 
-from tests.app import choose, on, plain, words
+from tests.app import choose, on, part, plain, words
 
 
 def count_of(test, key: str) -> int:
@@ -38,8 +38,11 @@ def test_velocity_says_its_period_and_who_waits(sample):
     test = on("pipeline/velocity.py")
     assert "created in the 365 days from" in words(test)
     choose(test, "Pipeline", "Sales Pipeline")
+    assert test.dataframe[0].proto.alt == "Time in stage"
+    part(test, "velocity_part", "One stage")
     assert "**Expected wait: 12 to 77 days.**" in words(test)
     assert sum(count_of(test, f"wait-{wait}") for wait in ("early", "due", "late")) == 125
+    part(test, "velocity_part", "Who is faster")
     choose(test, "Velocity and time in stage by", "owner")
     assert "Velocities of parts do not add up" in words(test)
     choose(test, "Pipeline", "Nordics")

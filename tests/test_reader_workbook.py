@@ -70,6 +70,7 @@ def test_which_sheet(sheets, hidden, asked, found):
     table = read(workbook({name: lines[name] for name in sheets}, hidden), sheet=asked)
     assert table.sheet == found
     assert rows(table)[0][0] == lines[found][1][0]
+    assert any("is hidden" in note for note in table.notes) == (found in hidden)
 
 
 def test_no_such_sheet_names_those_there_are():

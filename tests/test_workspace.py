@@ -36,6 +36,20 @@ def test_import_undo_and_import_again(workspace, export):
     assert first.import_id == "0001"
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_an_import_after_settings_by_hand_or_another_version_does_not_wait_for_itself(
+    workspace, export, monkeypatch, by_hand
+):
+    """Making the database again needs the lock that the import holds."""
+    workspace.import_file(export("a.csv", 3))
+    if by_hand:
+        (workspace.folder / "settings.toml").write_text('reporting_currency = "EUR"\n')
+    else:
+        monkeypatch.setattr("analytics.workspace.workspace.way_of_building", lambda: "another")
+    workspace.import_file(export("b.csv", 5), Options(crm="other"))
+    assert overview(workspace, Scope()).deals == 8
+
+
 def test_identical_bytes_are_recognised_and_change_nothing(workspace, export):
     before = workspace.import_file(export("a.csv"))
     generation = workspace.generation

@@ -87,6 +87,15 @@ def test_a_damaged_state_is_one_sentence(workspace, export, content):
     assert Workspace(workspace.folder).rebuild()["deals"] == 3
 
 
+def test_a_state_of_another_version_is_built_again(workspace, export):
+    workspace.import_file(export())
+    path = workspace.folder / "CURRENT"
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps({"database": said["database"], "imports": said["imports"], "made_by": "an earlier one"}))
+    assert overview(Workspace(workspace.folder), Scope()).deals == 3
+    assert json.loads(path.read_text())["made_with"] == said["made_with"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
 @pytest.mark.parametrize("limit", [200_000, 600_000, 1_000_000])
 def test_a_full_disk_leaves_the_former_state(workspace, export, limit):

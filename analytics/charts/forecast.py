@@ -86,6 +86,7 @@ def parts_chart(parts: Mapping[str, float], *, money: Money) -> go.Figure:
             customdata=[money(amount)], hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
         )  # fmt: skip
     chart.update_layout(barmode="stack", margin={"t": 44, "b": 8, "l": 0, "r": 8}, bargap=0.1)
+    chart.update_xaxes(range=[0, total])
     chart.update_yaxes(visible=False)
     return chart
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import LOST, figure, label
+from analytics.charts.theme import LOST, OPEN, figure, label
 
 ROW, REST = 38, 16
 
 
 def reasons_chart(
-    names: Mapping[str, str], counts: Mapping[str, int], money: Mapping[str, str], *, separators: str = ".,"
+    names: Mapping[str, str],
+    counts: Mapping[str, int],
+    money: Mapping[str, str],
+    *,
+    serious: Collection[str] = (),
+    separators: str = ".,",
 ) -> go.Figure:
-    """A bar for each reason: how many deals, and `money`: their amount in words.  The reason is the bar's `customdata`."""
+    """A bar for each reason: how many deals, and `money`: their amount in words.  The reason is the bar's `customdata`.
+
+    `serious`: the reasons that stand out; the others are grey.
+    """
     flags = [flag for flag in names if counts.get(flag)]
     chart = figure(height=ROW * len(flags) + REST, separators=separators)
     chart.add_bar(
@@ -23,7 +31,7 @@ def reasons_chart(
         y=[names[flag] for flag in flags],
         x=[counts[flag] for flag in flags],
         customdata=flags,
-        marker_color=LOST,
+        marker_color=[LOST if flag in serious else OPEN for flag in flags],
         text=[f" · {money[flag]}" if money[flag] else "" for flag in flags],
         texttemplate=" %{x:,}%{text}",
         textposition="outside",

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from analytics.charts.theme import PART, TEMPLATE, WHOLE, WORDS, label
 
 BARS = {"open_amount": ("Open", WHOLE), "weighted_amount": ("Weighted", PART)}
-ROW, TITLE, REST = 50, 44, 40
+ROW, TITLE, REST = 40, 40, 40
 NO_STAGE = "No stage told"
 
 

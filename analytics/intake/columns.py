@@ -158,7 +158,8 @@ class Columns:
         self.reading.rejects += map(Reject, rows, repeat(heading), texts, repeat(reason), repeat(True))
         if read.choices:
             rules = " or ".join(_RULES.get(choice, choice) for choice in read.choices)
-            about = f"{heading}: {rules}? No row proves either; read as {_RULES.get(read.decided, read.decided)}."
+            proof = "As many rows prove one as the other" if "proven by" in read.how else "No row proves either"
+            about = f"{heading}: {rules}? {proof}; read as {_RULES.get(read.decided, read.decided)}."
             option = {"date": "date_order", "money": "decimal"}.get(how, how)
             self.reading.questions.append(Question(about, option, list(read.choices), read.decided))
 

@@ -40,7 +40,7 @@ class Conversion:
     - `recent`, `earlier`: the same share of the deals reached in the last three months of which all deals are old enough, and
       in the three before; `is_changed`: whether they differ by more than chance does
     - `moved_back_share`: share of stays that ended in a move back to an earlier stage within `days`; stays going on count for
-      as long as they have lasted
+      as long as they have lasted; missing where no history or row of dated exports shows moves back
 
     `curves`: the same shares by day: `pipeline`, `position`, `day`, `advanced`, `lost`, `open`.
     `cohorts`: one row per stage and month of reaching it: `entered`; `advanced`, `lost` within the horizon, `share` and

@@ -16,6 +16,8 @@ with stays as (
     from stage_visits
     inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
     where stage_visits.kind = 'open' and stage_visits.entered_at is not null and stage_visits.entered_on <= $as_of
+        -- dates of the latest entry alone do not show a way back
+        and stage_visits.evidence not in ('date_entered', 'current_only')
 
 )
 

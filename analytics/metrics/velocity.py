@@ -91,10 +91,10 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
         velocity = deals created in the period x win rate x average won amount / sales cycle in days
 
     All four are of the same deals: those created in the period (the last twelve months where none is chosen).  The win rate is the
-    share won within the days stated, open deals counted for as long as they have been watched; the sales cycle is the median
-    days to winning of deals won within them.  It is a speedometer, not a forecast.  It belongs to its period: a period twice
-    as long holds about twice as many deals, and shows about twice the velocity.  So it is only held against a period of the
-    same length, the one before.
+    share won within the days stated, open deals counted for as long as they have been watched; the average won amount and the sales
+    cycle (median days to winning) are of the deals won within them.  It is a speedometer, not a forecast.  It belongs to its
+    period: a period twice as long holds about twice as many deals, and shows about twice the velocity.  So it is only held
+    against a period of the same length, the one before.
 
     The change against the period before is split exactly into the four factors (logarithmic mean Divisia; Shapley where one
     is zero).

@@ -37,12 +37,14 @@ def read_state(folder: Path) -> State:
             raise errors.broken_state("CURRENT")
         return State()
     try:
-        state = State(**json.loads(path.read_text(encoding="utf-8")))
+        told = json.loads(path.read_text(encoding="utf-8"))
+        # another version of the program says otherwise, or not at all, what it was made with: then it is made again
+        state = State(told["database"], told["imports"], told.get("made_with", ""))
         if state.database is not None and not _DATABASE.fullmatch(state.database):
             raise ValueError(state.database)
         if not set(state.imports) <= {each.parent.name for each in folder.glob("imports/*/recipe.json")}:
             raise ValueError(state.imports)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError):
         raise errors.broken_state("CURRENT") from None
     return state
 

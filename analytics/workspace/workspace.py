@@ -138,11 +138,11 @@ class Workspace:
         `remember`: a person has confirmed how the files are read; the next ones with the same headings are read alike.
         """
         self._make_folder()
+        currency = self._currency()  # before the lock: it may have to make the database again
         with self._writing() as state:
             counted = list(state.imports)
             here = {each.receipt.sha256: each for each in self._opened(counted)}
             results, added = [], []
-            currency = self._currency()
             try:
                 for upload in uploads:
                     _check_readable(upload.path)
@@ -174,7 +174,7 @@ class Workspace:
 
     def _currency(self) -> str | None:
         """The currency of all totals as it is now; None where nothing says one."""
-        return self.reporting_currency() if self.generation else self.settings().reporting_currency
+        return self.reporting_currency() if read_state(self.folder).imports else self.settings().reporting_currency
 
     def _settle_currency(self, added: list[Import], results: list[ImportResult]) -> None:
         """Of the first files, read together, those that name no currency are in that of the others, where these have one."""

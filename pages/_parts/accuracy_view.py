@@ -58,12 +58,14 @@ def weeks(result: Accuracy) -> int:
 def past(result: Accuracy, week: int, currency: str | None) -> None:
     """What was said of each past period, and what came."""
     rows = result.origins[(result.origins["method"] == "headline") & (result.origins["week"] == week)]
+    rows = rows.assign(period=rows["period"].map(formats.period))
     figure = replay_chart(rows, money=lambda amount: short_money(amount, currency))
     show.chart(figure, alt="Forecast with its 80 % band and what came, for each past period")
 
 
 def scores(result: Accuracy, week: int) -> None:
     """Every method."""
+    st.subheader("How right each method was", anchor=False)
     rows = result.methods[result.methods["week"] == week]
     order = {name: place for place, name in enumerate(dict.fromkeys(("headline", "median", *NAMES)))}
     rows = rows.sort_values("method", key=lambda names: names.map(order))
@@ -92,6 +94,7 @@ def calibration(result: Accuracy, week: int) -> None:
         if (result.calibration["method"] == name).any()
     ]
     if not methods:
+        st.caption("No method that gives chances to single deals could be tried.")
         return
     st.subheader("Were three in ten of the deals given 30 % won?", anchor=False)
     method = st.selectbox(
@@ -149,7 +152,7 @@ def failed(result: Accuracy) -> None:
         "undecided": "Undecided",
     }
     show.table(
-        rows,
+        rows.assign(period=rows["period"].map(formats.period)),
         alt="Deals due at the start of each period, and what became of them",
         file_name="forecast-deals",
         headings=names,
@@ -158,8 +161,6 @@ def failed(result: Accuracy) -> None:
 
 def omitted(result: Accuracy) -> None:
     """What the replay does without."""
-    if not result.omitted:
-        return
     st.subheader("What the replay does without", anchor=False)
     parts = [each.partition(":") for each in result.omitted]
     named = [
@@ -172,8 +173,6 @@ def omitted(result: Accuracy) -> None:
 def submitted(result: Accuracy, currency: str | None) -> None:
     """What people had submitted, beside the median of then."""
     rows = result.submitted
-    if rows.empty:
-        return
     st.subheader("Submitted forecasts", anchor=False)
     both = rows[rows["median"].notna()]
     if len(both):
@@ -192,6 +191,8 @@ def submitted(result: Accuracy, currency: str | None) -> None:
     }
     rows = rows.rename(columns={"amount": "said_amount", "median": "median_amount", "actual": "actual_amount"})
     rows = rows.assign(
-        submitted_on=pd.to_datetime(rows["submitted_on"]), median_amount=rows["median_amount"].astype(float)
+        period=rows["period"].map(formats.period),
+        submitted_on=pd.to_datetime(rows["submitted_on"]),
+        median_amount=rows["median_amount"].astype(float),
     )
     show.table(rows, alt="Submitted forecasts", file_name="submitted-forecasts", headings=names, currency=currency)

@@ -32,7 +32,9 @@ def choose(exports: list[date], last_day: date, fiscal_start: int) -> tuple[date
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         first = st.date_input("From the end of", usual, max_value=last_day, key="changes-from", width=170)
         last = st.date_input("To the end of", last_day, max_value=last_day, key="changes-to", width=170)
-        name = st.selectbox("Planned to close in", names, names.index(now), key="changes-period", width=170)
+        name = st.selectbox(
+            "Planned to close in", names, names.index(now), key="changes-period", width=170, format_func=formats.period
+        )
     period = next(
         each
         for each in quarters(last_day - timedelta(days=370), last_day + timedelta(days=280), fiscal_start)
@@ -66,7 +68,7 @@ def waterfall(result: Changes, currency: str | None) -> None:
     )
     behind = {
         (bar,): (
-            f"{NAMES[bar]}: {result.period.name}",
+            f"{NAMES[bar]}: {formats.period(result.period.name)}",
             result.keys(bar),
             result.from_on if bar in _EARLIER else result.to_on,
         )
@@ -75,7 +77,9 @@ def waterfall(result: Changes, currency: str | None) -> None:
     drawer.clickable(figure, behind, alt="What changed: from the opening to the closing", key="changes-bars")
     idle = result.deals.loc[result.deals["is_idle"], "deal_key"]
     with st.container(horizontal=True, gap="small"):
-        drawer.button("Idle deals", f"Idle: {result.period.name}", idle, key="changes-idle", as_of=result.to_on)
+        drawer.button(
+            "Idle deals", f"Idle: {formats.period(result.period.name)}", idle, key="changes-idle", as_of=result.to_on
+        )
 
 
 def left_out(result: Changes) -> list[str]:
@@ -99,15 +103,19 @@ def story(result: Changes, news: list[News], currency: str | None) -> None:
             words = in_words(each, result, currency)
             st.markdown(whole(words), width="stretch")
             drawer.button(
-                "Deals", f"{NAMES[each.what]}: {result.period.name}", each.keys, key=f"changes-news-{place}", type="tertiary",
+                "Deals", f"{NAMES[each.what]}: {formats.period(result.period.name)}", each.keys, key=f"changes-news-{place}", type="tertiary",
                 as_of=result.from_on if each.what in _EARLIER else result.to_on,
             )  # fmt: skip
 
 
-def tables(result: Changes, weeks: pd.DataFrame, currency: str | None) -> None:
-    """The ledger week by week, and by who has the deals."""
+def week_by_week(weeks: pd.DataFrame, currency: str | None) -> None:
+    """The ledger of each week."""
     st.subheader("Week by week", anchor=False)
     _ledger(weeks, ["from_on", "to_on"], "weeks", currency)
+
+
+def by_owner(result: Changes, currency: str | None) -> None:
+    """The ledger by who has the deals."""
     st.subheader("By owner, team or segment", anchor=False)
     known = [column for column in GROUPS if result.deals[column].notna().any()]
     if known:
@@ -127,8 +135,6 @@ def _ledger(rows: pd.DataFrame, first: list[str], name: str, currency: str | Non
 
 def gone(rows: pd.DataFrame, currency: str | None) -> None:
     """Deals that the exports show no more."""
-    if rows.empty:
-        return
     st.subheader("Disappeared", anchor=False)
     st.markdown(
         f"{formats.deals(len(rows))} of the first day {'is' if len(rows) == 1 else 'are'} in the exports no more: deleted, merged, or "
@@ -140,12 +146,12 @@ def gone(rows: pd.DataFrame, currency: str | None) -> None:
     show.table(shown, alt="Deals that disappeared", file_name="disappeared", currency=currency, headings=headings)
 
 
-def slippage(pushed: Pushes, slipped: pd.DataFrame, currency: str | None) -> None:
-    """How much slips from quarter to quarter, and what becomes of deals that are pushed."""
-    st.subheader("Slippage", anchor=False)
+def slippage(slipped: pd.DataFrame, currency: str | None) -> None:
+    """How much slips from quarter to quarter."""
+    st.subheader("How much slips", anchor=False)
     rows = slipped.assign(
         planned_amount=slipped["planned_amount"] / 100, slipped_amount=slipped["slipped_amount"] / 100,
-        period=slipped["period"].where(slipped["is_over"], slipped["period"] + " so far"),
+        period=slipped["period"].map(formats.period) + slipped["is_over"].map({True: "", False: " so far"}),
     ).drop(columns=["is_over", "keys"])  # fmt: skip
     few = rows["planned"] < 10
     rows = rows.assign(
@@ -156,6 +162,10 @@ def slippage(pushed: Pushes, slipped: pd.DataFrame, currency: str | None) -> Non
         headings={"period": "Quarter", "planned": "Planned on its first day", "slipped": "Slipped", "planned_amount": "Planned, {currency}",
                   "slipped_amount": "Slipped, {currency}", "slip_rate": "By amount", "slip_deals_rate": "By count"},
     )  # fmt: skip
+
+
+def pushed(pushed: Pushes, currency: str | None) -> None:
+    """What becomes of deals that are pushed."""
     st.subheader("What a push means", anchor=False)
     if pushed.chances.empty or pushed.chances["deals"].sum() == pushed.chances["open"].sum():
         st.caption(
@@ -194,7 +204,8 @@ def _chances(chances: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "times": [
-                ("never" if k == 0 else f"{k} times or more") if k != 1 else "once or more" for k in chances["pushes"]
+                {0: "never", 1: "once or more", 2: "twice or more"}.get(k, f"{k} times or more")
+                for k in chances["pushes"]
             ],
             **{name: chances[name] for name in ("deals", "won", "lost", "open")},
             "chance_rate": chances["chance"].where(~few),

@@ -41,7 +41,11 @@ def in_words(news: News, result: Changes, currency: str | None) -> str:
         return f"{formats.deals(news.deals)} {_CHANGED[news.what]} by {amount}{of}"
     one = news.deals == 1
     words = _WORDS[news.what].format_map(
-        {"is": "is" if one else "are", "was": "was" if one else "were", "period": md(result.period.name)}
+        {
+            "is": "is" if one else "are",
+            "was": "was" if one else "were",
+            "period": md(formats.period(result.period.name)),
+        }
     )
     who = name if one and name else formats.deals(news.deals)
     return f"{who} worth {amount} {words}{of}"
@@ -65,7 +69,7 @@ def _times(news: News) -> str:
 def sentence(result: Changes, news: list[News], currency: str | None) -> str:
     """The answer: what is planned now and was before, and the two things that moved most money."""
     (_, before), (deals, after) = result.bar("opening"), result.bar("closing")
-    text = f"**{_money(after, currency)}** in {formats.deals(deals)} {'is' if deals == 1 else 'are'} planned to close in {md(result.period.name)}"
+    text = f"**{_money(after, currency)}** in {formats.deals(deals)} {'is' if deals == 1 else 'are'} planned to close in {md(formats.period(result.period.name))}"
     difference = after - before
     if difference:
         text += f", {_money(abs(difference), currency)} {'more' if difference > 0 else 'less'} than on {formats.day(result.from_on)}"
@@ -90,6 +94,8 @@ def lately(work: Workspace, scope: Scope, currency: str | None) -> None:
     happened = news(result)[:3]
     if not happened:
         return
-    st.subheader(f"Since {formats.day(result.from_on)}, planned for {period.name}", anchor=False)
+    st.subheader(
+        f"Since {formats.day(result.from_on)}, of the deals planned for {formats.period(period.name)}", anchor=False
+    )
     st.markdown("\n".join(f"- {whole(in_words(each, result, currency))}" for each in happened))
     st.page_link("pipeline/changes.py", label="All that changed", icon=":material/arrow_forward:")

@@ -1,4 +1,4 @@
-"""The end of the churn page: who leaves next, what is due, and what a customer is worth."""
+"""Churn: who leaves next, what is due, and what a customer is worth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.metrics.churn.churn import Churn
 from pages._parts import drawer, formats, show
 from pages._parts.churn_view import month_name, tenths
-from pages._parts.formats import md, money, short_money
+from pages._parts.formats import md, short_money
 
 
 def leaving(result: Churn, currency: str | None) -> None:
@@ -20,17 +20,19 @@ def leaving(result: Churn, currency: str | None) -> None:
         "why": "Stands out",
     }  # fmt: skip
     if len(planned):
-        st.markdown(
-            f"**Certain**: {formats.count(len(planned), 'customer')} asked to stop and still pay, {md(money(planned['cents'].sum() / 100, currency))} a month."
-        )
-        drawer.button(
-            "Open them",
-            "Scheduled to leave",
-            planned["account_key"],
-            key="churn-scheduled",
-            of="customers",
-            type="tertiary",
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(
+                f"**Certain**: {formats.count(len(planned), 'customer')} asked to stop and still pay, {md(short_money(planned['cents'].sum() / 100, currency))} a month.",
+                width="content",
+            )
+            drawer.button(
+                "Show them",
+                "Scheduled to leave",
+                planned["account_key"],
+                key="churn-scheduled",
+                of="customers",
+                type="tertiary",
+            )
         table = planned.assign(amount=planned["cents"] / 100)[["name", "scheduled_on", "amount", "plan", "owner"]]
         show.table(
             table, alt="Customers scheduled to leave", file_name="scheduled-churn", currency=currency, headings=names
@@ -61,7 +63,7 @@ def leaving(result: Churn, currency: str | None) -> None:
         height=420 if len(table) > 11 else None,
     )
     drawer.button(
-        "Open the first 20",
+        "Show the first 20",
         "Customers at risk",
         rows["account_key"].head(20),
         key="churn-risk",
@@ -78,8 +80,6 @@ def leaving(result: Churn, currency: str | None) -> None:
 def renewals(result: Churn) -> None:
     """Contracts by the month in which they were due."""
     rows = result.renewals
-    if rows.empty:
-        return
     st.subheader("Renewals", anchor=False)
     renewed = result.renewed
     decided = renewed.renewed + renewed.lost
@@ -156,8 +156,6 @@ def value(result: Churn, currency: str | None) -> None:
 
 def buyers(result: Churn, currency: str | None) -> None:
     """For buyers without contracts: who still buys."""
-    if result.buyers is None:
-        return
     found = result.buyers
     st.subheader("Do they still buy?", anchor=False)
     st.markdown(

@@ -1,4 +1,4 @@
-"""The middle of the churn page: how long customers stay, and why they leave."""
+"""Churn: how long customers stay, and why they leave."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ EVERYBODY, LOGOS, MONEY = "All customers", "Customers", "Money"
 
 def survival(result: Churn, work: Workspace, scope: Scope, terms: Terms, currency: str | None) -> None:
     """How long customers stay, of all or by one column."""
-    if result.survival.empty:
-        return
     st.subheader("How long customers stay", anchor=False)
     offered = [by for by in BY if (result.groups["by"] == by).any()]
     by = st.selectbox(
@@ -96,12 +94,19 @@ def survival(result: Churn, work: Workspace, scope: Scope, terms: Terms, currenc
             )
 
 
+def _by_quarter(result: Churn) -> bool:
+    return result.cohorts["cohort"].nunique() > 14
+
+
+def cohort_rows(result: Churn) -> pd.DataFrame:
+    """The cohorts by month, where they are many by quarter; none where all have only just begun."""
+    rows = result.quarters if _by_quarter(result) else result.cohorts
+    return rows.iloc[:0] if rows.empty or rows["age"].max() == 0 else rows
+
+
 def cohorts(result: Churn, currency: str | None) -> None:
     """The triangle: of those who began together, how many and how much money is still there."""
-    by_quarter = result.cohorts["cohort"].nunique() > 14
-    rows = result.quarters if by_quarter else result.cohorts
-    if rows.empty or rows["age"].max() == 0:
-        return
+    by_quarter, rows = _by_quarter(result), cohort_rows(result)
     st.subheader("Cohorts", anchor=False)
     told = rows["opening_cents"].any()
     what = st.selectbox(
@@ -166,14 +171,12 @@ def cohorts(result: Churn, currency: str | None) -> None:
 
 def _cohort_name(cohort: object, by_quarter: bool) -> str:
     day = pd.Timestamp(cohort)
-    return f"{day.year} Q{day.quarter}" if by_quarter else month_name(day)
+    return formats.period(f"{day.year}Q{day.quarter}") if by_quarter else month_name(day)
 
 
 def reasons(result: Churn, currency: str | None) -> None:
     """Why customers left: what could have been met, what could not, and pauses."""
     rows = result.reasons
-    if rows.empty:
-        return
     st.subheader("Why customers leave", anchor=False)
     cells = st.grid(4, min_column_width=150, gap="medium")
     for kind, words in KINDS.items():
@@ -182,7 +185,7 @@ def reasons(result: Churn, currency: str | None) -> None:
         with cells.cell(), st.container(gap=None):
             st.metric(words, formats.number(len(keys)))
             st.caption(md(short_money(part["cents"].sum() / 100, currency)) + " a month")
-            drawer.button("Open", f"{words}", keys, key=f"churn-kind-{kind}", of="customers", type="tertiary")
+            drawer.button("Show them", f"{words}", keys, key=f"churn-kind-{kind}", of="customers", type="tertiary")
     table = rows.assign(kind=rows["kind"].map(KINDS), amount=rows["cents"] / 100)
     show.table(
         table[["kind", "reason", "customers", "amount"]], alt="Reasons for leaving", file_name="churn-reasons", currency=currency,

@@ -113,14 +113,11 @@ def _figure(cells: object, label: str, value: str, small: str, words: str) -> No
 
 
 def movements(result: Churn, currency: str | None) -> None:
-    """The bars of every month, a click opens the customers; and the table that adds up."""
+    """The bars of every month; a click opens the customers."""
     rows = result.months
     if rows.empty:
         return
-    names = [
-        month_name(month) + (" (so far)" if partial else "")
-        for month, partial in zip(rows["month"], rows["is_partial"], strict=True)
-    ]
+    names = _month_names(rows)
     if rows["closing"].any() or rows["opening"].any():
         drawn = rows.assign(
             **{name: rows[name] / 100 * (-1 if name in ("contraction", "churn") else 1) for name in MOVEMENTS}
@@ -135,6 +132,20 @@ def movements(result: Churn, currency: str | None) -> None:
         drawer.clickable(
             chart, behind, alt="Movements of recurring revenue by month", key="churn-movements", of="customers"
         )
+
+
+def _month_names(rows: pd.DataFrame) -> list[str]:
+    return [
+        month_name(month) + (" (so far)" if partial else "")
+        for month, partial in zip(rows["month"], rows["is_partial"], strict=True)
+    ]
+
+
+def by_month(result: Churn, currency: str | None) -> None:
+    """Who moved in a month, and the table that adds up."""
+    rows = result.months
+    names = _month_names(rows)
+    st.subheader("How recurring revenue moved", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         places = range(len(rows) - 1, -1, -1)
         place = st.selectbox("Customers of", places, format_func=lambda each: names[each], key="churn_month", width=180)

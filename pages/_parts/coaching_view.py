@@ -52,7 +52,7 @@ def sentence(cells: pd.DataFrame, currency: str | None) -> str:
         few = int((cells["state"] == "not_enough").sum())
         text = "No stage of anybody is weaker than chance and the mix of deals explain."
         return text + (
-            f" In {formats.number(few)} of {formats.number(len(cells))} cells there are too few deals to tell."
+            f" In {formats.number(few)} of {formats.number(len(cells))} pairs of person and stage there are too few deals to tell."
             if few
             else ""
         )
@@ -75,14 +75,18 @@ def figures(cells: pd.DataFrame, currency: str | None) -> None:
     worth = cells.loc[cells["state"] == "flag", "worth"].sum(min_count=1)
     grid = st.grid(4, min_column_width=150, gap="medium")
     for text, value, words in (
-        ("Weak", formats.number(counts.get("flag", 0)), "Cells (a person in a stage) with a chance above 82 % of truly being more than 5 points below the peers."),
+        ("Weak", formats.number(counts.get("flag", 0)), "Pairs (a person in a stage) with a chance above 82 % of truly being more than 5 points below the peers."),
         ("To watch", formats.number(counts.get("watch", 0)), "The same with a chance above 50 %: less sure."),
-        ("Strong", formats.number(counts.get("strong", 0)), "Cells with a chance above 82 % of truly being more than 5 points above the peers: whom to learn from."),
-        ("Gaps per quarter", short_money(worth, currency), "What all weak cells together cost per quarter if each rose to the median of its peers. What the gaps cost, not what coaching brings."),
+        ("Strong", formats.number(counts.get("strong", 0)), "Pairs with a chance above 82 % of truly being more than 5 points above the peers: whom to learn from."),
+        ("Gaps per quarter", short_money(worth, currency), "What all weak pairs together cost per quarter if each rose to the median of its peers. What the gaps cost, not what coaching brings."),
     ):  # fmt: skip
         with grid.cell(), st.container(gap=None):
             st.metric(text, value, help=words)
-            st.caption(f"of {formats.number(len(cells))} cells" if text != "Gaps per quarter" else "of the weak cells")
+            st.caption(
+                f"of {formats.number(len(cells))} pairs of person and stage"
+                if text != "Gaps per quarter"
+                else "of the weak ones"
+            )
 
 
 def matrix(cells: pd.DataFrame) -> None:

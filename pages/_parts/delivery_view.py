@@ -109,7 +109,12 @@ def timeline(result: Delivery) -> None:
         "median_days": "Median days",
         "p80_days": "Four of five by day",
     }
-    show.table(rows[columns], alt="Steps after the win", file_name="delivery-steps", headings=names)
+    show.table(
+        rows.astype({"p80_days": "Float64"})[columns],
+        alt="Steps after the win",
+        file_name="delivery-steps",
+        headings=names,
+    )
     show.notes([*result.notes, "Click a bar for who waits in it."])
 
 
@@ -192,6 +197,7 @@ def how_sold(result: Delivery) -> None:
             alt=f"Customers who leave in a month, by {by.lower()}",
         )
     table = mine.assign(
+        months=mine["months"].round(),
         month_rate=mine["per_month"],
         low_rate=mine["low"],
         high_rate=mine["high"],

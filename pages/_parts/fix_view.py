@@ -55,7 +55,7 @@ def fix(result: WhatToFix, pipeline: str, currency: str | None) -> None:
         for name in ("conversion", "best", "chance")
     }
     show.table(
-        ordered.assign(entries=ordered["entries"].round(0), **names, **shares)[columns], alt="What to fix, by stage", file_name="what-to-fix",
+        ordered.assign(best_quarter=ordered["best_quarter"].map(formats.period, na_action="ignore"), entries=ordered["entries"].round(0), **names, **shares)[columns], alt="What to fix, by stage", file_name="what-to-fix",
         currency=currency, headings=HEADINGS, config=config,
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def _sentence(stages: pd.DataFrame, currency: str | None) -> str:
         return "No stage converts worse now than in its best quarter by more than chance explains."
     row = likely.iloc[0]
     return (
-        f"If **{md(row['stage'])}** converted like your best quarter ({row['best_quarter']}: {formats.rate(row['best'])} against {formats.rate(row['conversion'])} now), "
+        f"If **{md(row['stage'])}** converted like your best quarter ({formats.period(row['best_quarter'])}: {formats.rate(row['best'])} against {formats.rate(row['conversion'])} now), "
         f"that would be worth about **{md(short_money(row['steady'], currency))} a quarter** "
         f"({md(short_money(row['steady_low'], currency))} to {md(short_money(row['steady_high'], currency))}), "
         f"{md(short_money(row['this_quarter'], currency))} of it this quarter."
@@ -109,7 +109,7 @@ def alarms(result: Alarms) -> None:
     quiet = "Nothing has begun to go wrong beyond chance. " if result.alarms.empty else ""
     if result.cells:
         show.notes([
-            f"{quiet}{formats.number(result.cells)} cells watched over the last half year; false alarms to expect in a quarter in which nothing is wrong: "
+            f"{quiet}{formats.number(result.cells)} stages and groups of deals watched over the last half year; false alarms to expect in a quarter in which nothing is wrong: "
             f"{_about(result.false_alarms)}."
         ])  # fmt: skip
     else:

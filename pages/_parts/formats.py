@@ -123,6 +123,16 @@ def long_day(value: date) -> str:
     return format_date(value, "long", locale=locale())
 
 
+def period(name: str) -> str:
+    """A period as people say it: Q3 2026, FY2026 Q3, July 2026."""
+    if found := re.fullmatch(r"(FY)?(\d{4})Q(\d)", name):
+        fiscal, year, quarter = found.groups()
+        return f"FY{year} Q{quarter}" if fiscal else f"Q{quarter} {year}"
+    if re.fullmatch(r"\d{4}-\d{2}", name):
+        return format_date(date.fromisoformat(f"{name}-01"), "LLLL y", locale=locale())
+    return name
+
+
 def count(number_: int, word: str) -> str:
     """A number of things, by the word for one of them."""
     return f"{number(number_)} {word}{'' if number_ == 1 else 's'}"

@@ -17,10 +17,10 @@ NAMES = {
     "pregnant": "Older than any winner",
     "limbo": "In limbo before the end",
     "overdue": "Close date has passed",
+    "silent": "Silent",
     "month_end_default": "Close date by default",
     "no_close_date": "No close date",
     "no_next_step": "No next step",
-    "silent": "Silent",
     "no_amount": "No amount",
 }
 assert set(NAMES) == set(FLAGS)
@@ -46,18 +46,42 @@ LIST_HEADINGS = {
     "why": "Why now", "days": "Days in stage", "limit_days": "Learned age", "chance_rate": "Won next quarter",
     "age_days": "Days open", "silent_days": "Days silent",
 }  # fmt: skip
+# reasons that tell against winning a deal, and what to do; the others are fields to fill in
+RISKS = {
+    "limbo": "Late in the pipeline for too long: ask for a decision.",
+    "overdue": "The close date has passed: agree on a new one.",
+    "silent": "Nothing has happened for too long: get in touch.",
+    "pregnant": "Older than any deal ever won: win it now, or close it.",
+    "stale": "Longer in its stage than won deals: ask what holds it up.",
+}
+assert set(RISKS) < set(FLAGS)
 ANY, EVERYBODY, EACH = "Any reason", "Everybody", 10
 
 
-def sentence(result: Health, currency: str | None) -> str:
-    """How much needs attention, and where to begin."""
+def at_risk(result: Health) -> pd.DataFrame:
+    """The deals with a reason that tells against winning them, most money first; a field left empty is no such reason."""
     flagged = result.flagged
+    return flagged[flagged[list(RISKS)].any(axis=1)]
+
+
+def listed(result: Health) -> pd.DataFrame:
+    """All flagged deals: those at risk first, each by amount."""
+    flagged, risky = result.flagged, at_risk(result)
+    return pd.concat([risky, flagged.drop(risky.index)])
+
+
+def sentence(result: Health, currency: str | None) -> str:
+    """How much is at risk, and where to begin."""
+    flagged, risky = result.flagged, at_risk(result)
+    all_ = formats.count(len(result.deals), "open deal")
     if not len(flagged):
-        return f"Nothing stands out among the {formats.count(len(result.deals), 'open deal')}."
-    text = f"**{formats.number(len(flagged))} of {formats.count(len(result.deals), 'open deal')}** need attention"
-    if flagged["reporting_amount"].notna().any():
-        text += f", {md(short_money(flagged['reporting_amount'].sum(), currency))} in all"
-    first = flagged.iloc[0]
+        return f"Nothing stands out among the {all_}."
+    if not len(risky):
+        return f"None of the {all_} is at risk; {formats.number(len(flagged))} lack something that should be filled in."
+    text = f"**{formats.number(len(risky))} of {all_}** are at risk"
+    if risky["reporting_amount"].notna().any():
+        text += f", {md(short_money(risky['reporting_amount'].sum(), currency))} in all"
+    first = risky.iloc[0]
     return f"{text}. Begin with **{md(_name(first))}**: {md(_lower(first['why']))}"
 
 
@@ -80,10 +104,11 @@ def how_known(result: Health) -> tuple[str, str]:
 def figures(result: Health, currency: str | None) -> None:
     """What needs attention, and the three reasons that are about time."""
     cells = st.grid(4, min_column_width=150, gap="medium")
-    flagged = result.flagged
+    risky = at_risk(result)
     shown = [
-        ("Need attention", len(flagged), flagged["reporting_amount"].sum(), "Open deals with at least one reason.")
-    ]
+        ("At risk", len(risky), risky["reporting_amount"].sum(),
+         "Open deals that wait too long, are silent, older than any winner, or past their close date."),
+    ]  # fmt: skip
     shown += [
         (NAMES[flag], result.counts[flag], result.amounts[flag], f"Needs {NEEDED[flag]}.")
         for flag in ("stale", "overdue", "silent")
@@ -100,16 +125,36 @@ def reasons(result: Health, currency: str | None) -> None:
     if told:
         money = {flag: short_money(result.amounts[flag], currency) if result.amounts[flag] else "" for flag in told}
         behind = {flag: (NAMES[flag], result.deals.loc[result.deals[flag], "deal_key"]) for flag in told}
-        figure = reasons_chart(NAMES, told, money, separators=formats.separators())
+        figure = reasons_chart(NAMES, told, money, serious=RISKS, separators=formats.separators())
         drawer.clickable(figure, behind, alt="Open deals by reason for attention", key="health-reasons")
-        show.notes(["A deal can have several reasons. Click a bar for its deals."])
+        show.notes(
+            [
+                "Orange: at risk. Grey: something should be filled in. A deal can have several reasons. Click a bar for its deals."
+            ]
+        )
     unknown = [flag for flag, count in result.counts.items() if count is None]
     show.notes([f"{NAMES[flag]}: cannot be told; it needs {NEEDED[flag]}." for flag in unknown])
 
 
+def this_week(result: Health, currency: str | None) -> None:
+    """What to do, reason by reason; then every deal with its reasons."""
+    st.subheader("What to do this week", anchor=False)
+    for flag, words in RISKS.items():
+        if not result.counts[flag]:
+            continue
+        keys = result.deals.loc[result.deals[flag], "deal_key"]
+        money = f" · {md(short_money(result.amounts[flag], currency))}" if result.amounts[flag] else ""
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{formats.deals(len(keys))}**{money} · {words}", width="stretch")
+            drawer.button("Deals", NAMES[flag], keys, key=f"health-do-{flag}", type="tertiary")
+    st.subheader("Deal by deal", anchor=False)
+    calls(result, currency)
+
+
 def calls(result: Health, currency: str | None) -> None:
     """The list to work through: by owner and reason, most money first; and the ten first of every owner as one file."""
-    flagged = result.flagged.assign(chance_rate=result.flagged["chance"].astype("Float64"))
+    flagged = listed(result)
+    flagged = flagged.assign(chance_rate=flagged["chance"].astype("Float64"))
     owners = sorted(flagged["owner"].dropna().unique(), key=str.casefold)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         owner = st.selectbox("Whose deals", [EVERYBODY, *owners], key="calls_of", bind="query-params", width=240)
@@ -121,7 +166,7 @@ def calls(result: Health, currency: str | None) -> None:
         names = {column: show.heading(column, currency, LIST_HEADINGS) for column in LIST}
         first = per_owner(flagged)
         show.downloads(first[LIST], names, "this-weeks-calls", "Call list, ")
-    show.notes([f"Most money first. The call list has the first {EACH} deals of every owner."])
+    show.notes([f"Deals at risk first, the most money first. The call list has the first {EACH} deals of every owner."])
     if owner != EVERYBODY:
         flagged = flagged[flagged["owner"] == owner]
     if reason != ANY:
@@ -207,6 +252,12 @@ def ages(result: Health, pipeline: str, names: dict[int, str]) -> None:
 
 def dates(result: Health) -> None:
     """Close dates that nobody seems to have chosen, CRM by CRM."""
+    st.subheader("Close dates that nobody chose", anchor=False)
+    st.markdown("\n".join(f"- {each}" for each in date_sentences(result)))
+
+
+def date_sentences(result: Health) -> list[str]:
+    """A sentence for each CRM and kind of date that chance does not explain."""
     sentences = []
     for row in result.patterns.itertuples():
         crm = md(crm_name(row.crm))
@@ -221,15 +272,11 @@ def dates(result: Health) -> None:
                 f"{crm}: {formats.number(row.month_end)} of {formats.deals(row.later)} close on the last day of a later month; "
                 f"by chance it would be {formats.number(round(row.month_end_by_chance))}. Such dates mean a month, not a day."
             )
-    if sentences:
-        st.subheader("Close dates that nobody chose", anchor=False)
-        st.markdown("\n".join(f"- {each}" for each in sentences))
+    return sentences
 
 
 def fields(result: Health) -> None:
     """How complete the fields are."""
-    if result.fields.empty:
-        return
     st.subheader("What is filled in", anchor=False)
     table = result.fields.sort_values("filled_rate", kind="stable")
     table = table.assign(field=table["field"].map(lambda name: FIELD_NAMES.get(name, name)))

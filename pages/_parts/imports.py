@@ -64,7 +64,7 @@ def _row(work: Workspace, each: Import) -> None:
     about = [
         crm_name(found.crm),
         kind_name(found.kind),
-        f"as of {formats.day(found.as_of)}",
+        *([f"as of {formats.day(found.as_of)}"] if found.as_of else []),
         formats.count(found.rows_accepted, "row"),
     ]
     if found.rows_rejected:

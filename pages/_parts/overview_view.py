@@ -94,6 +94,16 @@ def buttons(work: Workspace, scope: Scope, trend: Trend) -> None:
             drawer.button(f"{number(count)} {status}", f"Deals {status}", keys, key=f"all-{status}")
 
 
+def largest_first(stages: pd.DataFrame) -> pd.DataFrame:
+    """The pipelines by what is open in them; the stages of each in their order."""
+    size = stages.groupby("pipeline")[["open_amount", "deals"]].transform("sum").astype("float64")
+    return (
+        stages.assign(size_=-size["open_amount"], more_=-size["deals"])
+        .sort_values(["size_", "more_"], kind="stable", ignore_index=True)
+        .drop(columns=["size_", "more_"])
+    )
+
+
 def chart(work: Workspace, scope: Scope, stages: pd.DataFrame, currency: str | None) -> None:
     """The open pipeline by stage; a click on a bar opens its deals."""
     behind = {

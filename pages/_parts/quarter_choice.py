@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.periods import Period, month_of, period_named, quarter_of, shifted
 from analytics.workspace import Scope, Workspace
 from pages._parts.facts import facts
-from pages._parts.formats import day
+from pages._parts.formats import day, period
 
 AHEAD, BACK, MONTHS = 3, 8, 3
 
@@ -26,14 +26,6 @@ def choose_period(work: Workspace, scope: Scope) -> Period:
     days = {each.name: each for each in offered}
     chosen = st.selectbox(
         "Quarter or month", names, names.index(now.name), key="quarter", bind="query-params", width=320,
-        format_func=lambda name: f"{words(days[name])}: {day(days[name].from_on)} – {day(days[name].to_on)}",
+        format_func=lambda name: f"{period(name)}: {day(days[name].from_on)} – {day(days[name].to_on)}",
     )  # fmt: skip
     return period_named(chosen, fiscal_start)
-
-
-def words(period: Period) -> str:
-    """A period as people say it: Q3 2026, FY2026 Q3, 2026-07."""
-    year, quarter = period.name.partition("Q")[::2]
-    if not quarter:
-        return period.name
-    return f"{year} Q{quarter}" if year.startswith("FY") else f"Q{quarter} {year}"

@@ -43,13 +43,9 @@ HEADINGS = {
 }
 
 
-def show_sections(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
-    """All sections.  The page calls `drawer.show_asked` after them."""
-    scope = scope.only(from_on=None, to_on=None)
-    _coverage(work, scope, period, currency)
-    _categories(work, scope, period, currency)
-    _within_month(work, scope)
-    _breakdown(work, scope, period, currency)
+def _whole(scope: Scope) -> Scope:
+    """The filters without the days of creation: the period says which deals count."""
+    return scope.only(from_on=None, to_on=None)
 
 
 def _head(title: str, *metrics: Callable) -> None:
@@ -60,7 +56,9 @@ def _head(title: str, *metrics: Callable) -> None:
                 st.markdown(show.definition(metric))
 
 
-def _coverage(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
+def target_coverage(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
+    """Whether what is open is enough for the target, and how the period goes on against past ones."""
+    scope = _whole(scope)
     found = ask(coverage, work, scope, period)
     _head("Is enough open to reach the target?", coverage, target)
     st.markdown(coverage_sentence(found, currency))
@@ -130,14 +128,17 @@ def _pacing(found: Coverage, period: Period) -> None:
         return
     st.markdown("How much of the period’s bookings was won by each week")
     whole = float(found.target) if found.target else None
-    chart = pacing_chart(found.pacing.weeks, whole, f"{period.name}, of its target", separators=formats.separators())
+    chart = pacing_chart(
+        found.pacing.weeks, whole, f"{formats.period(period.name)}, of its target", separators=formats.separators()
+    )
     show.chart(chart, alt="Share of bookings won by week, past periods and this one", key="pacing")
     this = "" if whole else " Without a target this period has no line."
     show.notes([f"Band: eight of ten of {formats.count(found.pacing.n, 'past period')}.{this}"])
 
 
-def _categories(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
-    found = ask(categories, work, scope, period)
+def by_category(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
+    """The open deals by forecast category."""
+    found = ask(categories, work, _whole(scope), period)
     _head("What do the owners call sure?", categories)
     if not found.is_told:
         st.caption(
@@ -152,7 +153,7 @@ def _categories(work: Workspace, scope: Scope, period: Period, currency: str | N
     shown = found.rows[found.rows[column].notna()].reset_index(drop=True)
     chart = categories_chart(shown, column, money=lambda amount: short_money(amount, currency))
     behind = {
-        place: (f"{row.name_}, {period.name}", row.deal_keys)
+        place: (f"{row.name_}, {formats.period(period.name)}", row.deal_keys)
         for place, row in enumerate(shown.rename(columns={"name": "name_"}).itertuples())
     }
     drawer.clickable(chart, behind, alt="Amount by forecast category", key="categories")
@@ -164,8 +165,9 @@ def _categories(work: Workspace, scope: Scope, period: Period, currency: str | N
     )  # fmt: skip
 
 
-def _within_month(work: Workspace, scope: Scope) -> None:
-    found = ask(within_month, work, scope)
+def within_the_month(work: Workspace, scope: Scope) -> None:
+    """How many deals that pass a stage are won in the same month."""
+    found = ask(within_month, work, _whole(scope))
     _head("How many deals that pass a stage are won in the same month?", within_month)
     told = found.stages[found.stages["won_rate"].notna()]
     if told.empty:
@@ -219,12 +221,13 @@ def _steady(value: object) -> str:
     return "too few to test" if formats.is_missing(value) else "steady" if value else "not steady"
 
 
-def _breakdown(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
+def by_group(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
+    """Who has won how much, and has how much open."""
     _head("Who has won how much, and has how much open?", breakdown)
     by = st.segmented_control(
         "By", list(_BY), default="team", format_func=_BY.get, key="breakdown-by", label_visibility="collapsed"
     )
-    found = ask(breakdown, work, scope, period, by or "team")
+    found = ask(breakdown, work, _whole(scope), period, by or "team")
     if found.empty:
         st.caption("Nothing is won in this period, and nothing is due in it.")
         return
@@ -236,8 +239,9 @@ def _breakdown(work: Workspace, scope: Scope, period: Period, currency: str | No
         shown, alt=f"Won and open by {by or 'team'}", file_name=f"quarter-by-{by or 'team'}", currency=currency,
         headings=HEADINGS | {"value": _BY[by or "team"]},
     )  # fmt: skip
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("Deals of", width="content")
         for row in named.head(8).itertuples():
             drawer.button(
-                md(str(row.value)), f"{row.value}, {period.name}", row.deal_keys, key=f"breakdown-{by}-{row.value}", type="tertiary"
+                md(str(row.value)), f"{row.value}, {formats.period(period.name)}", row.deal_keys, key=f"breakdown-{by}-{row.value}", type="tertiary"
             )  # fmt: skip

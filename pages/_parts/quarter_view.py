@@ -10,7 +10,6 @@ from analytics.metrics.forecast import Forecast
 from analytics.metrics.forecast.model import METHODS, NAMES
 from pages._parts import drawer, formats, show
 from pages._parts.formats import md, short_money
-from pages._parts.quarter_choice import words
 
 DEALS = [
     "name",
@@ -41,7 +40,7 @@ STAGE_HEADINGS = {
 
 def sentence(result: Forecast, currency: str | None) -> str:
     """The answer in one or two sentences."""
-    head, name = result.headline, md(words(result.period))
+    head, name = result.headline, md(formats.period(result.period.name))
     if head.method == "actual":
         text = f"{name} is over: **{_money(head.mean, currency)}** were won"
         if result.target:
@@ -117,9 +116,9 @@ def parts(result: Forecast, currency: str | None) -> None:
     rests = result.concentration
     if rests is not None and rests.deals:
         many = {1: "One deal carries", 2: "Two deals carry", 3: "Three deals carry"}[len(rests.deals)]
-        told_in_words = f"{many} **{formats.rate(rests.share)}** of the variance."
+        told_in_words = f"{many} **{formats.rate(rests.share)}** of the uncertainty."
         if rests.share < 1 / 3:
-            told_in_words = f"It rests on many deals: the three that matter most carry **{formats.rate(rests.share)}** of the variance."
+            told_in_words = f"It rests on many deals: the three that matter most carry **{formats.rate(rests.share)}** of the uncertainty."
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(told_in_words, width="content")
             drawer.button(
@@ -130,6 +129,7 @@ def parts(result: Forecast, currency: str | None) -> None:
 def methods(result: Forecast, currency: str | None) -> None:
     """What each method says."""
     if not result.methods:
+        st.caption("The period is over: nothing is forecast any more.")
         return
     st.subheader("What each method says", anchor=False)
     bands = {
@@ -201,8 +201,10 @@ def proposal(result: Forecast) -> str:
 
 
 def deals(result: Forecast, currency: str | None) -> None:
-    """The open deals, those first on which the band rests most."""
+    """What the forecast is made of, and the open deals, those first on which the band rests most."""
+    parts(result, currency)
     if not len(result.deals):
+        st.caption("No open deal counts for this period.")
         return
     st.subheader("Open deals", anchor=False)
     rows = result.deals.rename(

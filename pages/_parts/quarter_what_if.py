@@ -14,34 +14,32 @@ OFFERED = 300
 
 def section(result: Forecast, currency: str | None) -> None:
     """Draw the choices, and how the forecast moves with them."""
-    if result.sources is None or not len(result.deals):
+    st.subheader("What if?", anchor=False)
+    rows = result.deals.head(OFFERED)
+    names = {
+        int(key): f"{name or deal_id} · {short_money(amount, currency)}"
+        for key, name, deal_id, amount in zip(rows["deal_key"], rows["name"], rows["deal_id"], rows["amount"], strict=True)
+    }  # fmt: skip
+    left, right = st.columns(2)
+    won = left.multiselect("These deals are won", names, format_func=names.get, key="if-won", placeholder="None")
+    out = right.multiselect("These deals are not", names, format_func=names.get, key="if-out", placeholder="None")
+    rates = _rates(result)
+    if not (won or out or rates):
+        st.caption("Choose deals, or another chance of a stage: the forecast and its band follow.")
         return
-    with st.expander("What if?", icon=":material/rule:", expanded=False):
-        rows = result.deals.head(OFFERED)
-        names = {
-            int(key): f"{name or deal_id} · {short_money(amount, currency)}"
-            for key, name, deal_id, amount in zip(rows["deal_key"], rows["name"], rows["deal_id"], rows["amount"], strict=True)
-        }  # fmt: skip
-        left, right = st.columns(2)
-        won = left.multiselect("These deals are won", names, format_func=names.get, key="if-won", placeholder="None")
-        out = right.multiselect("These deals are not", names, format_func=names.get, key="if-out", placeholder="None")
-        rates = _rates(result)
-        if not (won or out or rates):
-            st.caption("Choose deals, or another chance of a stage: the forecast and its band follow.")
-            return
-        moved = what_if(result, exclude=out, won=won, rates=rates)
-        head = result.headline
-        change = moved.p50 - head.p50
-        st.markdown(
-            f"Then the forecast is **{md(short_money(moved.p50, currency))}** ({'+' if change >= 0 else '−'}"
-            f"{md(short_money(abs(change), currency))}), in eight of ten cases between {md(short_money(moved.p10, currency))} "
-            f"and {md(short_money(moved.p90, currency))}"
-            + (
-                f"; the target is reached with a chance of **{chance(moved.chance_of_target)}** instead of {chance(result.chance_of_target)}."
-                if moved.chance_of_target is not None
-                else "."
-            )
+    moved = what_if(result, exclude=out, won=won, rates=rates)
+    head = result.headline
+    change = moved.p50 - head.p50
+    st.markdown(
+        f"Then the forecast is **{md(short_money(moved.p50, currency))}** ({'+' if change >= 0 else '−'}"
+        f"{md(short_money(abs(change), currency))}), in eight of ten cases between {md(short_money(moved.p10, currency))} "
+        f"and {md(short_money(moved.p90, currency))}"
+        + (
+            f"; the target is reached with a chance of **{chance(moved.chance_of_target)}** instead of {chance(result.chance_of_target)}."
+            if moved.chance_of_target is not None
+            else "."
         )
+    )
 
 
 def _rates(result: Forecast) -> dict[tuple[str, str], float]:

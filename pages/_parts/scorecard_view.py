@@ -124,9 +124,10 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
     if card.quarters.empty:
         st.caption("No deal is closed on a known day.")
         return
+    quarters_ = card.quarters.assign(quarter=card.quarters["quarter"].map(formats.period))
     line = next((each.value for each in benchmarks if each.measure == "win_rate"), None)
     show.chart(
-        quarters_chart(card.quarters, line, separators=formats.separators()),
+        quarters_chart(quarters_, line, separators=formats.separators()),
         alt=f"Win rate of {card.owner} by quarter, with that of the peers",
     )
     show.notes(
@@ -138,7 +139,7 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
     columns = ["quarter", "won", "lost", "won_amount", "win_rate", "low", "high", "peers_rate"]
     columns += [] if card.why_no_promises else ["due", "kept", "kept_rate", "peers_kept_rate"]
     shares = ("low", "high", "peers_rate", "peers_kept_rate")
-    rows = card.quarters.assign(
+    rows = quarters_.assign(
         **{name: card.quarters[name].round(2) for name in shares},
         win_rate=card.quarters["win_rate"].round(2).mask(card.quarters["won"] + card.quarters["lost"] < 10),
         kept_rate=card.quarters["kept_rate"].round(2).mask(card.quarters["due"] < 10),

@@ -157,8 +157,13 @@ def table(
     }
     layout |= dict(config or {})
     whole = {column: frame[column].astype("Float64").round(0) for column in frame.columns if "amount" in column}
+    shares = {
+        column: _share(frame[column])
+        for column in frame.columns
+        if (layout[column].get("type_config") or {}).get("format") == "percent"
+    }
     st.dataframe(
-        frame.assign(**whole),
+        frame.assign(**whole, **shares),
         column_config=layout,
         hide_index=True,
         alt=alt,
@@ -167,6 +172,12 @@ def table(
         row_height=32,
     )
     downloads(frame, names, file_name)
+
+
+def _share(values: pd.Series) -> pd.Series:
+    """Whole percents; tenths where all are small.  The files keep them as they are."""
+    values = values.astype("Float64")
+    return values.round(3 if (values.dropna().abs() < 0.1).all() else 2)
 
 
 def downloads(frame: pd.DataFrame, names: Mapping[str, str], file_name: str, words: str = "Download ") -> None:

@@ -40,12 +40,12 @@ WAITS = {
 }
 
 
-def stages(result: Velocity, pipeline: str, currency: str | None) -> pd.DataFrame:
-    """How long deals stay in each stage of a pipeline; the rows, empty where no stay is dated."""
-    rows = result.stages[result.stages["pipeline"] == pipeline]
-    if not rows["n"].any():
-        st.caption("No stay in a stage of this pipeline is dated.")
-        return rows.iloc[:0]
+def stages(result: Velocity, pipeline: str, currency: str | None) -> None:
+    """How long deals stay in each stage of a pipeline."""
+    rows = _dated(result, pipeline)
+    if rows.empty:
+        return
+    st.subheader("How long deals stay in each stage", anchor=False)
     show.chart(stages_chart(rows, separators=formats.separators()), alt=f"Days in each stage of {pipeline}")
     notes = ["The mean of those who left is what most programs show: it leaves out the deals that still wait."]
     for row in rows[rows["p80_days"].isna() & (rows["n"] > 0)].itertuples():
@@ -71,11 +71,22 @@ def stages(result: Velocity, pipeline: str, currency: str | None) -> pd.DataFram
                 f"won so far is {formats.days(cycle['naive_mean_days'])}."
             ]
         )
-    return rows
 
 
-def one_stage(work: Workspace, scope: Scope, result: Velocity, rows: pd.DataFrame, currency: str | None) -> None:
+def _dated(result: Velocity, pipeline: str) -> pd.DataFrame:
+    """The stages of a pipeline; none, which is said, where no stay in them is dated."""
+    rows = result.stages[result.stages["pipeline"] == pipeline]
+    if rows["n"].any():
+        return rows
+    st.caption("No stay in a stage of this pipeline is dated.")
+    return rows.iloc[:0]
+
+
+def one_stage(work: Workspace, scope: Scope, result: Velocity, pipeline: str, currency: str | None) -> None:
     """One stage: how waiting goes on, who waits now, and what lost deals cost there."""
+    rows = _dated(result, pipeline)
+    if rows.empty:
+        return
     names = rows["stage"].tolist()
     told = rows["median_days"].fillna(-1)
     chosen = st.selectbox("Look into", names, int(told.argmax()), key="stage", bind="query-params", width=320)

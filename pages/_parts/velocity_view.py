@@ -121,6 +121,7 @@ def groups(work: Workspace, scope: Scope, pipeline: str, currency: str | None) -
     known = facts(work)
     offers = [short for short in GROUPS if known.values[short] and short not in known.alike]
     if not offers:
+        st.caption("The exports have no column that parts these deals into groups.")
         return
     st.subheader("Who is faster?", anchor=False)
     by = st.selectbox(

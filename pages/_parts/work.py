@@ -54,7 +54,9 @@ def has_data(work: Workspace, *kinds: str) -> bool:
 def mend(work: Workspace, damage: SluiceError) -> None:
     """Say what is damaged, and offer to make the database again from the kept uploads where that helps."""
     st.error(md(damage))
-    if damage.code == "damaged" and st.button("Make it again from the kept uploads", key="mend", type="primary"):
+    if damage.code in ("damaged", "broken_state") and st.button(
+        "Make it again from the kept uploads", key="mend", type="primary"
+    ):
         with st.spinner("Counting"):
             work.rebuild()
         st.rerun()

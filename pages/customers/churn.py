@@ -9,6 +9,7 @@ from pages._parts import churn_view as view
 from pages._parts import drawer, empty, show
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.parts import parts
 from pages._parts.work import CUSTOMERS, ask, has_data, workspace
 
 QUESTION = "Which customers leave, and what does it cost?"
@@ -32,11 +33,15 @@ if result.told_by == "nothing":
 view.figures(result)
 show.notes(result.notes)
 view.movements(result, currency)
-stay.survival(result, work, scope, settings.terms, currency)
-stay.cohorts(result, currency)
-stay.reasons(result, currency)
-ahead.leaving(result, currency)
-ahead.renewals(result)
-ahead.buyers(result, currency)
-ahead.value(result, currency)
+named = {
+    "Who leaves next": (True, lambda: ahead.leaving(result, currency)),
+    "Reasons": (len(result.reasons), lambda: stay.reasons(result, currency)),
+    "By month": (len(result.months), lambda: view.by_month(result, currency)),
+    "How long they stay": (len(result.survival), lambda: stay.survival(result, work, scope, settings.terms, currency)),
+    "Cohorts": (len(stay.cohort_rows(result)), lambda: stay.cohorts(result, currency)),
+    "Renewals": (len(result.renewals), lambda: ahead.renewals(result)),
+    "Buyers": (result.buyers is not None, lambda: ahead.buyers(result, currency)),
+    "Value": (True, lambda: ahead.value(result, currency)),
+}
+parts("churn_part", {name: draw for name, (there, draw) in named.items() if there})
 drawer.show_asked(work, scope, currency)

@@ -7,6 +7,7 @@ from pages._parts import accuracy_view as view
 from pages._parts import empty, replays, show
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.parts import parts
 from pages._parts.quarter_choice import choose_period
 from pages._parts.work import ask, has_data, workspace
 
@@ -36,8 +37,11 @@ with top:
 if result.too_little is None:
     week = view.weeks(result)
     view.past(result, week, currency)
-    view.scores(result, week)
-    view.calibration(result, week)
-view.failed(result)
-view.submitted(result, currency)
-view.omitted(result)
+named = {
+    "Methods": (result.too_little is None, lambda: view.scores(result, week)),
+    "Chances": (result.too_little is None and len(result.calibration), lambda: view.calibration(result, week)),
+    "Deals": (True, lambda: view.failed(result)),
+    "Submitted": (len(result.submitted), lambda: view.submitted(result, currency)),
+    "What it leaves out": (len(result.omitted), lambda: view.omitted(result)),
+}
+parts("accuracy_part", {name: draw for name, (there, draw) in named.items() if there})

@@ -4,11 +4,12 @@ import streamlit as st
 
 from analytics.metrics.forecast import forecast
 from pages._parts import drawer, empty, quarter_report, quarter_what_if, replays, show
+from pages._parts import quarter_sections as sections
 from pages._parts import quarter_view as view
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.parts import parts
 from pages._parts.quarter_choice import choose_period
-from pages._parts.quarter_sections import show_sections
 from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
@@ -38,11 +39,18 @@ if replay is not None and result.too_little is None:
     replays.progress(replay)
 view.figures(result, currency)
 view.main_chart(result, currency)
-view.parts(result, currency)
-quarter_what_if.section(result, currency)
-view.methods(result, currency)
-view.weighted(result, currency)
-view.deals(result, currency)
-show_sections(work, scope, period, currency)
+named = {
+    "Deals": lambda: view.deals(result, currency),
+    "Target": lambda: sections.target_coverage(work, scope, period, currency),
+    "What if": lambda: quarter_what_if.section(result, currency),
+    "Categories": lambda: sections.by_category(work, scope, period, currency),
+    "Stages": lambda: view.weighted(result, currency),
+    "Within the month": lambda: sections.within_the_month(work, scope),
+    "Teams": lambda: sections.by_group(work, scope, period, currency),
+    "Methods": lambda: view.methods(result, currency),
+}
+if result.sources is None or result.deals.empty:
+    del named["What if"]
+parts("quarter_part", named)
 rates_note(work, scope, currency)
 drawer.show_asked(work, scope, currency)

@@ -10,6 +10,7 @@ from pages._parts.changes_words import sentence
 from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.parts import parts
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "What changed?"
@@ -40,14 +41,19 @@ view.figures(result, currency)
 view.waterfall(result, currency)
 show.notes(view.left_out(result))
 setup_missing.question(work)
-view.story(result, happened, currency)
-view.gone(ask(absent, work, scope.only(as_of=last), first), currency)
-since = max(last - view.timedelta(days=91), min(first, period.from_on))
-view.tables(result, ask(weekly, work, scope, since, last, period), currency)
-then = scope.only(as_of=last)
-view.slippage(
-    ask(pushes, work, then),
-    ask(slipped, work, then, tuple(quarters(last - view.timedelta(days=300), last, start)[-4:])),
-    currency,
-)
+since, then = max(last - view.timedelta(days=91), min(first, period.from_on)), scope.only(as_of=last)
+missing = ask(absent, work, then, first)
+named = {
+    "In words": lambda: view.story(result, happened, currency),
+    "Week by week": lambda: view.week_by_week(ask(weekly, work, scope, since, last, period), currency),
+    "By owner": lambda: view.by_owner(result, currency),
+    "Slippage": lambda: view.slippage(
+        ask(slipped, work, then, tuple(quarters(last - view.timedelta(days=300), last, start)[-4:])), currency
+    ),
+    "Pushes": lambda: view.pushed(ask(pushes, work, then), currency),
+    "Disappeared": lambda: view.gone(missing, currency),
+}
+if missing.empty:
+    del named["Disappeared"]
+parts("changes_part", named)
 show_asked(work, scope, currency)

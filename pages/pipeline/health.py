@@ -7,6 +7,7 @@ from pages._parts import drawer, empty, show
 from pages._parts import health_view as view
 from pages._parts.facts import reporting_currency
 from pages._parts.filters import current_scope
+from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
@@ -28,14 +29,22 @@ show.answer(QUESTION, view.sentence(result, currency))
 show.known(*view.how_known(result), result.as_of, health)
 view.figures(result, currency)
 view.reasons(result, currency)
-if len(result.flagged):
-    st.subheader("This week’s calls", anchor=False)
-    view.calls(result, currency)
-stages = work.engine.table("stages")
-known = choose_pipeline(result.evidence, result.learned.limits, "won")
-names = stages[stages["pipeline"] == known.pipeline].set_index("position")["stage"].to_dict()
-dictionary(work, known.pipeline)
-view.ages(result, known.pipeline, names)
-view.dates(result)
-view.fields(result)
+
+
+def ages() -> None:
+    """How long is too long, in the stages of one pipeline."""
+    stages = work.engine.table("stages")
+    known = choose_pipeline(result.evidence, result.learned.limits, "won")
+    names = stages[stages["pipeline"] == known.pipeline].set_index("position")["stage"].to_dict()
+    dictionary(work, known.pipeline)
+    view.ages(result, known.pipeline, names)
+
+
+named = {
+    "This week": (len(result.flagged), lambda: view.this_week(result, currency)),
+    "How long is too long": (True, ages),
+    "Close dates": (len(view.date_sentences(result)), lambda: view.dates(result)),
+    "What is filled in": (len(result.fields), lambda: view.fields(result)),
+}
+parts("health_part", {name: draw for name, (there, draw) in named.items() if there})
 drawer.show_asked(work, scope, currency)

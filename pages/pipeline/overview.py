@@ -34,10 +34,10 @@ trend = ask(overview_trend, work, scope)
 view.figures(result, trend, currency)
 view.buttons(work, scope, trend)
 show.notes(view.left_out(result))
-lately(work, scope, currency)
 rates_note(work, scope, currency)
+lately(work, scope, currency)
 
-stages = ask(overview_stages, work, scope)
+stages = view.largest_first(ask(overview_stages, work, scope))
 if stages["deals"].any():
     st.subheader("Open pipeline by stage", anchor=False)
     if stages["open_amount"].notna().any():

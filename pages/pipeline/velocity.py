@@ -10,6 +10,7 @@ from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
+from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
@@ -31,17 +32,19 @@ if not result.evidence:
 top = st.container()
 view.figures(result, currency)
 view.change(result, currency)
-st.subheader("Time in stage", anchor=False)
 known = choose_pipeline(result.evidence, result.stages, "n")
 with top:
     show.answer(QUESTION, view.sentence(result, currency))
     show.known(known.level, known.reason, scope.as_of or facts(work).last_day, velocity, *unlocks(known))
 if known.pipeline in result.impossible:
     show.notes([result.impossible[known.pipeline], *unlocks(known)])
-else:
-    stages = time_in.stages(result, known.pipeline, currency)
-    if len(stages):
-        time_in.one_stage(work, scope, result, stages, currency)
-view.groups(work, scope, known.pipeline, currency)
+parts(
+    "velocity_part",
+    {
+        "Time in stage": lambda: time_in.stages(result, known.pipeline, currency),
+        "One stage": lambda: time_in.one_stage(work, scope, result, known.pipeline, currency),
+        "Who is faster": lambda: view.groups(work, scope, known.pipeline, currency),
+    },
+)
 rates_note(work, scope, currency)
 show_asked(work, scope, currency)

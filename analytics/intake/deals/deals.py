@@ -13,11 +13,11 @@ from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.deals.lines import one_row_per_deal, order_of
-from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, status_of, told_probability
+from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, note_no_stage, status_of, told_probability
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.distinct import TEXT, nothing, per_pair, says
-from analytics.intake.ids import identifying
+from analytics.intake.ids import identifying, mangled
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import GENERIC, crm_format, labels, normal
@@ -59,6 +59,8 @@ def read_deals(columns: Columns) -> Records:
     amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
     deals, lines = one_row_per_deal(rows, columns.reading)
     note_no_lost(columns, deals)
+    note_no_stage(columns, deals)
+    _note_mangled(columns, deals)
     events = _entries(columns, deals).assign(evidence="date_entered")
     return Records(
         tables={
@@ -74,6 +76,15 @@ def read_deals(columns: Columns) -> Records:
         amount_total=_total(rows["amount"]),
         amounts=amounts,
     )
+
+
+def _note_mangled(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say so where ids lack digits: two deals may have got one, and the ids of other exports are others."""
+    spoilt = deals["deal_id"][mangled(deals["deal_id"])]
+    if len(spoilt):
+        columns.reading.notes.append(
+            f"{count(len(spoilt), 'id')} such as {spoilt.iloc[0]} {'was' if len(spoilt) == 1 else 'were'} rounded by a spreadsheet program, so that different deals may have got the same one. Export the file again and import it without saving it in such a program."
+        )
 
 
 def _total(amounts: pd.Series) -> Decimal | None:

@@ -125,6 +125,15 @@ def note_no_lost(columns: Columns, deals: pd.DataFrame) -> None:
         )
 
 
+def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say how many deals are in no stage: they are in the totals, but in no funnel."""
+    without = int((deals["stage"].isna() & deals["status"].isna()).sum())
+    if without and columns.has("stage"):
+        columns.reading.notes.append(
+            f"Without a stage: {count(without, 'deal')} of this file. They count as open, and are in no funnel."
+        )
+
+
 def furniture(columns: Columns, why: pd.Series) -> list[Furniture]:
     """The rows that are no deals, with the beginning of what they say."""
     rows = why.dropna()

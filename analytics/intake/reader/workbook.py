@@ -63,9 +63,12 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     notes = archive.check(data, file_name) if data.startswith(b"PK") else []
     with _calamine(file_name), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         chosen, others = _choose(book, file_name, known, asked)
+        hidden = [each.name for each in book.sheets_metadata if each.visible != Visible.Visible]
         grid = _grid(chosen.sheet.to_python(skip_empty_area=False))
         merged = chosen.sheet.merged_cell_ranges or ()
     rivals = [each for each in others if chosen.known and each.known == chosen.known] if asked is None else []
+    if chosen.sheet.name in hidden:
+        notes.append(f"The sheet “{chosen.sheet.name}” that was read is hidden in the workbook.")
     return Book(grid, chosen.sheet.name, merged, notes + _told(others), _which_sheet(chosen, rivals))
 
 

@@ -62,7 +62,8 @@ def changes(workspace: Workspace, scope: Scope, from_on: date, to_on: date, peri
     and of the last day.  *Created*: not there before.  *Pulled in*: planned for later before; *moved in*: for earlier, or for no
     day.  *Increased*, *decreased*: the amount of a deal that was in the opening changed, in its own currency; what only the
     exchange rate did is *revalued*.  Deals that leave do so with their last amount, so *won* ties to bookings: a deal that
-    is created and won in between is in both bars.  *Pushed out*: planned after the period now; *moved out*: before it, or for no day.  *Handed in*
+    was planned for another time, or not there, and closed in between on a day of the period comes in first (created, pulled or
+    moved in) and goes out as won or lost.  *Pushed out*: planned after the period now; *moved out*: before it, or for no day.  *Handed in*
     and *out*: another owner or team, where these are filtered.  *Deleted*: exports that should show the deal do not; it was
     deleted, merged into another, or has left the view that is exported.
 

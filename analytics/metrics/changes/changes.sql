@@ -1,5 +1,5 @@
 -- Changes: which deals were planned to close in a period on one day or on a later one, and how did they stand on both?
--- One row per pair of days and deal that was planned so on either day, or was closed in between.
+-- One row per pair of days and deal that was planned so on either day, or was closed in between on a day of the period.
 -- Reads scoped_days.  Parameters: $before_days, $after_days, and the first and last days of the period of each
 -- pair, $period_from and $period_to.
 
@@ -18,6 +18,7 @@ planned_before as (
     select
         periods.before_on,
         periods.after_on,
+        periods.period_from,
         periods.period_to,
         scoped_days.*,
         scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
@@ -31,6 +32,7 @@ planned_after as (
     select
         periods.before_on,
         periods.after_on,
+        periods.period_from,
         periods.period_to,
         scoped_days.*,
         scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
@@ -44,6 +46,7 @@ both_days as (
     select
         coalesce(planned_after.before_on, planned_before.before_on) as before_on,
         coalesce(planned_after.after_on, planned_before.after_on) as after_on,
+        coalesce(planned_after.period_from, planned_before.period_from) as period_from,
         coalesce(planned_after.period_to, planned_before.period_to) as period_to,
         coalesce(planned_after.deal_key, planned_before.deal_key) as deal_key,
         coalesce(planned_after.crm, planned_before.crm) as crm,
@@ -85,6 +88,8 @@ marked as (
         not both_days.was_planned
             and both_days.status_after in ('won', 'lost')
             and both_days.closed_on between both_days.before_on and both_days.after_on
+            -- what was never planned for the period, and closed on a day outside of it, is not its business
+            and both_days.closed_on between both_days.period_from and both_days.period_to
             and (not both_days.was_there or both_days.status_before = 'open' or both_days.status_before <> both_days.status_after)
             as is_closed_between
     from both_days

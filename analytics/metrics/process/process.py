@@ -51,7 +51,8 @@ def process(workspace: Workspace, scope: Scope) -> Process:
     - *Required*: few deals skip it.  skip rate = deals that were never in it / deals that reached it or any later stage; it fails
       where more than 20 % do for certain (90 % interval).
     - *Factual*: deals neither rush through nor come back.  Fails where more than 20 % of stays that ended forward ended on the day
-      on which they began, or more than 10 % of all stays ended with a step back.
+      on which they began, or more than 10 % of the stays of a history or of dated exports ended with a step back (an export with
+      one date for each stage hides most of them).
     - *Inspectable*: at least 80 % of the deals that were in it have a day for it.
     - *Buyer-centric*: ticked in the setup, where the buyer's outcome and the exit criteria are written too.
 
