@@ -11,7 +11,7 @@ from analytics.errors import Refused
 from analytics.intake import Options
 from analytics.intake.stages import Stage
 from analytics.metrics.changes import BARS, by, changes, ledger, weekly
-from analytics.metrics.changes.changes import ledgers
+from analytics.metrics.changes.ledger import ledgers
 from analytics.periods import period_named
 from analytics.workspace import Rate, Scope, Settings
 from tests.exports import csv_of, day, store_of_files

@@ -10,8 +10,9 @@ import pytest
 from analytics.__main__ import main
 from analytics.periods import period_named
 from analytics.reports.quarter import as_html, as_pdf, gather
-from analytics.reports.quarter.content import Fan, Report, Table
+from analytics.reports.quarter.content import Fan, Report
 from analytics.reports.quarter.drawing import fan_svg
+from analytics.reports.quarter.tables import Table
 from analytics.reports.quarter.words import chance, money, quarter, share, signed, times
 from analytics.workspace import Scope, Workspace
 from tests.app import DEALS

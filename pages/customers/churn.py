@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.metrics.churn.churn import churn
+from pages._parts import churn_ahead as ahead
 from pages._parts import churn_stay as stay
 from pages._parts import churn_view as view
 from pages._parts import drawer, empty, show
@@ -33,14 +34,14 @@ view.figures(result)
 show.notes(result.notes)
 view.movements(result, currency)
 named = {
-    "Who leaves next": (True, lambda: stay.ahead(result, currency)),
+    "Who leaves next": (True, lambda: ahead.leaving(result, currency)),
     "Reasons": (len(result.reasons), lambda: stay.reasons(result, currency)),
     "By month": (len(result.months), lambda: view.by_month(result, currency)),
     "How long they stay": (len(result.survival), lambda: stay.survival(result, work, scope, settings.terms, currency)),
     "Cohorts": (len(stay.cohort_rows(result)), lambda: stay.cohorts(result, currency)),
-    "Renewals": (len(result.renewals), lambda: stay.renewals(result)),
-    "Buyers": (result.buyers is not None, lambda: stay.buyers(result, currency)),
-    "Value": (True, lambda: stay.value(result, currency)),
+    "Renewals": (len(result.renewals), lambda: ahead.renewals(result)),
+    "Buyers": (result.buyers is not None, lambda: ahead.buyers(result, currency)),
+    "Value": (True, lambda: ahead.value(result, currency)),
 }
 parts("churn_part", {name: draw for name, (there, draw) in named.items() if there})
 drawer.show_asked(work, scope, currency)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analytics.metrics.changes.changes import ENDS, Changes
+from analytics.metrics.changes.changes import Changes
+from analytics.metrics.changes.ledger import ENDS
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.changes.changes import blind_on, ledgers
+from analytics.metrics.changes.known import blind_on
+from analytics.metrics.changes.ledger import ledgers
 from analytics.periods import Period
 from analytics.survival import aalen_johansen, at, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from analytics.reports.quarter.content import Report, Table
+from analytics.reports.quarter.content import Report
 from analytics.reports.quarter.drawing import PARTS, fan_svg, parts_svg
+from analytics.reports.quarter.tables import Table
 
 STYLE = Path(__file__).with_name("report.css")
 
