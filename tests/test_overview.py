@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from analytics import samples
+from analytics.intake import Options
+from analytics.intake.stages import Stage
 from analytics.metrics.overview import overview, overview_trend
 from analytics.workspace import Rate, Scope, Settings
 from tests.exports import csv_of, day, store_of, store_of_files
@@ -193,3 +195,18 @@ def test_the_way_to_the_figures_is_as_it_was_known_at_each_end_of_a_month():
     # nothing was won by then, so no amount to compare with
     assert trend.change("won_amount") is None
     assert not trend.is_real
+
+
+def test_a_deal_is_closed_when_it_is_won_whatever_comes_after_the_sale():
+    """Won after 31 days; onboarding began two months later."""
+    order = (Stage("Qualified", "open"), Stage("Won", "won"), Stage("Onboarding", "post_sale"), Stage("Lost", "lost"))
+    steps = [("Qualified", "2025-01-01"), ("Won", "2025-02-01"), ("Onboarding", "2025-04-01")]
+    store = store_of_files(
+        ("deals.csv", csv_of([{"Deal ID": 1, "Stage": "Onboarding", "Created Date": "2025-01-01"}])),
+        ("history.csv", csv_of([{"Deal ID": 1, "Stage": stage, "Entered At": at} for stage, at in steps])),
+        options=Options(as_of=day("2025-06-30")),
+        settings=Settings(pipelines={"Pipeline": order}),
+    )
+    for as_of in ("2025-03-01", "2025-06-30"):
+        assert overview(store, Scope(as_of=day(as_of))).cycle_days_median == 31
+    assert store.engine.table("deals")["closed_on"].dt.date.tolist() == [day("2025-02-01")]

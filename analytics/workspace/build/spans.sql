@@ -12,6 +12,21 @@ with staged as (
     inner join numbered_stages
         on stays.pipeline_at = numbered_stages.pipeline_at and stays.position = numbered_stages.position
 
+),
+
+-- a deal that went on after the sale was closed when it was won, not when it came to where it is now
+sold as (
+
+    select deal_key, max(case when visit = last_before + 1 then entered_on end) as sold_on
+    from (
+        select
+            deal_key, visit, entered_on,
+            max(case when kind in ('open', 'lost') then visit else 0 end) over (partition by deal_key) as last_before
+        from staged
+        where deal_key in (select deal_key from staged where next_position is null and kind in ('post_sale', 'churned'))
+    )
+    group by deal_key
+
 )
 
 select
@@ -33,7 +48,7 @@ where is_only
 union all
 
 select
-    deal_key,
+    staged.deal_key,
     any_value(pipeline_at),
     max(evidence),
     -- dated exports tell nothing of the time before them
@@ -41,7 +56,7 @@ select
     min(case when kind = 'open' then coalesce(entered_on, date '0001-01-01') end),
     bit_or(cast(1 as ubigint) << position),
     max(case when next_position is null then kind end),
-    max(case when next_position is null then entered_on end),
+    max(case when next_position is null then coalesce(sold.sold_on, entered_on) end),
     max(case when next_position is null then entered_at end) is not null,
     min(sound_position),
     max(sound_position),
@@ -51,5 +66,6 @@ select
             then min(case when kind <> 'lost' then entered_on end)
     end
 from staged
+left join sold on staged.deal_key = sold.deal_key
 where not is_only
-group by deal_key
+group by staged.deal_key
