@@ -144,3 +144,10 @@ def test_twice_the_time_is_about_twice_the_velocity():
     )
     assert (one.length_days, two.length_days) == (30, 60)
     assert two.per_day == pytest.approx(2 * one.per_day)
+
+
+def test_an_export_without_lost_deals_has_no_win_rate_and_so_no_velocity():
+    won = {f"d{n}": ["Qualified 2025-02-01", f"Won 2025-02-{10 + n}"] for n in range(5)}
+    store = store_of(won, {name: {"Amount": 100} for name in won})
+    now = velocity(store, Scope(from_on=day("2025-02-01"), to_on=day("2025-02-28"), as_of=day("2025-03-31"))).now
+    assert (now.opportunities, now.win_rate, now.per_day) == (5, None, None)

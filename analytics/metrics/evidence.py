@@ -99,15 +99,18 @@ def weakest(found: list[Evidence]) -> str:
     return min((each.evidence for each in found), key=ORDER.index, default="current_only")
 
 
+def knows_lost(found: list[Evidence]) -> bool:
+    """Whether the exports hold any lost deal of these pipelines; most that hold none merely left them out."""
+    return any(each.lost_in_all for each in found)
+
+
 def win_rate(found: list[Evidence]) -> float | None:
     """won / (won + lost), by count, of the closed deals in scope.
 
     Missing where none is closed, and where the exports hold no lost deal at all: most such exports merely left them out.
     """
     won, lost = sum(each.won for each in found), sum(each.lost for each in found)
-    if won + lost == 0 or not any(each.lost_in_all for each in found):
-        return None
-    return won / (won + lost)
+    return won / (won + lost) if won + lost and knows_lost(found) else None
 
 
 def _judge(pipeline: str, rows: pd.DataFrame) -> Evidence:

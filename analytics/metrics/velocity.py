@@ -11,7 +11,7 @@ import pandas as pd
 from analytics import errors
 from analytics.decomposition import lmdi, shapley
 from analytics.metrics import velocity_stages as time_in
-from analytics.metrics.evidence import Evidence, evidence
+from analytics.metrics.evidence import Evidence, evidence, knows_lost
 from analytics.survival import Incidence, aalen_johansen, at, difference, effective_size, quantile, watched_for, wilson
 from analytics.workspace import Scope, Workspace
 
@@ -91,7 +91,7 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
         velocity = deals created in the period x win rate x average won amount / sales cycle in days
 
     All four are of the same deals: those created in the period (the last twelve months where none is chosen).  The win rate is the
-    share won within the days stated, open deals counted for as long as they have been watched; the average won amount and the sales
+    share won within the days stated (missing where the exports hold no lost deal at all), open deals counted for as long as they have been watched; the average won amount and the sales
     cycle (median days to winning) are of the deals won within them.  It is a speedometer, not a forecast.  It belongs to its
     period: a period twice as long holds about twice as many deals, and shows about twice the velocity.  So it is only held
     against a period of the same length, the one before.
@@ -112,8 +112,9 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
     periods = [(from_on, to_on), (from_on - length - timedelta(days=1), from_on - timedelta(days=1))]
     cycles = [_cycles(workspace, scope, *period) for period in periods]
     days = min((int(watched_for(each["days"], each["deals"])) for each in cycles if len(each)), default=0)
-    now, before = (_speed(each, *period, days) for each, period in zip(cycles, periods, strict=True))
     found = evidence(workspace, scope)
+    has_lost = knows_lost(found)
+    now, before = (_speed(each, *period, days, has_lost) for each, period in zip(cycles, periods, strict=True))
     rows = time_in.told(workspace.engine.query("velocity_stages", scope, by=None), found)
     stages = time_in.stages_of(rows, workspace.engine.query("velocity_losses", scope))
     whole = workspace.engine.query("velocity_cycle", scope, by=None)
@@ -122,7 +123,7 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
         before=before,
         days=days,
         effects=effects(before, now),
-        trend=_trend(whole, now, days),
+        trend=_trend(whole, now, days, has_lost),
         cycle=_cycle(whole),
         stages=stages,
         curves=time_in.curves_of(rows),
@@ -143,13 +144,14 @@ def velocity_by(workspace: Workspace, scope: Scope, by: str) -> tuple[pd.DataFra
     from_on, to_on = _period(scope, workspace.engine.last_day)
     cycles = _cycles(workspace, scope, from_on, to_on, by)
     days = int(watched_for(cycles["days"], cycles["deals"]))
+    known = evidence(workspace, scope)
     speeds = [
-        {"value": value} | vars(_speed(part, from_on, to_on, days))
+        {"value": value} | vars(_speed(part, from_on, to_on, days, knows_lost(known)))
         for value, part in cycles.groupby("value", dropna=False)
     ]
     columns = ["value", *FACTORS[:2], "low", "high", *FACTORS[2:], "per_day", "won"]
     speeds = pd.DataFrame(speeds, columns=columns).sort_values("opportunities", ascending=False, ignore_index=True)
-    rows = time_in.told(workspace.engine.query("velocity_stages", scope, by=by), evidence(workspace, scope))
+    rows = time_in.told(workspace.engine.query("velocity_stages", scope, by=by), known)
     nothing = pd.DataFrame(columns=["pipeline", "position", "lost"])
     stages = [
         time_in.stages_of(part, nothing).assign(value=value)
@@ -176,12 +178,13 @@ def _seen(cycles: pd.DataFrame) -> Incidence:
     return aalen_johansen(cycles["days"], cycles["cause"], weights=cycles["deals"])
 
 
-def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int) -> Speed:
+def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int, has_lost: bool) -> Speed:
     seen = _seen(cycles)
     inside = cycles["days"] <= days
     won = cycles[(cycles["cause"] == 1) & inside]
     _, (rate, _), (variance, _) = at(seen, days)
-    closed = cycles.loc[(cycles["cause"] > 0) & inside, "deals"].sum()
+    # an export that leaves lost deals out would show every deal as won
+    closed = has_lost and cycles.loc[(cycles["cause"] > 0) & inside, "deals"].sum()
     priced, n = won["with_amount"].sum(), int(cycles["deals"].sum())
     low, high = wilson(rate, effective_size(rate, variance, n)) if closed else (None, None)
     factors = {
@@ -208,7 +211,7 @@ def _until(seen: Incidence, days: int) -> float | None:
     return float(max(seen.t[np.argmax(curve >= curve[-1] / 2 - 1e-12)], 1))
 
 
-def _trend(cycles: pd.DataFrame, now: Speed, days: int, most: int = 6) -> pd.DataFrame:
+def _trend(cycles: pd.DataFrame, now: Speed, days: int, has_lost: bool, most: int = 6) -> pd.DataFrame:
     """The factors of the windows that end with each of the months before the last day; whole months alone."""
     span = max(1, round(now.length_days / 30.4))
     last = pd.Period(now.to_on + timedelta(days=1), "M") - 1
@@ -218,7 +221,7 @@ def _trend(cycles: pd.DataFrame, now: Speed, days: int, most: int = 6) -> pd.Dat
         end = last - back
         window = cycles[(months <= end) & (months > end - span)]
         if len(window) and months.min() <= end - span + 1:
-            speed = _speed(window, (end - span + 1).start_time.date(), end.end_time.date(), days)
+            speed = _speed(window, (end - span + 1).start_time.date(), end.end_time.date(), days, has_lost)
             rows.append({"month": end.end_time.date()} | {name: getattr(speed, name) for name in FACTORS})
     return pd.DataFrame(rows, columns=["month", *FACTORS])
 
