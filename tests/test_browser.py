@@ -206,7 +206,13 @@ def test_pages_are_accessible(browser, outside, sample_server, path, scheme):
     found = (
         axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
     )
-    worse = {each["id"]: [node["html"][:160] for node in each["nodes"]] for each in found if each["id"] not in ALLOWED}
+    worse = {
+        each["id"]: nodes
+        for each in found
+        if each["id"] not in ALLOWED
+        # the parts of a day in Streamlit's own field for days are small targets
+        and (nodes := [node["html"][:160] for node in each["nodes"] if 'role="spinbutton"' not in node["html"]])
+    }
     page.context.close()
     assert worse == {}
     assert outside == set()

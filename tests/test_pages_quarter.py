@@ -49,7 +49,7 @@ def test_coverage_categories_and_teams_stand_below_the_forecast(home):
 def test_a_table_by_owner_and_cumulative_categories(home):
     with_rows(home, [*CATEGORIES, *PEOPLE])
     test = on("forecast/quarter.py", {"quarter": ["2026Q2"], "quarter_part": ["Teams"]})
-    test.button_group(key="breakdown-by").set_value("owner").run()
+    test.selectbox(key="breakdown-by").set_value("owner").run()
     assert not test.exception
     tables = {each.proto.alt: each.value for each in test.dataframe}
     assert tables["Won and open by owner"]["value"].tolist() == ["Ann", "Cay", "Ben", "No owner"]

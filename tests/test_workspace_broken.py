@@ -57,6 +57,8 @@ def test_a_killed_import_leaves_the_former_state_and_can_be_repeated(workspace, 
 def test_a_damaged_database_is_named_and_rebuilt(workspace, export):
     workspace.import_file(export())
     path = workspace.folder / workspace.generation
+    # as long as it is open here, the database stands in memory
+    workspace.engine.close()
     path.write_bytes(path.read_bytes()[:5000])
     reopened = Workspace(workspace.folder)
     with pytest.raises(Refused, match="rebuild"):

@@ -86,7 +86,7 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
     found = evidence(workspace, scope)
     impossible = {each.pipeline: why for each in found if (why := each.no_times or each.why_not)}
     spells, purged = watched_spells(workspace, scope)
-    spells = spells[~spells["pipeline"].isin(impossible)]
+    spells = spells[spells["pipeline"].isin([each.pipeline for each in found if each.pipeline not in impossible])]
     stages, curves = stages_of(spells, horizons)
     cohorts = workspace.engine.query(
         "conversion_cohorts", scope, pipelines_of=stages["pipeline"].tolist(), positions_of=stages["position"].tolist(),

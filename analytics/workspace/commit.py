@@ -31,7 +31,13 @@ def commit(folder: Path, counted: Sequence[Import], settings: Settings, made_wit
         stale.unlink()
     try:
         build(part, counted, settings)
-    except (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException) as error:
+    except (
+        duckdb.IOException,
+        duckdb.TransactionException,
+        duckdb.OutOfMemoryException,
+        duckdb.FatalException,
+    ) as error:
+        # fatal: the last step, writing everything into the file, met the end of the disk
         raise errors.not_writable(folder.name, str(error).splitlines()[0]) from None
     if part.with_name(part.name + ".wal").exists():
         raise errors.not_writable(folder.name, "the database could not be written whole")

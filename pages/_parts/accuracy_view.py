@@ -44,14 +44,8 @@ def sentence(result: Accuracy) -> str:
 def weeks(result: Accuracy) -> int:
     """The week that is looked at."""
     there = [week for week in WEEKS if (result.origins["week"] == week).any()]
-    return st.pills(
-        "Forecast of the period",
-        there,
-        default=there[0],
-        key="week",
-        bind="query-params",
-        required=True,
-        format_func=WEEKS.get,
+    return st.selectbox(
+        "Forecast of the period", there, key="week", bind="query-params", width=220, format_func=WEEKS.get
     )
 
 

@@ -117,10 +117,8 @@ def by_owner(result: Changes, currency: str | None) -> None:
     st.subheader("By owner, team or segment", anchor=False)
     known = [column for column in GROUPS if result.deals[column].notna().any()]
     if known:
-        column = st.segmented_control(
-            "By", known, default=known[0], format_func=GROUPS.get, key="changes-by", label_visibility="collapsed"
-        )
-        _ledger(by(result, column or known[0]), [column or known[0]], "by", currency)
+        column = st.selectbox("By", known, format_func=GROUPS.get, key="changes-by", width=220)
+        _ledger(by(result, column), [column], "by", currency)
 
 
 def _ledger(rows: pd.DataFrame, first: list[str], name: str, currency: str | None) -> None:

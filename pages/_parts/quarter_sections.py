@@ -146,9 +146,7 @@ def by_category(work: Workspace, scope: Scope, period: Period, currency: str | N
             "*Forecast category* to the export."
         )
         return
-    how = st.segmented_control(
-        "Each category", [_SINGLE, _CUMULATIVE], default=_SINGLE, key="categories-how", label_visibility="collapsed"
-    )
+    how = st.selectbox("Each category", [_SINGLE, _CUMULATIVE], key="categories-how", width=220)
     column = "cumulative_amount" if how == _CUMULATIVE else "amount"
     shown = found.rows[found.rows[column].notna()].reset_index(drop=True)
     chart = categories_chart(shown, column, money=lambda amount: short_money(amount, currency))
@@ -224,20 +222,18 @@ def _steady(value: object) -> str:
 def by_group(work: Workspace, scope: Scope, period: Period, currency: str | None) -> None:
     """Who has won how much, and has how much open."""
     _head("Who has won how much, and has how much open?", breakdown)
-    by = st.segmented_control(
-        "By", list(_BY), default="team", format_func=_BY.get, key="breakdown-by", label_visibility="collapsed"
-    )
-    found = ask(breakdown, work, _whole(scope), period, by or "team")
+    by = st.selectbox("By", list(_BY), format_func=_BY.get, key="breakdown-by", width=220)
+    found = ask(breakdown, work, _whole(scope), period, by)
     if found.empty:
         st.caption("Nothing is won in this period, and nothing is due in it.")
         return
-    named = found.assign(value=found["value"].fillna(f"No {by or 'team'}"))
+    named = found.assign(value=found["value"].fillna(f"No {by}"))
     shown = (
         named.drop(columns="deal_keys").dropna(axis="columns", how="all").assign(coverage=found["coverage"].round(1))
     )
     show.table(
-        shown, alt=f"Won and open by {by or 'team'}", file_name=f"quarter-by-{by or 'team'}", currency=currency,
-        headings=HEADINGS | {"value": _BY[by or "team"]},
+        shown, alt=f"Won and open by {by}", file_name=f"quarter-by-{by}", currency=currency,
+        headings=HEADINGS | {"value": _BY[by]},
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Deals of", width="content")
