@@ -61,7 +61,7 @@ def survival(result: Churn, work: Workspace, scope: Scope, terms: Terms, currenc
         "left_amount",
     ]
     names = {
-        "value": BY.get(by, "Customers"), "customers": "Customers", "left": "Left", "left_rate": "Left so far", "survival_12_rate": "Still there after 12 months",
+        "value": BY.get(by, "Group"), "customers": "Customers", "left": "Left", "left_rate": "Left so far", "survival_12_rate": "Still there after 12 months",
         "low_rate": "At least", "high_rate": "At most", "median_months": "Half left after, months", "amount": "Paid a month, {currency}",
         "left_amount": "Of it, by who left, {currency}",
     }  # fmt: skip
