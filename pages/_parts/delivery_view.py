@@ -83,7 +83,7 @@ def figures(result: Delivery) -> None:
                 f"{formats.deals(found.deals)}, {formats.number(found.won)} won; {formats.number(found.live)} live"
             )
             drawer.button(
-                "Open", "Deals that began with a referral", found.keys, key="delivery-referrals", type="tertiary"
+                "Show them", "Deals that began with a referral", found.keys, key="delivery-referrals", type="tertiary"
             )
 
 
