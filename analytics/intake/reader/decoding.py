@@ -92,6 +92,8 @@ def _recoded(data: bytes, encoding: str) -> bytes:
     """The bytes in UTF-8: the same ones where they are that already, so that a long text is not copied."""
     if encoding not in ("utf-8", "utf-8-sig"):
         return data.decode(encoding).encode()
+    if data.isascii():
+        return data
     check = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), PIECE):
         check.decode(data[start : start + PIECE])
