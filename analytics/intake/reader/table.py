@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,17 +11,29 @@ import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.model import Furniture, RawTable
-from analytics.intake.reader import below, furniture, groups
+from analytics.intake.reader import below, furniture, groups, ragged
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import TEXT, Grid, lengths
 from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
 from analytics.intake.reader.sums import bare_sums
+from analytics.wording import one_or_many
 
 Known = Callable[[str], bool]
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 MOST_COLUMNS = 10_000
 LONGEST_HEADING = 1_000
+
+
+@dataclass(frozen=True)
+class Evened:
+    """Names and rows of one width; `ragged` and `unfit` as in `RawTable`."""
+
+    names: list[str]
+    cells: pd.DataFrame
+    ragged: dict[int, int]
+    unfit: dict[int, str]
+    notes: list[str]
 
 
 def table_of(
@@ -33,6 +45,7 @@ def table_of(
     sheet: str | None = None,
     header_row: int | None = None,
     merged: Merged = (),
+    is_day: Known = lambda heading: False,
 ) -> RawTable:
     """Every record is the heading, or a row of `cells`, or a piece of `furniture`; the first of the file is row 1.
 
@@ -51,8 +64,9 @@ def table_of(
     body[[*marks, heading.place]] = False
     if not body.any():
         raise errors.empty_file(file_name)
-    names, cells, ragged, said = _even_out(grid, heading.names, np.flatnonzero(body), delimiter)
-    notes += said
+    rows = _even_out(grid, heading.names, np.flatnonzero(body), delimiter, is_day)
+    names, cells = rows.names, rows.cells
+    notes += rows.notes
     notes += _fill(cells, names, marks, merged, heading.place)
     for name, values in zip(*_title_columns(cells, names, titles), strict=True):
         notes.append(f"The rows stand under group titles; these are kept as the column “{name}”.")
@@ -66,7 +80,8 @@ def table_of(
         delimiter=None,
         sheet=sheet,
         header_row=heading.place + 1,
-        ragged=ragged,
+        ragged=rows.ragged,
+        unfit=rows.unfit,
         notes=notes,
     )
 
@@ -105,24 +120,43 @@ def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, list[
     return marks, notes
 
 
-def _even_out(
-    grid: Grid, names: list[str], places: np.ndarray, delimiter: str
-) -> tuple[list[str], pd.DataFrame, dict[int, int], list[str]]:
-    """The names, the rows all as wide as they, the numbers of rows with too few or too many cells, and what to know.
+def _even_out(grid: Grid, names: list[str], places: np.ndarray, delimiter: str, is_day: Known) -> Evened:
+    """The rows, all as wide as the names.
 
-    Cells over are joined onto the last one: which delimiter should have been quoted, nobody knows.  Where most rows have
-    the same number of cells over, columns lack their heading.  Empty cells over, and missing cells under an empty
-    heading, are no trouble.
+    Where most rows have the same number of cells over, columns lack their heading.  Empty cells over, and missing cells
+    under an empty heading, are no trouble.
     """
     columns = [_at(column, places) for column in grid.columns]
-    names, notes = _with_unnamed(columns, names)
+    names, notes = _with_counter(columns, names, delimiter, is_day)
+    wide, narrow = _of_other_width(grid, columns, names, places)
+    joined, unfit = ragged.settle(grid, places, wide, narrow, list(map(is_day, names)), delimiter)
+    if joined:
+        notes.append(_joined(joined, delimiter))
+    elif wide and not unfit:
+        names, said = _with_unnamed(columns, names)
+        notes += said
+        wide, narrow = _of_other_width(grid, columns, names, places)
+    width = len(names)
+    columns = columns[:width] + [pa.chunked_array([pa.nulls(len(places), TEXT).fill_null("")])] * (width - len(columns))
+    frame = {number: pd.array(column, dtype="str") for number, column in enumerate(columns)}
+    cells = pd.DataFrame(frame, index=pd.Index(places + 1), copy=False)
+    if over := sorted(wide.keys() - joined.keys()):
+        texts = [delimiter.join(record[width - 1 :]) for record in grid.records(over)]
+        cells.loc[[place + 1 for place in over], width - 1] = texts
+    for number, texts in enumerate(zip(*joined.values(), strict=True)):
+        cells.loc[[place + 1 for place in joined], number] = texts
+    others = {place + 1: count for place, count in sorted((wide | narrow).items()) if place not in joined}
+    return Evened(names, cells, others, {place + 1: why for place, why in sorted(unfit.items())}, notes)
+
+
+def _of_other_width(
+    grid: Grid, columns: list[pa.ChunkedArray], names: list[str], places: np.ndarray
+) -> tuple[dict[int, int], dict[int, int]]:
+    """The places of the rows with cells over, and of those with too few; the number of cells of each."""
     width = len(names)
     over = np.zeros(len(places), bool)
     for column in columns[width:]:
         over |= lengths(column) > 0
-    columns = columns[:width] + [pa.chunked_array([pa.nulls(len(places), TEXT).fill_null("")])] * (width - len(columns))
-    frame = {number: pd.array(column, dtype="str") for number, column in enumerate(columns)}
-    cells = pd.DataFrame(frame, index=pd.Index(places + 1), copy=False)
     needed = max((place for place, name in enumerate(names, 1) if name), default=0)
     wide = dict.fromkeys(places[over].tolist(), grid.width)
     narrow = dict.fromkeys(places.tolist(), grid.width) if grid.width < needed else {}
@@ -135,11 +169,16 @@ def _even_out(
             narrow[place] = count
         elif any(grid.odd[place][width:]):
             wide[place] = count
-    if wide:
-        rows = sorted(wide)
-        joined = [delimiter.join(record[width - 1 :]) for record in grid.records(rows)]
-        cells.loc[[place + 1 for place in rows], width - 1] = joined
-    return names, cells, {place + 1: count for place, count in sorted((wide | narrow).items())}, notes
+    return wide, narrow
+
+
+def _joined(joined: dict[int, list[str]], delimiter: str) -> str:
+    some = ", ".join(str(place + 1) for place in list(joined)[:6])
+    return one_or_many(
+        len(joined),
+        f"{{}} row has more cells than headings, because a “{delimiter}” stands in a name or an amount without quotes; its cells fit the columns in one way only and were joined so (row {some}).",
+        f"{{}} rows have more cells than headings, because a “{delimiter}” stands in a name or an amount without quotes; their cells fit the columns in one way only and were joined so (rows {some}).",
+    )
 
 
 def _at(column: pa.ChunkedArray, places: np.ndarray) -> pa.ChunkedArray:
@@ -149,17 +188,39 @@ def _at(column: pa.ChunkedArray, places: np.ndarray) -> pa.ChunkedArray:
     return column.take(pa.array(places))
 
 
+def _with_counter(
+    columns: list[pa.ChunkedArray], names: list[str], delimiter: str, is_day: Known
+) -> tuple[list[str], list[str]]:
+    """The names with an empty one in front where every row begins with its number, and what to know of it.
+
+    Not where ids of deals count up: then the headings of days do not stand one column before the days, or the amounts have
+    commas.
+    """
+    if len(columns) != len(names) + 1 or not names[0] or not _lacks_names(columns):
+        return names, []
+    records = list(map(list, zip(*(column.slice(0, 1000).to_pylist() for column in columns), strict=True)))
+    days = list(map(is_day, names))
+    if not _counts_up([record[0] for record in records]) or not ragged.has_days(records, days, shift=1):
+        return names, []
+    joined = ragged.joins(records, days, delimiter) if records[0][0] == "1" else []
+    if joined and all(new[0] == old[0] for new, old in zip(joined, records, strict=True)):
+        return names, []
+    return ["", *names], [
+        "The first cell of every row is a running number without a heading; the headings are those of the cells after it."
+    ]
+
+
 def _with_unnamed(columns: list[pa.ChunkedArray], names: list[str]) -> tuple[list[str], list[str]]:
     """The names with empty ones for columns that most rows have beyond them, and what to know of it."""
     more = len(columns) - len(names)
-    if more <= 0 or not len(columns[0]) > 1 or np.mean(lengths(columns[-1]) > 0) <= 0.5:
+    if more <= 0 or not _lacks_names(columns):
         return names, []
-    if more == 1 and names[0] and _counts_up(columns[0].slice(0, 1000).to_pylist()):
-        return ["", *names], [
-            "The first cell of every row is a running number without a heading; the headings are those of the cells after it."
-        ]
     note = f"The rows have {len(columns)} cells but there are {len(names)} headings; check that their values stand in the right columns."
     return [*names, *[""] * more], [note]
+
+
+def _lacks_names(columns: list[pa.ChunkedArray]) -> bool:
+    return len(columns[0]) > 1 and float(np.mean(lengths(columns[-1]) > 0)) > 0.5
 
 
 def _counts_up(texts: list[str]) -> bool:
