@@ -99,3 +99,15 @@ def test_an_amount_with_commas_is_right_or_apart(cents, place):
     for row, each in enumerate(cents, 101):
         if row - 99 not in apart and not any("check that" in note for note in taken.receipt.notes):
             assert amounts(taken)[str(row)] == Decimal(each) / 100
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("is_head_wrapped", [True, False])
+def test_quotes_around_whole_lines_are_taken_off(delimiter, is_head_wrapped):
+    lines = [HEAD, '1,"Delta ""D"" Inc",Won,7.00,2026-01-31,2026-05-31', "2,Beta,Won,8.00,2026-01-31,2026-05-31"]
+    lines = [line.replace(",", delimiter) for line in lines]
+    wrapped = ['"' + line.replace('"', '""') + '"' for line in lines]
+    taken = read(*wrapped[1:], head=wrapped[0] if is_head_wrapped else lines[0])
+    assert taken.tables["deals"]["name"].tolist() == ['Delta "D" Inc', "Beta"]
+    assert amounts(taken) == {"1": 7, "2": 8}
+    assert "Whole lines of the file stand in quotes" in taken.receipt.notes[0]

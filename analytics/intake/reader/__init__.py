@@ -72,7 +72,7 @@ def read_table(
         table,
         encoding=text.encoding,
         delimiter=read.dialect.delimiter,
-        notes=[*read.notes, *table.notes],
+        notes=[*text.notes, *read.notes, *table.notes],
         questions=_which_encoding(text),
     )
 
@@ -80,6 +80,5 @@ def read_table(
 def _which_encoding(text: Text) -> list[Question]:
     if not text.choices:
         return []
-    strange = next((line for line in text.utf8.splitlines() if not line.isascii()), b"").decode()
-    about = f"The file does not say in which encoding it is. It was read as {text.encoding}: “{strange.strip()[:60]}”. Does that look right?"
+    about = f"The file does not say in which encoding it is. It was read as {text.encoding}: “{text.example.strip()[:60]}”. Does that look right?"
     return [Question(about, "encoding", list(text.choices), text.encoding)]
