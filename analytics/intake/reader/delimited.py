@@ -22,6 +22,8 @@ Known = Callable[[str], bool]
 
 SAMPLE = 262_144
 MOST_COLUMNS = 10_000
+WRAPPED = re.compile(r'"((?:[^"]|"")*+)"')
+WRAPPED_LINE = re.compile(r'(?m)^"((?:[^"]|"")*+)"(?=\r?$)')
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Delimited:
 def read(text: bytes, known: Known, file_name: str, delimiter: str | None = None) -> Delimited:
     """Every record of a text in UTF-8.  A first line `sep=;` is a record of its own, with one cell."""
     first, text = _split_sep_line(text)
+    text, notes = _without_wrapping(text, known)
     said = checked(delimiter) if delimiter else (first[4:] if first else None)
     dialect = choose(text, known, said)
     found = _read(text, dialect, known, file_name)
@@ -50,12 +53,34 @@ def read(text: bytes, known: Known, file_name: str, delimiter: str | None = None
         ]
         odd = {0: [first]} | {place + 1: record for place, record in grid.odd.items()}
         found = replace(found, grid=Grid(columns, odd, grid.size + 1))
-    return found
+    return replace(found, notes=[*notes, *found.notes])
 
 
 def _split_sep_line(text: bytes) -> tuple[str | None, bytes]:
     match = re.match(rb"\"?(sep=[^\"\r\n])\"?(?:\r\n|\r|\n|\Z)", text[:20], re.I)
     return (match[1].decode(), text[match.end() :]) if match else (None, text)
+
+
+def _without_wrapping(text: bytes, known: Known) -> tuple[bytes, list[str]]:
+    """The text without the quotes around whole lines, as spreadsheets write them that took each line for one cell.
+
+    Proven by most lines being one cell in quotes, in which there is a table of three columns and more.
+    """
+    if b'"' not in text[:SAMPLE]:
+        return text, []
+    lines = [line for line in text[:SAMPLE].decode("utf-8", "ignore").splitlines()[:1000] if line.strip()]
+    wrapped = [match for match in map(WRAPPED.fullmatch, lines) if match]
+    if len(wrapped) < max(2, 0.8 * (len(lines) - 1)):
+        return text, []
+    inner = "\n".join(match[1].replace('""', '"') for match in wrapped)
+    dialect = choose(inner.encode(), known, None)
+    fit = Fit(dialect, known, tolerant.records(inner, dialect))
+    if fit.width < 3 or fit.share < 0.8:
+        return text, []
+    bare = WRAPPED_LINE.sub(lambda match: match[1].replace('""', '"'), text.decode())
+    return bare.encode(), [
+        "Whole lines of the file stand in quotes, as if each were one cell; these quotes were taken off."
+    ]
 
 
 def _read(text: bytes, dialect: Dialect, known: Known, file_name: str) -> Delimited:

@@ -14,7 +14,7 @@ import pandas as pd
 from analytics import errors
 from analytics.intake.fields import FIELDS
 from analytics.intake.model import Question
-from analytics.intake.recognise.aliases import aliases_of, known_words
+from analytics.intake.recognise.aliases import aliases_of, known_words, lookup
 from analytics.intake.recognise.candidates import Table
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
@@ -25,7 +25,7 @@ from analytics.intake.recognise.mapping import map_columns
 from analytics.intake.recognise.wide import StageColumn, aside, is_entered, stage_columns
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_known", "labels", "normal",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_day", "is_known", "labels", "normal",
     "recognise",
 ]  # fmt: skip
 
@@ -65,6 +65,22 @@ def is_known(heading: str) -> bool:
     else:
         read = [key(heading)]
     return any(words in known_words() or loose(words) in known_words() for words in read) or is_entered(heading)
+
+
+@lru_cache(maxsize=65536)
+def is_day(heading: str) -> bool:
+    """Whether every field that this heading may be, in any kind of file, is a day."""
+    if len(heading) > LONGEST or not any(map(str.isalpha, heading)):
+        return False
+    hows = {
+        FIELDS[kind][alias.field]
+        for kind in FIELDS
+        for form in forms(heading, kind)
+        if form.step <= BEHIND_OBJECT
+        for crm in crm_names()
+        for alias, _ in lookup(crm, kind).get(form.words, ())
+    }
+    return hows == {"date"}
 
 
 def recognise(

@@ -11,7 +11,8 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.date_numbers import day_stamps, number_stamps
 from analytics.intake.values.date_shapes import DAY_WORD, TWO_NUMBERS, WORD_DAY, YEAR_FIRST, Form, form_of
-from analytics.intake.values.shapes import Shapes, count, shapes_of
+from analytics.intake.values.shapes import Shapes, shapes_of
+from analytics.wording import count
 
 ORDERS = {"dmy": "day-first", "mdy": "month-first", "ymd": "year-first"}
 _PIVOT = 69  # as POSIX has it: 69 is 1969, 68 is 2068
