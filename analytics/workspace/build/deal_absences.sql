@@ -15,7 +15,7 @@ from deal_versions
 inner join imports on deal_versions.import_id = imports.import_id
 left join stages on deal_versions.pipeline = stages.pipeline and deal_versions.stage = stages.stage
 where deal_versions.crm in (select crm from export_days where earlier_on is not null)
-    and deal_versions.deal_key not in (select deal_key from deal_versions group by deal_key having min(crm) <> max(crm))
+    and deal_versions.deal_key not in (select deal_key from shared_deals)
 group by deal_versions.deal_key, deal_versions.crm, imports.as_of;
 
 -- an export that holds no deal of a pipeline is of another one

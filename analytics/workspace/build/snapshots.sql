@@ -18,11 +18,8 @@ with several as (
     inner join export_days on deal_versions.crm = export_days.crm
     where export_days.earlier_on is not null
     union
-    -- two CRMs tell of it
     select deal_key
-    from deal_versions
-    group by deal_key
-    having min(crm) <> max(crm)
+    from shared_deals
 
 ),
 

@@ -42,7 +42,7 @@ elsewhere as (
 
     select deal_key, crm, arg_max(pipeline, import_id) as pipeline
     from deal_versions
-    where deal_key in (select deal_key from deal_versions group by deal_key having min(crm) <> max(crm))
+    where deal_key in (select deal_key from shared_deals)
     group by deal_key, crm
 
 )
