@@ -127,6 +127,8 @@ def _same(text: str, size: int) -> pa.Array:
 
 def _keyed(each: Kept, kind: str, keys: Keys) -> pa.Table:
     rows = _shaped(each, kind)
+    if not len(rows):  # looking up nothing would go through all deals first
+        return rows.append_column("deal_key", pa.nulls(0, pa.int32()))
     return rows.append_column("deal_key", keys.of(each.receipt.crm, _whole(rows["deal_ref"])))
 
 
