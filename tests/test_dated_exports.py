@@ -253,3 +253,38 @@ def test_missing_deals_are_told_by_pipeline_or_owner_only(field, tmp_path):
     )
     with pytest.raises(SluiceError):
         load(path)
+
+
+def test_every_import_keeps_what_it_said_of_a_deal():
+    same, other = {"Stage": "Demo", "Amount": 100}, {"Stage": "Demo", "Amount": 120}
+    found = store(
+        exported("2025-03-03", {1: same, 2: same}),
+        exported("2025-03-10", {2: same, 1: same}),
+        exported("2025-03-17", {1: other}),
+        exported("2025-03-24", {1: same, 2: same}),
+        exported("2025-03-31", {1: same, 2: same}),
+    )
+    versions = found.engine.table("deal_versions").sort_values(["deal_id", "import_id"])
+    assert rows(versions, "deal_id", "import_id", "row_number", "amount", "is_newest") == [
+        ("1", "0001", 2, 100, False),
+        ("1", "0002", 3, 100, False),
+        ("1", "0003", 2, 120, False),
+        ("1", "0004", 2, 100, False),
+        ("1", "0005", 2, 100, True),
+        ("2", "0001", 3, 100, False),
+        ("2", "0002", 2, 100, False),
+        ("2", "0004", 3, 100, False),
+        ("2", "0005", 3, 100, True),
+    ]
+
+
+def test_of_two_exports_of_one_day_the_later_counts():
+    found = store(
+        exported("2025-03-03", {1: {"Stage": "Demo", "Amount": 100}}),
+        exported("2025-03-10", {1: {"Stage": "Demo", "Amount": 999}}),
+        exported("2025-03-10", {1: {"Stage": "Demo", "Amount": 100}}, Region="North"),
+        exported("2025-03-17", {1: {"Stage": "Demo", "Amount": 150}}),
+    )
+    assert rows(found.engine.table("deal_changes"), "field", "old", "new", "from_on", "to_on") == [
+        ("amount", "100.0000", "150.0000", "2025-03-10", "2025-03-17")
+    ]

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -170,7 +170,8 @@ class Workspace:
                     shutil.rmtree(each.folder, ignore_errors=True)
                 raise
         crms = {each.receipt.crm for each in here.values()}
-        return [self._with_context(result, several_crms=len(crms) > 1) for result in results]
+        filled = self.engine.filled_in()
+        return [self._with_context(result, filled, several_crms=len(crms) > 1) for result in results]
 
     def _currency(self) -> str | None:
         """The currency of all totals as it is now; None where nothing says one."""
@@ -197,7 +198,9 @@ class Workspace:
                 saved = with_confirmed(saved, each.options, each.receipt)
         self._write_settings(replace(settings, mappings=saved))
 
-    def _with_context(self, result: ImportResult, *, several_crms: bool) -> ImportResult:
+    def _with_context(
+        self, result: ImportResult, filled: Mapping[str, Mapping[str, int]], *, several_crms: bool
+    ) -> ImportResult:
         """The same, with notes on what only all imports together tell: deals that are not here, or in another CRM too."""
         notes = []
         if missing := result.receipt.kind == "history" and self.engine.without_deal().get(result.import_id):
@@ -213,7 +216,7 @@ class Workspace:
             notes.append(
                 f"The amounts of {unnamed} deals here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with --currency."
             )
-        for fields, deals in self.engine.filled_in().get(result.import_id, {}).items():
+        for fields, deals in filled.get(result.import_id, {}).items():
             notes.append(
                 f"{deals} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept."
             )

@@ -28,7 +28,7 @@ audits as (
     left join (
         select told.field, told.import_id, count(known.owner) * 2 >= count(*) as is_known
         from (select distinct field, import_id, new from field_changes where field = 'owner') as told
-        left join (select distinct owner from deal_versions) as known on told.new = known.owner
+        left join (select distinct owner from incoming_deals) as known on told.new = known.owner
         group by told.field, told.import_id
     ) as names on field_changes.field = names.field and field_changes.import_id = names.import_id
     where field_changes.deal_key is not null
