@@ -44,4 +44,4 @@ def test_two_groups_and_two_periods(sample, page):
     assert not test.error
     if page == "pipeline/conversion.py":
         # the two sides share no source, so the difference is taken apart by another column
-        assert "come from another mix by" in words(test)
+        assert "come from another mix of deals by" in words(test)
