@@ -117,7 +117,7 @@ def _funnel(rows: pd.DataFrame) -> pd.DataFrame:
     places = ["pipeline", "position", "stage", "owner"]
     fates = {name: rows["cause"] == cause for cause, name in enumerate(("open", "advanced", "lost"))}
     counted = rows[places].assign(reached=1, **fates).groupby(places, observed=True).sum().reset_index()
-    return counted.astype({name: "object" for name in ("pipeline", "stage", "owner")})
+    return counted.astype(dict.fromkeys(("pipeline", "stage", "owner"), "object"))
 
 
 def _why_not(known: Evidence) -> str | None:
