@@ -72,7 +72,8 @@ def _view(page: str, workspace: str) -> AppTest:
     test = AppTest.from_file(str(ROOT / "pages" / "_app.py"), default_timeout=60)
     test.query_params["w"] = workspace
     test.switch_page(f"{page}.py").run()
-    assert not test.exception and test.title, page
+    assert not test.exception, page
+    assert test.title, page
     return test
 
 
