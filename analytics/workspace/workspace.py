@@ -104,7 +104,7 @@ class Workspace:
 
     def reporting_currency(self) -> str | None:
         """The currency of all totals: as set, else the most frequent one of the deals."""
-        return self.settings().reporting_currency or self.engine.usual_currency()
+        return self.settings().reporting_currency or next(iter(self.engine.currencies()), None)
 
     def preview(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> Receipt:
         """The receipt that importing this file would give; nothing is written."""
