@@ -9,6 +9,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.kinds.identity import once
 from analytics.intake.model import Records, Reject
+from analytics.wording import one_or_many
 
 
 def read_targets(columns: Columns) -> Records:
@@ -41,7 +42,11 @@ def read_targets(columns: Columns) -> Records:
         rows = rows.assign(**{name: pd.to_datetime(rows["period"].map(known)).astype("datetime64[us]")})
     if fiscal := sum(period.startswith("FY") for period in rows["period"]):
         columns.reading.notes.append(
-            f"{fiscal} rows are of fiscal periods: their days follow from the fiscal year in the settings."
+            one_or_many(
+                fiscal,
+                "{} row is of a fiscal period: its days follow from the fiscal year in the settings.",
+                "{} rows are of fiscal periods: their days follow from the fiscal year in the settings.",
+            )
         )
     targets = once(rows, columns, ["period", "owner", "team", "pipeline"], "target")
     return Records(
