@@ -244,7 +244,7 @@ def test_what_nobody_can_tell_is_said():
     assert rows(table)[2] == ["Gamma,z\nDelta", "w"]
     assert len(table.notes) == 1
     assert DOUBT in table.notes[0]
-    assert "(rows 4)" in table.notes[0]
+    assert "(row 4)" in table.notes[0]
 
 
 def test_too_many_columns_and_too_long_headings():
