@@ -17,7 +17,7 @@ from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
-from analytics.intake.kinds import read_customers, read_leads, read_subscriptions, read_targets
+from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records, Reject
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
@@ -34,6 +34,7 @@ READERS = {
     "customers": read_customers,
     "subscriptions": read_subscriptions,
     "targets": read_targets,
+    "forecasts": read_forecasts,
     "leads": read_leads,
 }
 # the kinds that cannot be counted without knowing of which day they are

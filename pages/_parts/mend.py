@@ -20,7 +20,7 @@ def offer(each: Import, found: Receipt, key: str) -> None:
     if not found.rejects or each.mends:
         return
     rows = each.rows("to_mend")
-    if rows is None or not len(rows):
+    if rows is None:
         return
     stem = f"to-mend-{each.import_id}-{len(rows)}-rows"
     with st.container(border=True):

@@ -115,6 +115,8 @@ def _recoded(data: bytes, encoding: str) -> bytes:
         return mixed_text(data, encoding.removeprefix(MIXED)).encode()
     if encoding not in ("utf-8", "utf-8-sig"):
         return data.decode(encoding).encode()
+    if data.isascii():
+        return data
     check = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), PIECE):
         check.decode(data[start : start + PIECE])

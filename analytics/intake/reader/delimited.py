@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics import errors
 from analytics.intake.reader import clean, tolerant
+from analytics.intake.reader.clean import LINE_END
 from analytics.intake.reader.dialect import Fit, checked, choose
 from analytics.intake.reader.grid import Grid, holding
 from analytics.intake.reader.swallowed import Judge
@@ -90,7 +93,7 @@ def _read(text: bytes, dialect: Dialect, known: Known, file_name: str) -> Delimi
     judge = Judge(sample, dialect.delimiter, width)
     grid = clean.read(text, dialect, width)
     if grid is not None:
-        verdicts = _verdicts(text, grid, judge)
+        verdicts = _verdicts(text, dialect, grid, judge)
         if "records" not in verdicts.values():
             return Delimited(grid, dialect, _doubts(verdicts))
     opened: list[int] = []
@@ -102,7 +105,7 @@ def _read(text: bytes, dialect: Dialect, known: Known, file_name: str) -> Delimi
         return False
 
     grid = Grid.of_records(tolerant.records(text.decode(), dialect, opens), width)
-    notes = _doubts(_verdicts(text, grid, judge))
+    notes = _doubts(_verdicts(text, dialect, grid, judge))
     if opened:
         notes.append(
             one_or_many(
@@ -114,18 +117,17 @@ def _read(text: bytes, dialect: Dialect, known: Known, file_name: str) -> Delimi
     return Delimited(grid, dialect, notes)
 
 
-def _verdicts(text: bytes, grid: Grid, judge: Judge) -> dict[int, str]:
+def _verdicts(text: bytes, dialect: Dialect, grid: Grid, judge: Judge) -> dict[int, str]:
     """What the judge says of the cells over several lines that are not plainly text, by place."""
-    ends, returns, both = text.count(b"\n"), text.count(b"\r"), text.count(b"\r\n")
-    if ends + returns - both <= grid.size:
+    if dialect.quote.encode() not in text:
         return {}
-    breaks = [ord("\n")] if ends else [ord("\r")]
-    if ends and returns > both:
-        breaks.append(ord("\r"))
     found = {}
     for number, column in enumerate(grid.columns):
-        places = holding(column, breaks)
-        for place, cell in zip(places.tolist(), column.take(pa.array(places)).to_pylist(), strict=True):
+        places = holding(column, LINE_END)
+        cells = column.take(pa.array(places))
+        # a record more has a delimiter for each cell but one
+        many = np.flatnonzero(pc.count_substring(cells, dialect.delimiter).to_numpy() >= max(judge.width - 1, 1))
+        for place, cell in zip(places[many].tolist(), cells.take(pa.array(many)).to_pylist(), strict=True):
             verdict = judge.verdict(cell, number)
             if verdict != "text":
                 found[place] = verdict

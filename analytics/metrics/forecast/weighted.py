@@ -14,7 +14,7 @@ _PRIOR_DEALS = 4.0
 
 def configured(book: Book, deals: Snapshot) -> np.ndarray:
     """The probability of each deal as the CRM had it on the day: its own, else that of its stage."""
-    day, table, stages = deals.window.origin, book.deals.iloc[deals.deal], book.states["stage"].to_numpy(object)
+    day, stages = deals.window.origin, book.states["stage"].to_numpy(object)
     shown = book.standing_at(day)[deals.deal]
     stands = np.where(shown >= 0, shown, deals.state)
     of_stage = book.states["configured"].to_numpy(float)[stands]
@@ -22,8 +22,9 @@ def configured(book: Book, deals: Snapshot) -> np.ndarray:
     is_former = np.zeros(len(book.deals), bool)
     is_former[former.deal[(former.from_day <= day) & (former.to_day > day)]] = True
     # a deal's probability of today is that of the stage in which it stands today
-    is_same = (table["status"] == "open").to_numpy() & (table["stage"].to_numpy() == stages[stands])
-    own = book.fields_at(day, "probability")["probability"][deals.deal]
+    status, stage = (book.deals[name].to_numpy(object)[deals.deal] for name in ("status", "stage"))
+    is_same = (status == "open") & (stage == stages[stands])
+    own = book.fields_at(day, "probability", of=deals.deal)["probability"]
     return np.where((is_former[deals.deal] | is_same) & ~np.isnan(own), own, of_stage)
 
 
