@@ -58,6 +58,8 @@ def test_flags_in_nine_languages():
         pytest.param("\ufeffAcme", "Acme", id="a byte-order mark"),
         pytest.param("Cafe\u0301", "Café", id="composed"),
         pytest.param("'-10% deal", "-10% deal", id="a guard before a minus"),
+        pytest.param('="00123"', "00123", id="a formula around an id"),
+        pytest.param('=HYPERLINK("x")', '=HYPERLINK("x")', id="another formula is text"),
         pytest.param("'=SUM(A1)", "=SUM(A1)", id="a guard before a formula"),
         pytest.param("'tis", "'tis", id="an apostrophe that is no guard"),
         pytest.param("''-5", "''-5", id="two apostrophes"),
