@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,8 @@ from analytics.metrics.evidence import evidence, weakest
 from analytics.samples import load_sample
 from analytics.workspace import ImportResult, Scope, Upload, Workspace
 from analytics.workspace.imports import file_name_of
+from analytics.workspace.lacking import ANSWERS, Lack
+from analytics.workspace.settings import with_said
 
 
 def add_to(add: object) -> None:
@@ -40,9 +43,14 @@ def import_(workspace: Workspace, args: Namespace) -> Document:
             inner.mkdir()
             tables += unpack(path, file_name_of(path), inner)
         if args.dry_run:
-            receipts = [workspace.preview(path, options, file_name=name) for path, name in tables]
-            return {"files": [_receipt(receipt, False) for receipt in receipts], "import_ids": []}
-        return _imported(workspace.import_files([Upload(path, name, options) for path, name in tables], _tell))
+            readings = [
+                workspace.read(path, options, file_name=name, into=Path(folder, f"{number}-read"))
+                for number, (path, name) in enumerate(tables)
+            ]
+            asked = workspace.lacking(readings) if args.missing_deals is None else []
+            return {"files": [_receipt(each.receipt, False, asked) for each in readings], "import_ids": []}
+        results = workspace.import_files([Upload(path, name, options) for path, name in tables], _tell)
+        return _imported(results, _missing(workspace, results, args.missing_deals))
 
 
 def sample(workspace: Workspace, _: Namespace) -> Document:
@@ -50,14 +58,29 @@ def sample(workspace: Workspace, _: Namespace) -> Document:
     return _imported(load_sample(workspace, _tell))
 
 
-def _imported(results: Sequence[ImportResult]) -> Document:
+def _missing(workspace: Workspace, results: Sequence[ImportResult], answer: str | None) -> list[Lack]:
+    """What the imported files lack and nobody has decided on; an answer decides all of it."""
+    found = [
+        Lack(*each) for each in workspace.engine.undecided({(each.receipt.crm, each.receipt.as_of) for each in results})
+    ]
+    if answer is None or not found:
+        return found
+    said = [each.decided(are_gone=ANSWERS[answer]) for each in found]
+    workspace.save_settings(with_said(workspace.settings(), said))
+    return []
+
+
+def _imported(results: Sequence[ImportResult], asked: Sequence[Lack] = ()) -> Document:
     return {
-        "files": [_receipt(each.receipt, each.already_imported) for each in results],
+        "files": [_receipt(each.receipt, each.already_imported, asked) for each in results],
         "import_ids": [each.import_id for each in results],
     }
 
 
-def _receipt(receipt: Receipt, already_imported: bool) -> Document:
+def _receipt(receipt: Receipt, already_imported: bool, asked: Sequence[Lack]) -> Document:
+    mine = [each.question for each in asked if (each.crm, each.as_of) == (receipt.crm, receipt.as_of)]
+    if receipt.kind == "deals":
+        receipt = replace(receipt, questions=[*receipt.questions, *mine])
     document = receipt.as_dict() | {"already_imported": already_imported}
     # what only the review on the page needs
     del document["columns"]

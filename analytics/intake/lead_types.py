@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from analytics.intake.distinct import per_distinct
 from analytics.intake.recognise import normal
 
 # type -> what its words begin with; tried in this order
@@ -26,8 +27,7 @@ _TYPES = {
 
 def lead_types(words: pd.Series) -> pd.Series:
     """The type of each lead, as one of the words of the vocabulary; missing where none is known."""
-    said = {word: _type(normal(word)) for word in words.dropna().unique()}
-    return words.map(said).astype("object")
+    return per_distinct(words, lambda word: _type(normal(word)))
 
 
 def _type(word: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from analytics.intake.model import Amounts, Furniture, OwnTotal, Question, Reject
@@ -29,10 +30,10 @@ class Reading:
 
     def show(self, heading: str, texts: pd.Series, values: pd.Series) -> None:
         """Keep a few cells of a column as they are written and as they were read."""
-        read = values.notna().to_numpy()
-        some = texts[read].head(1000).drop_duplicates().head(EXAMPLES)
+        read = np.flatnonzero(values.notna().to_numpy())[:1000]
+        some = texts.iloc[read].reset_index(drop=True).drop_duplicates().head(EXAMPLES)
         self.examples[heading] = [
-            {"text": str(text)[:80], "value": _plain(values.loc[row])} for row, text in some.items()
+            {"text": str(text)[:80], "value": _plain(values.iloc[read[at]])} for at, text in some.items()
         ]
 
 

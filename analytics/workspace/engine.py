@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -61,23 +62,33 @@ _ON_DAYS = (
 
 @cache
 def query_text(name: str) -> str:
-    """The text of `metrics/<name>.sql` as it runs: behind the scoped tables of `scope.sql`.
+    """The text of `metrics/<name>.sql` as it runs: behind those scoped tables of `scope.sql` that it reads.
 
     Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares days reads
     `scoped_days`, the same deals as they were known on each day of `asked_days`: the pairs `before_on`, `after_on` that
     `$before_days` and `$after_days` list.
     """
-    scope = (HERE / "scope.sql").read_text(encoding="utf-8").rstrip()
+    scope = _scoped_tables()
     text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
-    if "scoped_days" in text:
-        deals = re.search(r"^scoped_deals as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)[0]
-        for old, new in _ON_DAYS:
-            assert old in deals, old
-            deals = deals.replace(old, new)
-        scope = f"{scope},\n\n{_ASKED_DAYS},\n\n{deals}"
     comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
     assert found, name
-    return f"{comments}{scope},\n{body}"
+    # a table that nobody reads costs its planning all the same
+    tables = [scope[each] for each in ("scoped_reach", "scoped_accounts") if each in body]
+    if "scoped_deals" in "".join([*tables, body]):
+        tables.insert(0, scope["scoped_deals"])
+    if "scoped_days" in body:
+        days = scope["scoped_deals"]
+        for old, new in _ON_DAYS:
+            assert old in days, old
+            days = days.replace(old, new)
+        tables += [_ASKED_DAYS, days]
+    return f"{comments}with\n\n" + ",\n\n".join([*tables, body.lstrip()])
+
+
+@cache
+def _scoped_tables() -> dict[str, str]:
+    scope = (HERE / "scope.sql").read_text(encoding="utf-8")
+    return {each[1]: each[0] for each in re.finditer(r"^(\w+) as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)}
 
 
 class Engine:
@@ -189,6 +200,29 @@ class Engine:
         for import_id, crm, n in zip(rows["import_id"], rows["crm"], rows["n"], strict=True):
             found.setdefault(str(import_id), {})[str(crm)] = int(n)
         return found
+
+    def last_shown(self, crm: str) -> pd.DataFrame:
+        """The deals of a CRM as its newest export of each has them: `deal_ref`, `pipeline`, `exported_pipeline`, `owner`,
+        `is_open`, `as_of`."""
+        return self._run(
+            """
+            select
+                coalesce(newest.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
+                coalesce(newest.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
+                deals.status = 'open' as is_open, deals.as_of
+            from deals
+            inner join stored_newest_versions as newest on deals.deal_key = newest.deal_key
+            where deals.crm = $crm
+            """,
+            {"crm": crm},
+        )
+
+    def undecided(self, exports: Collection[tuple[str, date]]) -> list[tuple]:
+        """Of the exports of these CRMs and days, the rows of `partial_exports` on which nobody has decided, without decision."""
+        table = self.table("partial_exports")
+        open_ = table[~table["is_confirmed"]]
+        rows = zip(*(open_[name] for name in ("crm", "as_of", "field", "value", "expected", "missing")), strict=True)
+        return [(crm, on.date(), *told) for crm, on, *told in rows if (crm, on.date()) in exports]
 
     def close(self) -> None:
         """Give the file back."""

@@ -62,6 +62,8 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "win_backs")
         _run(connection, "spans")
         _run(connection, "deals", reporting_currency=reporting_currency)
+        _run(connection, "told_changes", reporting_currency=reporting_currency)
+        _run(connection, "told_stretches")
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
         _run(connection, "win_back_deals")
@@ -71,7 +73,6 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         for step in ("accounts", "paid_stretches"):
             _run(connection, step, as_of=as_of, reporting_currency=reporting_currency)
         _run(connection, "versions")
-        connection.execute("drop view deal_versions")
         _duplicates(connection, settings)
         _check(connection, imports)
         # closing would swallow a disk that is full
@@ -108,7 +109,7 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
     tables["deals"] = as_counted(tables["deals"], *names)
     for kind, rows in tables.items():
         connection.register(f"incoming_{kind}", rows)
-    for step in ("deal_versions", "newest", "deal_lines", "dimensions"):
+    for step in ("newest", "deal_lines", "dimensions"):
         _run(connection, step)
     several = len(tables["events"]["import_id"].unique()) > 1
     _run(connection, "told_events_once" if several else "told_events")
@@ -209,7 +210,7 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> No
 
 def _check(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
     """What every import accounted for has arrived, and every deal is counted once."""
-    arrived = dict(connection.execute("select import_id, count(*) from deal_versions group by import_id").fetchall())
+    arrived = dict(_run(connection, "arrived").fetchall())
     for each in imports:
         expected = each.receipt.deals if each.receipt.kind == "deals" else 0
         if arrived.get(each.import_id, 0) != expected:

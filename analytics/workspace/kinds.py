@@ -45,7 +45,7 @@ def load_kinds(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import])
     for each in imports:
         for table in _READ:
             rows = each.rows(table)
-            if rows is not None and len(rows):
+            if rows is not None:
                 there.add(table)
                 connection.register("incoming", rows)
                 names = ", ".join(f'"{name}"' for name in rows.column_names)

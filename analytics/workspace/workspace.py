@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,9 +29,11 @@ from analytics.workspace.imports import (
     read_anew,
     sha256_of,
 )
+from analytics.workspace.lacking import Lack, lacking
 from analytics.workspace.lock import writing
 from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
-from analytics.workspace.settings import Settings, replace_file
+from analytics.workspace.setting_rows import MissingDeals
+from analytics.workspace.settings import Settings, replace_file, with_said
 from analytics.workspace.state import State, marked, read_state, tidy
 
 Progress = Callable[[str], None]
@@ -127,8 +129,17 @@ class Workspace:
         """Import one file; see `import_files`."""
         return self.import_files([Upload(Path(path), file_name or file_name_of(Path(path)), options or Options())])[0]
 
+    def lacking(self, readings: Sequence[Reading]) -> list[Lack]:
+        """What these files lack that was in the exports before: is it gone, or are they of another view?"""
+        return lacking(self.engine, readings) if read_state(self.folder).imports else []
+
     def import_files(
-        self, uploads: Sequence[Upload], progress: Progress = lambda _: None, *, remember: bool = False
+        self,
+        uploads: Sequence[Upload],
+        progress: Progress = lambda _: None,
+        *,
+        remember: bool = False,
+        missing: Sequence[MissingDeals] = (),
     ) -> list[ImportResult]:
         """Import files together: all of them, or, where one is refused, none.
 
@@ -136,6 +147,7 @@ class Workspace:
         read anew, and that reading takes the place of the former one, under an id of its own.
 
         `remember`: a person has confirmed how the files are read; the next ones with the same headings are read alike.
+        `missing`: what a person said of deals that the files lack, see `lacking`.
         """
         self._make_folder()
         currency = self._currency()  # before the lock: it may have to make the database again
@@ -164,13 +176,16 @@ class Workspace:
                     progress("Counting")
                     if remember:
                         self._remember(added)
+                    if missing:
+                        self._write_settings(with_said(self.settings(), missing))
                     self._commit(counted)
             except BaseException:
                 for each in added:
                     shutil.rmtree(each.folder, ignore_errors=True)
                 raise
         crms = {each.receipt.crm for each in here.values()}
-        return [self._with_context(result, several_crms=len(crms) > 1) for result in results]
+        filled = self.engine.filled_in()
+        return [self._with_context(result, filled, several_crms=len(crms) > 1) for result in results]
 
     def _currency(self) -> str | None:
         """The currency of all totals as it is now; None where nothing says one."""
@@ -197,7 +212,9 @@ class Workspace:
                 saved = with_confirmed(saved, each.options, each.receipt)
         self._write_settings(replace(settings, mappings=saved))
 
-    def _with_context(self, result: ImportResult, *, several_crms: bool) -> ImportResult:
+    def _with_context(
+        self, result: ImportResult, filled: Mapping[str, Mapping[str, int]], *, several_crms: bool
+    ) -> ImportResult:
         """The same, with notes on what only all imports together tell: deals that are not here, or in another CRM too."""
         notes = []
         if missing := result.receipt.kind == "history" and self.engine.without_deal().get(result.import_id):
@@ -213,7 +230,7 @@ class Workspace:
             notes.append(
                 f"The amounts of {unnamed} deals here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with --currency."
             )
-        for fields, deals in self.engine.filled_in().get(result.import_id, {}).items():
+        for fields, deals in filled.get(result.import_id, {}).items():
             notes.append(
                 f"{deals} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept."
             )

@@ -23,8 +23,8 @@ from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import GENERIC, crm_format, labels, normal
 from analytics.intake.reconcile import by_currency
 from analytics.intake.stages import kind_by_name
-from analytics.intake.values.shapes import count
 from analytics.intake.values.units import MONEY
+from analytics.wording import count
 
 _AS_TOLD = (
     "owner",

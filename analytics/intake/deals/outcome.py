@@ -12,7 +12,7 @@ from analytics.intake.distinct import nothing, per_distinct, says
 from analytics.intake.model import Furniture
 from analytics.intake.recognise.contents import LEADS
 from analytics.intake.stages import kind_by_name, outcome
-from analytics.intake.values.shapes import count
+from analytics.wording import count
 
 _DELETED = re.compile(r"deleted|gelöscht|verwijderd|slettet|supprimée?|eliminad[oa]|excluíd[oa]|eliminat[oa]|已删除")
 

@@ -80,8 +80,9 @@ def form_of(shape: str) -> Form | None:
 
 def _form(kind: int, shape: str, found: re.Match[str]) -> Form | None:
     parts = found.groupdict()
-    month = month_words().get(parts.get("word") or "", 0)
-    if parts.get("word") and not month:
+    word = parts.get("word")
+    month = month_words().get(word, 0) if word else 0
+    if word and not month:
         return None
     return Form(
         kind=kind,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.model import Column
-from analytics.intake.values.shapes import count
 from analytics.intake.values.text import EMPTY_WORDS, clean
+from analytics.wording import count
 
 _YES = """
     true 1 1.0 yes y t on checked x ✓ ✔ ☑
