@@ -160,6 +160,11 @@ def weighted(result: Forecast, currency: str | None) -> None:
     ]
     if told:
         st.markdown(f"The open deals that are due in the period are worth {', and '.join(told)}.")
+    elif result.headline.method != "actual":
+        st.caption(
+            "Which deals were due in the period on that day is not in these files: a history of field changes, or an export kept "
+            "every week, tells it. So there is no weighted pipeline."
+        )
     st.markdown(proposal(result))
     rows = result.stages.rename(
         columns={
