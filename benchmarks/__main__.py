@@ -152,9 +152,7 @@ def measure(folder: Path, size: int) -> None:
         "overview, its way": lambda: overview_trend(workspace, Scope()),
         "evidence": lambda: capabilities(workspace, Scope()),
         "coaching": lambda: coaching(workspace, Scope()),
-        "one person, one stage": lambda: differences(
-            workspace, Scope(), OWNERS[5], workspace.engine.filter_values()["pipeline"][0], 1
-        ),
+        "one person, one stage": lambda: differences(workspace, Scope(), OWNERS[5], "Pipeline", 1),
         "what to fix": lambda: what_to_fix(workspace, Scope()),
         "scorecard": lambda: scorecard(workspace, Scope(), OWNERS[5]),
         "segments": lambda: segments(workspace, Scope()),
