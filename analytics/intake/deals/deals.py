@@ -17,6 +17,7 @@ from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, no
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.distinct import TEXT, nothing, per_pair, says
+from analytics.intake.fields import is_entry
 from analytics.intake.ids import identifying, mangled
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
@@ -217,6 +218,8 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
         # a heading with the id of a stage names no pipeline: it is the deal's own
         part["pipeline"] = each.pipeline or deals["pipeline"].to_numpy()
         parts.append(part.dropna().assign(stage=spelling.get(normal(each.stage), each.stage)))
+    if told := [columns.label(field) for field in columns.recognition.mapping if is_entry("deals", field)]:
+        columns.reading.notes.append(f"Read as the days on which deals entered stages: {', '.join(told)}.")
     if not parts:
         return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
     return pd.concat(parts, ignore_index=True)
