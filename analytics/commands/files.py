@@ -101,9 +101,10 @@ def export(workspace: Workspace, args: Namespace) -> Document:
 
 
 def tables(workspace: Workspace, _: Namespace) -> Document:
-    """The rows of every table, the last day known, and how stages are known."""
+    """The rows of every table, what could not be read, the last day known, and how stages are known."""
     return {
         **workspace.engine.counts(),
+        **workspace.engine.unread(),
         "as_of": workspace.engine.last_day.isoformat() if workspace.engine.last_day else None,
         "evidence": weakest(evidence(workspace, Scope())),
     }
