@@ -103,7 +103,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read |= {field: columns.read(field) for field in _AS_TOLD}
     read |= {field: _day(columns.read(field)) for field in _DAYS}
     # where a file has no column for it, the source often says of which type a lead was
-    read["lead_type"] = lead_types(columns.read("lead_type" if columns.has("lead_type") else "source"))
+    says_type = "lead_type" if columns.has("lead_type") else "source"
+    read["lead_type"] = lead_types(columns.read(says_type), columns.label(says_type))
     read["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(_own_pipeline(columns))
     # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
     read["stage"] = per_pair(
