@@ -117,6 +117,20 @@ def test_conversion_velocity_and_evidence(run, tmp_path):
     assert {"fact", "words", "how", "opens", "figures"} == set(crm["unlock"][0])
 
 
+def test_evidence_is_told_in_words_too(run, tmp_path, capsys):
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal ID,Stage,Created Date\n1,Demo,2025-01-02\n2,Lost,2025-01-03\n", encoding="utf-8")
+    run("import", path)
+    assert main(["evidence", "--workspace", str(tmp_path / "w")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("your CRM, 2 deals: ")
+    assert any(line.split() == ["overview", "Win", "rate", "not", "possible", "the", "won", "deals"] for line in lines)
+    assert (
+        "your CRM, for amounts: Add the amount, and its currency where there are several; amounts in a currency without a rate need one in Setup."
+        in lines
+    )
+
+
 def test_imports_undo_tables_and_rebuild(run, tmp_path):
     path = tmp_path / "deals.csv"
     path.write_text(
