@@ -17,12 +17,18 @@ import pandas as pd
 
 from analytics.intake import Options
 from analytics.intake.child import end_waiting
+from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.capabilities import capabilities
+from analytics.metrics.coaching.coaching import coaching
+from analytics.metrics.coaching.differences import differences
 from analytics.metrics.conversion import conversion
 from analytics.metrics.detours import detours
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview, overview_trend
+from analytics.metrics.scorecard.scorecard import scorecard
+from analytics.metrics.segments.segments import segments
 from analytics.metrics.velocity import velocity, velocity_by
+from analytics.metrics.what_to_fix import what_to_fix
 from analytics.workspace import Scope, Upload, Workspace
 from benchmarks.wide_deals import read_plainly, write_deals
 
@@ -129,9 +135,17 @@ def measure(folder: Path, size: int) -> None:
         "velocity by source": lambda: velocity_by(workspace, Scope(), "source"),
         "overview, its way": lambda: overview_trend(workspace, Scope()),
         "evidence": lambda: capabilities(workspace, Scope()),
+        "coaching": lambda: coaching(workspace, Scope()),
+        "one person, one stage": lambda: differences(
+            workspace, Scope(), OWNERS[5], workspace.engine.filter_values()["pipeline"][0], 1
+        ),
+        "what to fix": lambda: what_to_fix(workspace, Scope()),
+        "scorecard": lambda: scorecard(workspace, Scope(), OWNERS[5]),
+        "segments": lambda: segments(workspace, Scope()),
+        "alarms": lambda: alarms(workspace, Scope()),
     }.items():
         took = median(cpu(ask) for _ in range(5))
-        print(f"  {name:20} {took * 1000:6.0f} ms CPU  {took / floor:6.1f} x a bare scan of stage_reach")
+        print(f"  {name:21} {took * 1000:6.0f} ms CPU  {took / floor:6.1f} x a bare scan of stage_reach")
 
 
 if __name__ == "__main__":

@@ -285,3 +285,30 @@ def test_for_people_a_refusal_is_a_sentence(tmp_path, capsys):
     shown = capsys.readouterr()
     assert shown.err.strip() == f"Refused: There is no file {tmp_path / 'no.csv'}. Check the path."
     assert json.loads(shown.out)["error"]["code"] == "no_such_file"
+
+
+def test_an_export_that_lacks_most_deals_is_a_question_until_it_is_answered(run, tmp_path):
+    rows = [f"{n},Deal {n},Demo,2026-01-05,Ann,Open" for n in range(6)]
+    for name, kept in (("deals-2026-02-09.csv", rows), ("deals-2026-02-16.csv", rows[:2])):
+        text = "\n".join(["Deal ID,Deal Name,Stage,Created Date,Owner,Status", *kept])
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    run("import", tmp_path / "deals-2026-02-09.csv")
+    thin = tmp_path / "deals-2026-02-16.csv"
+    asked = [
+        {
+            "about": f"4 of 6 open deals of the {whose}, which the export before shows, are missing",
+            "field": "missing_deals", "choices": ["another view", "gone"], "assumed": "another view",
+        }
+        for whose in ("owner Ann", "pipeline Pipeline")
+    ]  # fmt: skip
+
+    def questions(*options: str) -> list[dict]:
+        [file] = run("import", thin, *options)[1]["files"]
+        return [each for each in file["questions"] if each["field"] == "missing_deals"]
+
+    assert questions("--dry-run") == asked
+    assert questions() == asked
+    assert run("overview")[1]["open"] == 6
+    assert questions("--missing-deals", "gone") == []
+    assert run("overview")[1]["open"] == 2
+    assert questions() == []

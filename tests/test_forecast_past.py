@@ -10,6 +10,7 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.metrics.forecast import accuracy, is_ready
+from analytics.metrics.forecast.accuracy import guard_sentence
 from analytics.metrics.forecast.book import LOST, NEVER, WON, Former, day_number, pushes
 from analytics.metrics.forecast.estimate import estimate
 from analytics.metrics.forecast.loading import load
@@ -227,6 +228,23 @@ def test_skill_coverage_and_bias_of_a_method():
         # the last period was 40 off in 200: as far as the median
         assert median["skill"] == 0.0
         assert median["crps"] == pytest.approx(0.04)
+
+
+@pytest.mark.parametrize(
+    ("periods", "says"), [(2, "over 6 forecasts of 2 periods): it is"), (6, "over 18 forecasts of 6 periods): it is")]
+)
+def test_the_guard_says_on_how_much_it_rests(periods, says):
+    # the run-rate is off by 5 of 100, the median by 20
+    rows = [
+        {"period": f"Q{n}", "week": week, "method": method, "p10": p50 - 9, "p50": p50, "p90": p50 + 9, "actual": 100.0,
+         "crps": 1.0, "centre": p50, "rest": 100.0}
+        for n in range(periods) for week in (1, 5, 9) for method, p50 in (("median", 80.0), ("run_rate", 105.0))
+    ]  # fmt: skip
+    told = guard_sentence(pd.DataFrame(rows))
+    assert "WAPE 5% against 20%" in told
+    assert says in told
+    assert ("may be chance" in told) == (periods == 2)
+    assert guard_sentence(pd.DataFrame(rows[:10])) is None
 
 
 def test_reliability_by_tenths():

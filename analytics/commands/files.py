@@ -7,6 +7,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,8 +20,10 @@ from analytics.metrics.evidence import evidence, weakest
 from analytics.samples import load_sample
 from analytics.workspace import ImportResult, Scope, Upload, Workspace
 from analytics.workspace.imports import file_name_of, sha256_of
+from analytics.workspace.lacking import ANSWERS, Lack
 from analytics.workspace.mappings import under
 from analytics.workspace.receipts import Kept, differences, read_receipt, rules, written
+from analytics.workspace.settings import with_said
 
 
 def add_to(add: object) -> None:
@@ -48,16 +51,22 @@ def import_(workspace: Workspace, args: Namespace) -> Document:
             tables += unpack(path, file_name_of(path), inner)
         uploads = [Upload(path, name, _options(path, name, kept, args)) for path, name in tables]
         if args.dry_run:
-            receipts = [workspace.preview(each.path, each.options, file_name=each.file_name) for each in uploads]
-            return {"files": [_receipt(receipt, False) for receipt in receipts], "import_ids": []}
+            readings = [
+                workspace.read(each.path, each.options, file_name=each.file_name, into=Path(folder, f"{number}-read"))
+                for number, each in enumerate(uploads)
+            ]
+            asked = workspace.lacking(readings) if args.missing_deals is None else []
+            return {"files": [_receipt(each.receipt, False, asked) for each in readings], "import_ids": []}
         if kept is None:
-            return _imported(workspace.import_files(uploads, _tell))
+            results = workspace.import_files(uploads, _tell)
+            return _imported(results, _missing(workspace, results, args.missing_deals))
         in_order = sorted(uploads, key=lambda each: list(kept.imports).index(sha256_of(each.path)))
         is_new = not workspace.imports()
         if is_new:
             workspace.save_settings(kept.settings)
         results = workspace.import_files(in_order, _tell)
-        return _imported(results) | _compared(results, kept, is_new)
+        lacking = _missing(workspace, results, args.missing_deals)
+        return _imported(results, lacking) | _compared(results, kept, is_new)
 
 
 def _options(path: Path, name: str, kept: Kept | None, args: Namespace) -> Options:
@@ -109,14 +118,29 @@ def sample(workspace: Workspace, _: Namespace) -> Document:
     return _imported(load_sample(workspace, _tell))
 
 
-def _imported(results: Sequence[ImportResult]) -> Document:
+def _missing(workspace: Workspace, results: Sequence[ImportResult], answer: str | None) -> list[Lack]:
+    """What the imported files lack and nobody has decided on; an answer decides all of it."""
+    found = [
+        Lack(*each) for each in workspace.engine.undecided({(each.receipt.crm, each.receipt.as_of) for each in results})
+    ]
+    if answer is None or not found:
+        return found
+    said = [each.decided(are_gone=ANSWERS[answer]) for each in found]
+    workspace.save_settings(with_said(workspace.settings(), said))
+    return []
+
+
+def _imported(results: Sequence[ImportResult], asked: Sequence[Lack] = ()) -> Document:
     return {
-        "files": [_receipt(each.receipt, each.already_imported) for each in results],
+        "files": [_receipt(each.receipt, each.already_imported, asked) for each in results],
         "import_ids": [each.import_id for each in results],
     }
 
 
-def _receipt(receipt: Receipt, already_imported: bool) -> Document:
+def _receipt(receipt: Receipt, already_imported: bool, asked: Sequence[Lack]) -> Document:
+    mine = [each.question for each in asked if (each.crm, each.as_of) == (receipt.crm, receipt.as_of)]
+    if receipt.kind == "deals":
+        receipt = replace(receipt, questions=[*receipt.questions, *mine])
     document = receipt.as_dict() | {"already_imported": already_imported}
     # what only the review on the page needs
     del document["columns"]

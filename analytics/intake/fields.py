@@ -126,6 +126,15 @@ FIELDS: dict[str, dict[str, str]] = {
         "amount": "money",
         "currency": "text",
     },
+    "forecasts": {
+        "period": "period",
+        "year": "text",
+        "submitted_on": "date",
+        "who": "text",
+        "team": "text",
+        "amount": "money",
+        "currency": "text",
+    },
     "leads": {
         "lead_id": "text",
         "lead_name": "text",
@@ -177,6 +186,7 @@ NEEDED: dict[str, list[tuple[str, ...]]] = {
     "customers": [("customer_id", "customer_name"), ("started_on", "tenure_months", "status", "is_churned")],
     "subscriptions": [("subscription_id", "customer_id", "customer_name"), ("started_on", "status", "reporting_month")],
     "targets": [("amount",), ("period",)],
+    "forecasts": [("amount",), ("period",), ("submitted_on",), ("who",)],
     "leads": [("lead_id", "lead_name"), ("created_on", "status", "lead_type")],
 }
 
@@ -257,6 +267,8 @@ LABELS = {
     "resumed_on": "Resumed",
     "end_reason": "Why it ended",
     "period": "Period",
+    "submitted_on": "Said on",
+    "who": "Who said it",
     "year": "Year",
     "lead_id": "Lead id",
     "lead_name": "Lead",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -208,6 +209,29 @@ class Engine:
         for import_id, crm, n in zip(rows["import_id"], rows["crm"], rows["n"], strict=True):
             found.setdefault(str(import_id), {})[str(crm)] = int(n)
         return found
+
+    def last_shown(self, crm: str) -> pd.DataFrame:
+        """The deals of a CRM as its newest export of each has them: `deal_ref`, `pipeline`, `exported_pipeline`, `owner`,
+        `is_open`, `as_of`."""
+        return self._run(
+            """
+            select
+                coalesce(newest.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
+                coalesce(newest.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
+                deals.status = 'open' as is_open, deals.as_of
+            from deals
+            inner join stored_newest_versions as newest on deals.deal_key = newest.deal_key
+            where deals.crm = $crm
+            """,
+            {"crm": crm},
+        )
+
+    def undecided(self, exports: Collection[tuple[str, date]]) -> list[tuple]:
+        """Of the exports of these CRMs and days, the rows of `partial_exports` on which nobody has decided, without decision."""
+        table = self.table("partial_exports")
+        open_ = table[~table["is_confirmed"]]
+        rows = zip(*(open_[name] for name in ("crm", "as_of", "field", "value", "expected", "missing")), strict=True)
+        return [(crm, on.date(), *told) for crm, on, *told in rows if (crm, on.date()) in exports]
 
     def close(self) -> None:
         """Give the file back."""

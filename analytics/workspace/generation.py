@@ -62,6 +62,8 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "win_backs")
         _run(connection, "spans")
         _run(connection, "deals", reporting_currency=reporting_currency)
+        _run(connection, "told_changes", reporting_currency=reporting_currency)
+        _run(connection, "told_stretches")
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
         _run(connection, "win_back_deals")

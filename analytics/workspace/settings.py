@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -149,6 +150,13 @@ def dump(settings: Settings) -> str:
 def _stored(stage: Stage) -> dict[str, object]:
     kept = {name: value for name, value in asdict(stage).items() if name != "is_confirmed"}
     return {name: value for name, value in kept.items() if value not in (None, "")}
+
+
+def with_said(settings: Settings, said: Sequence[MissingDeals]) -> Settings:
+    """The settings with what was said of deals that exports lack, in the place of what was said of the same before."""
+    new = {(each.crm, each.as_of, each.field, each.value): each for each in said}
+    kept = [each for each in settings.missing_deals if (each.crm, each.as_of, each.field, each.value) not in new]
+    return replace(settings, missing_deals=(*kept, *new.values()))
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -29,9 +29,11 @@ from analytics.workspace.imports import (
     read_anew,
     sha256_of,
 )
+from analytics.workspace.lacking import Lack, lacking
 from analytics.workspace.lock import writing
 from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
-from analytics.workspace.settings import Settings, replace_file
+from analytics.workspace.setting_rows import MissingDeals
+from analytics.workspace.settings import Settings, replace_file, with_said
 from analytics.workspace.state import State, marked, read_state, tidy
 
 Progress = Callable[[str], None]
@@ -127,8 +129,17 @@ class Workspace:
         """Import one file; see `import_files`."""
         return self.import_files([Upload(Path(path), file_name or file_name_of(Path(path)), options or Options())])[0]
 
+    def lacking(self, readings: Sequence[Reading]) -> list[Lack]:
+        """What these files lack that was in the exports before: is it gone, or are they of another view?"""
+        return lacking(self.engine, readings) if read_state(self.folder).imports else []
+
     def import_files(
-        self, uploads: Sequence[Upload], progress: Progress = lambda _: None, *, remember: bool = False
+        self,
+        uploads: Sequence[Upload],
+        progress: Progress = lambda _: None,
+        *,
+        remember: bool = False,
+        missing: Sequence[MissingDeals] = (),
     ) -> list[ImportResult]:
         """Import files together: all of them, or, where one is refused, none.
 
@@ -136,6 +147,7 @@ class Workspace:
         read anew, and that reading takes the place of the former one, under an id of its own.
 
         `remember`: a person has confirmed how the files are read; the next ones with the same headings are read alike.
+        `missing`: what a person said of deals that the files lack, see `lacking`.
         """
         self._make_folder()
         currency = self._currency()  # before the lock: it may have to make the database again
@@ -164,6 +176,8 @@ class Workspace:
                     progress("Counting")
                     if remember:
                         self._remember(added)
+                    if missing:
+                        self._write_settings(with_said(self.settings(), missing))
                     self._commit(counted)
             except BaseException:
                 for each in added:

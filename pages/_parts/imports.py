@@ -11,7 +11,7 @@ from analytics.workspace.imports import Import
 from analytics.workspace.receipts import written
 from pages._parts import formats, jobs, setup_missing
 from pages._parts.formats import md
-from pages._parts.names import crm_name, kind_name
+from pages._parts.names import crm_name, kind_name, refusal
 from pages._parts.receipt import receipt
 
 
@@ -22,7 +22,7 @@ def just_imported(work: Workspace) -> None:
         return
     job.is_seen = True
     if job.refused is not None:
-        st.error(f"Nothing was imported. {md(job.refused)}")
+        st.error(f"Nothing was imported. {md(refusal(job.refused))}")
     elif job.results is None:
         st.error("Nothing was imported: the import broke off. What the server wrote down tells why.")
     else:

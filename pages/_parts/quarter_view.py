@@ -154,7 +154,7 @@ def weighted(result: Forecast, currency: str | None) -> None:
         f"**{_money(amount, currency)}** {how}"
         for amount, how in (
             (one, "by the probabilities of the CRM"),
-            (two, "as often as deals of their stages were won in the past"),
+            (two, "by how often deals of their stages were won in the past"),
         )
         if amount is not None
     ]

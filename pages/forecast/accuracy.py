@@ -28,14 +28,14 @@ if (replay := replays.made(work, scope, period)) is not None:
     st.stop()
 
 result, currency = ask(accuracy, work, scope, period), reporting_currency(work)
+week = view.weeks(result) if result.too_little is None else 1
 with top:
-    show.answer(QUESTION, view.sentence(result))
+    show.answer(QUESTION, view.sentence(result, week))
     show.known(
         "inferred", "Inferred: each past forecast is made again from what was known on its day.",
         scope.as_of or facts(work).last_day, accuracy,
     )  # fmt: skip
 if result.too_little is None:
-    week = view.weeks(result)
     view.past(result, week, currency)
 named = {
     "Methods": (result.too_little is None, lambda: view.scores(result, week)),

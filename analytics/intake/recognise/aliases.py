@@ -12,7 +12,7 @@ from analytics.intake.stages import outcome
 
 LANGUAGES = {
     "en": "English", "de": "German", "nl": "Dutch", "nb": "Norwegian", "fr": "French", "es": "Spanish", "pt": "Portuguese",
-    "it": "Italian", "zh": "Chinese",
+    "it": "Italian", "zh": "Chinese", "sv": "Swedish", "da": "Danish", "pl": "Polish", "ru": "Russian", "ja": "Japanese",
 }  # fmt: skip
 
 
