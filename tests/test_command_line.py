@@ -117,14 +117,33 @@ def test_conversion_velocity_and_evidence(run, tmp_path):
     assert {"fact", "words", "how", "opens", "figures"} == set(crm["unlock"][0])
 
 
-def test_imports_undo_tables_and_rebuild(run, tmp_path):
+def test_evidence_is_told_in_words_too(run, tmp_path, capsys):
     path = tmp_path / "deals.csv"
     path.write_text("Deal ID,Stage,Created Date\n1,Demo,2025-01-02\n2,Lost,2025-01-03\n", encoding="utf-8")
+    run("import", path)
+    assert main(["evidence", "--workspace", str(tmp_path / "w")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("your CRM, 2 deals: ")
+    assert any(line.split() == ["overview", "Win", "rate", "not", "possible", "the", "won", "deals"] for line in lines)
+    assert (
+        "your CRM, for amounts: Add the amount, and its currency where there are several; amounts in a currency without a rate need one in Setup."
+        in lines
+    )
+
+
+def test_imports_undo_tables_and_rebuild(run, tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text(
+        "Deal ID,Stage,Created Date,Amount\n1,Demo,2025-01-02,soon\n2,Lost,2025-01-03,5\n,Demo,2025-01-03,7\n",
+        encoding="utf-8",
+    )
     run("import", path)
     _, listed = run("imports")
     assert [(each["import_id"], each["rows_accepted"]) for each in listed["imports"]] == [("0001", 2)]
     _, tables = run("tables")
     assert (tables["deals"], tables["stage_visits"], tables["as_of"]) == (2, 2, "2025-01-03")
+    # the row without an id, and the amount "soon"
+    assert (tables["rows_rejected"], tables["cells_unread"], tables["rejects"]) == (1, 1, 2)
     _, rebuilt = run("rebuild")
     assert rebuilt["deals"] == 2
     assert run("undo", "0001") == (0, {"undone": "0001", "file": "deals.csv"})

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.intake.values import clean_text, dates, days_of, durations, flags, money, periods, probability, unit_said
+from analytics.intake.values.flags import STATES
 from analytics.intake.values.text import clean
 from tests.columns import BAD, NARROW, NBSP, column, days, read
 
@@ -48,6 +49,27 @@ def test_flags_in_nine_languages():
     assert became == [True] * len(yes) + [False] * len(no) + [None, None, None, BAD, BAD, True]
     assert str(result.values.dtype) == "boolean"
     assert result.how == "20 rows yes, 15 no"
+
+
+@pytest.mark.parametrize(
+    ("field", "archived"),
+    [pytest.param("is_archived", True, id="archived"), pytest.param("is_active", False, id="active")],
+)
+def test_states_of_an_archive_are_flags_in_its_own_columns(field, archived):
+    words = [
+        "Archived",
+        "Archiviert",
+        "archivé",
+        "Inactive",
+        "Not archived",
+        "Nicht archiviert",
+        "Não arquivado",
+        "Active",
+    ]
+    became = [archived] * 4 + [not archived] * 4
+    assert read(flags, [*words, "yes", "Deleted"], states=STATES[field])[1] == [*became, True, BAD]
+    # elsewhere they say nothing
+    assert read(flags, words)[1] == [BAD] * 8
 
 
 @pytest.mark.parametrize(

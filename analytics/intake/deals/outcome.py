@@ -59,6 +59,10 @@ def _by_archive(columns: Columns, status: pd.Series, stage: pd.Series, probabili
             archived |= (columns.read(field).astype("boolean") == means).fillna(False).to_numpy()
     if not archived.any():
         return status
+    if told := int((archived & (status == "open").fillna(False).to_numpy()).sum()):
+        columns.reading.notes.append(
+            f"{count(told, 'deal')} in the archive with a status that says open: as such {'it counts' if told == 1 else 'they count'}."
+        )
     won = says(stage, lambda name: kind_by_name(name) in ("won", "post_sale"))
     reason = columns.read("lost_reason").notna().to_numpy() | (probability == 0).fillna(False).to_numpy()
     untold = archived & status.isna().to_numpy() & ~won
