@@ -72,6 +72,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
         _run(connection, "win_back_deals")
+        _run(connection, "teams")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
         _run(connection, "stage_reach", as_of=as_of)
         _run(connection, "payers")
