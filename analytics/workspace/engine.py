@@ -134,14 +134,11 @@ class Engine:
     def filter_values(self) -> dict[str, list[str]]:
         """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
         products); `where`: `Column=Value`."""
-        former, customers = (
-            ("owner", "team"),
-            {**dict.fromkeys(("owner", "source", "segment", "region")), "product": "plan"},
-        )
+        customers = {**dict.fromkeys(("owner", "source", "segment", "region")), "product": "plan"}
         known = {}
         for name in LISTS:
             told = [f"select {name} as value from deals"]  # noqa: S608  our columns
-            told += [f"select {name} from former_states"] if name in former else []  # noqa: S608
+            told += [f"select {name} from former_states"] if name != "pipeline" else []  # noqa: S608
             told += [f"select {customers[name] or name} from accounts"] if name in customers else []  # noqa: S608
             known[name] = self._run(" union ".join(told) + " order by value", {})["value"].dropna().tolist()
         kept = self._run("select distinct name || '=' || value as value from deal_dimensions order by value", {})

@@ -23,14 +23,16 @@ scoped_deals as (
             when 'lost' then 'lost'
             else 'won'
         end as status,
-        deals.source,
-        deals.lead_type,
-        deals.deal_type,
-        deals.region,
-        deals.product,
-        deals.segment,
+        case when former.deal_key is null then deals.source else former.source end as source,
+        case when former.deal_key is null then deals.lead_type else former.lead_type end as lead_type,
+        case when former.deal_key is null then deals.deal_type else former.deal_type end as deal_type,
+        case when former.deal_key is null then deals.region else former.region end as region,
+        case when former.deal_key is null then deals.product else former.product end as product,
+        case when former.deal_key is null then deals.segment else former.segment end as segment,
         -- of a loss that was undone since, the reason is not known any more
-        case when state.kind = 'lost' and state.outcome = 'inside' then deals.lost_reason end as lost_reason,
+        case when state.kind = 'lost' and state.outcome = 'inside' then
+            coalesce(former.lost_reason, deals.lost_reason)
+        end as lost_reason,
         case when former.deal_key is null then deals.forecast_category else former.forecast_category end as forecast_category,
         case when former.deal_key is null then deals.next_step else former.next_step end as next_step,
         case when deals.evidence_from_on > $as_of then 'current_only' else deals.evidence end as evidence,
@@ -82,12 +84,12 @@ scoped_deals as (
         and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
         and ($owners::varchar[] is null or case when former.deal_key is null then deals.owner else former.owner end = any($owners::varchar[]))
         and ($teams::varchar[] is null or case when former.deal_key is null then deals.team else former.team end = any($teams::varchar[]))
-        and ($sources::varchar[] is null or deals.source = any($sources::varchar[]))
-        and ($lead_types::varchar[] is null or deals.lead_type = any($lead_types::varchar[]))
-        and ($deal_types::varchar[] is null or deals.deal_type = any($deal_types::varchar[]))
-        and ($regions::varchar[] is null or deals.region = any($regions::varchar[]))
-        and ($products::varchar[] is null or deals.product = any($products::varchar[]))
-        and ($segments::varchar[] is null or deals.segment = any($segments::varchar[]))
+        and ($sources::varchar[] is null or case when former.deal_key is null then deals.source else former.source end = any($sources::varchar[]))
+        and ($lead_types::varchar[] is null or case when former.deal_key is null then deals.lead_type else former.lead_type end = any($lead_types::varchar[]))
+        and ($deal_types::varchar[] is null or case when former.deal_key is null then deals.deal_type else former.deal_type end = any($deal_types::varchar[]))
+        and ($regions::varchar[] is null or case when former.deal_key is null then deals.region else former.region end = any($regions::varchar[]))
+        and ($products::varchar[] is null or case when former.deal_key is null then deals.product else former.product end = any($products::varchar[]))
+        and ($segments::varchar[] is null or case when former.deal_key is null then deals.segment else former.segment end = any($segments::varchar[]))
         and (
             $dimensions::varchar[] is null
             or deals.deal_key in (
