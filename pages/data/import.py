@@ -13,7 +13,7 @@ show.answer(
     "Upload what your CRM exports, every week if you like. Each row is accounted for, and an import can be undone.",
 )
 files = st.file_uploader(
-    "Exports of deals, their stage history, customers, subscriptions, targets or leads",
+    "Exports of deals, their stage history, customers, subscriptions, targets, submitted forecasts or leads",
     uploads.TYPES,
     accept_multiple_files=True,
     key=f"uploader-{st.session_state.get('uploader', 0)}",

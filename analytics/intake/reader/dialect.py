@@ -141,7 +141,7 @@ def _sample(text: bytes) -> str:
         if start:
             pieces.append(text[start : text.rfind(b"\n", start, start + PIECE) + 1])
     place = end
-    for _ in range(WINDOWS):
+    for _ in range(WINDOWS if b"\\" in text else 0):
         place = text.find(b'\\"', place)
         if place < 0:
             break
