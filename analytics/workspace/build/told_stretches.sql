@@ -91,7 +91,9 @@ points as (
         {'told': probability} as probability,
         {'told': case when next_step_at < as_of then first_told.next_step else first_shown.next_step end} as next_step,
         {'told': last_activity_on} as last_activity_on,
-        source, lead_type, deal_type, region, product, segment, lost_reason
+        -- one says the other
+        case when coalesce(source, lead_type) is not null then {'source': source, 'lead_type': lead_type} end as origin,
+        deal_type, region, product, segment, lost_reason
     from first_shown
     left join first_told on first_shown.deal_key = first_told.deal_key
     left join teams on first_told.owner = teams.owner
@@ -102,7 +104,8 @@ points as (
     select
         deal_key, as_of, as_of + interval 1 day, false, {'told': owner}, {'told': team}, {'told': currency}, {'told': amount},
         {'told': expected_close_on}, {'told': forecast_category}, {'told': probability}, {'told': next_step}, {'told': last_activity_on},
-        source, lead_type, deal_type, region, product, segment, lost_reason
+        case when coalesce(source, lead_type) is not null then {'source': source, 'lead_type': lead_type} end,
+        deal_type, region, product, segment, lost_reason
     from shown
 
     union all
@@ -121,7 +124,7 @@ points as (
         null,
         case when audits.field = 'next_step' then {'told': audits.new} end,
         null,
-        null, null, null, null, null, null, null
+        null, null, null, null, null, null
     from audits
     inner join newest on audits.deal_key = newest.deal_key
     left join teams on audits.new = teams.owner
@@ -146,8 +149,7 @@ filled as (
         last_value(last_activity_on ignore nulls) over w as last_activity_on,
         -- what a deal is: an export without it takes nothing away
         {
-            'source': last_value(source ignore nulls) over w,
-            'lead_type': last_value(lead_type ignore nulls) over w,
+            'origin': last_value(origin ignore nulls) over w,
             'deal_type': last_value(deal_type ignore nulls) over w,
             'region': last_value(region ignore nulls) over w,
             'product': last_value(product ignore nulls) over w,
@@ -198,8 +200,8 @@ select
     probability.told as probability,
     next_step.told as next_step,
     last_activity_on.told as last_activity_on,
-    nature.source as source,
-    nature.lead_type as lead_type,
+    nature.origin.source as source,
+    nature.origin.lead_type as lead_type,
     nature.deal_type as deal_type,
     nature.region as region,
     nature.product as product,
