@@ -165,7 +165,7 @@ class Engine:
         """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
         products); `where`: `Column=Value`."""
         told = [self.distinct("deals", {name: name for name in LISTS})]
-        told += [self.distinct("former_states", {name: name for name in ("owner", "team")})]
+        told += [self.distinct("former_states", {name: name for name in LISTS if name != "pipeline"})]
         told += [self.distinct("accounts", CUSTOMER_COLUMNS)]
         found = {name: {value for each in told for value in each.get(name, ())} - {None} for name in LISTS}
         return {name: sorted(values) for name, values in found.items()} | {"where": self.kept_values()}

@@ -320,6 +320,13 @@ create table former_states (
     probability double,
     next_step varchar,
     last_activity_on date,
+    source varchar,
+    lead_type varchar,
+    deal_type varchar,
+    region varchar,
+    product varchar,
+    segment varchar,
+    lost_reason varchar,
     evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
 );
 

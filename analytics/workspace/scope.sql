@@ -23,25 +23,27 @@ scoped_deals as (
             when 'lost' then 'lost'
             else 'won'
         end as status,
-        deals.source,
-        deals.lead_type,
-        deals.deal_type,
-        deals.region,
-        deals.product,
-        deals.segment,
+        case when former.deal_key is null then deals.source else former.source end as source,
+        case when former.deal_key is null then deals.lead_type else former.lead_type end as lead_type,
+        case when former.deal_key is null then deals.deal_type else former.deal_type end as deal_type,
+        case when former.deal_key is null then deals.region else former.region end as region,
+        case when former.deal_key is null then deals.product else former.product end as product,
+        case when former.deal_key is null then deals.segment else former.segment end as segment,
         -- what the question splits deals by; missing: nothing
         case $by::varchar
             when 'owner' then case when former.deal_key is null then deals.owner else former.owner end
             when 'team' then case when former.deal_key is null then deals.team else former.team end
-            when 'source' then deals.source
-            when 'lead_type' then deals.lead_type
-            when 'deal_type' then deals.deal_type
-            when 'region' then deals.region
-            when 'product' then deals.product
-            when 'segment' then deals.segment
+            when 'source' then case when former.deal_key is null then deals.source else former.source end
+            when 'lead_type' then case when former.deal_key is null then deals.lead_type else former.lead_type end
+            when 'deal_type' then case when former.deal_key is null then deals.deal_type else former.deal_type end
+            when 'region' then case when former.deal_key is null then deals.region else former.region end
+            when 'product' then case when former.deal_key is null then deals.product else former.product end
+            when 'segment' then case when former.deal_key is null then deals.segment else former.segment end
         end as value,
         -- of a loss that was undone since, the reason is not known any more
-        case when state.kind = 'lost' and state.outcome = 'inside' then deals.lost_reason end as lost_reason,
+        case when state.kind = 'lost' and state.outcome = 'inside' then
+            coalesce(former.lost_reason, deals.lost_reason)
+        end as lost_reason,
         case when former.deal_key is null then deals.forecast_category else former.forecast_category end as forecast_category,
         case when former.deal_key is null then deals.next_step else former.next_step end as next_step,
         case when deals.evidence_from_on > $as_of then 'current_only' else deals.evidence end as evidence,
@@ -93,12 +95,12 @@ scoped_deals as (
         and ($pipelines::varchar[] is null or list_contains($pipelines::varchar[], deals.pipeline))
         and ($owners::varchar[] is null or list_contains($owners::varchar[], case when former.deal_key is null then deals.owner else former.owner end))
         and ($teams::varchar[] is null or list_contains($teams::varchar[], case when former.deal_key is null then deals.team else former.team end))
-        and ($sources::varchar[] is null or list_contains($sources::varchar[], deals.source))
-        and ($lead_types::varchar[] is null or list_contains($lead_types::varchar[], deals.lead_type))
-        and ($deal_types::varchar[] is null or list_contains($deal_types::varchar[], deals.deal_type))
-        and ($regions::varchar[] is null or list_contains($regions::varchar[], deals.region))
-        and ($products::varchar[] is null or list_contains($products::varchar[], deals.product))
-        and ($segments::varchar[] is null or list_contains($segments::varchar[], deals.segment))
+        and ($sources::varchar[] is null or list_contains($sources::varchar[], case when former.deal_key is null then deals.source else former.source end))
+        and ($lead_types::varchar[] is null or list_contains($lead_types::varchar[], case when former.deal_key is null then deals.lead_type else former.lead_type end))
+        and ($deal_types::varchar[] is null or list_contains($deal_types::varchar[], case when former.deal_key is null then deals.deal_type else former.deal_type end))
+        and ($regions::varchar[] is null or list_contains($regions::varchar[], case when former.deal_key is null then deals.region else former.region end))
+        and ($products::varchar[] is null or list_contains($products::varchar[], case when former.deal_key is null then deals.product else former.product end))
+        and ($segments::varchar[] is null or list_contains($segments::varchar[], case when former.deal_key is null then deals.segment else former.segment end))
         and (
             $dimensions::varchar[] is null
             or deals.deal_key in (
