@@ -9,6 +9,10 @@ dated as (
     select
         newest.*,
         spans.last_kind,
+        spans.last_stage,
+        spans.last_position,
+        spans.standing_since,
+        spans.last_kind is not null and spans.is_dated as is_dated,
         spans.evidence,
         spans.evidence_from_on,
         spans.reached_mask,
@@ -76,7 +80,12 @@ select
     dated.expected_close_on,
     dated.day_closed as closed_on,
     dated.last_activity_on,
-    dated.as_of
+    dated.as_of,
+    dated.last_stage,
+    dated.last_kind,
+    dated.last_position,
+    dated.standing_since,
+    dated.is_dated
 from dated
 left join rated on dated.deal_key = rated.deal_key and rated.choice = 1
 left join stages on dated.pipeline = stages.pipeline and dated.stage = stages.stage
