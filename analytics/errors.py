@@ -171,6 +171,24 @@ def no_such_file(file: str) -> Refused:
     return Refused("no_such_file", f"There is no file {file}.", file, hint="Check the path.")
 
 
+def no_receipt(file: str) -> Refused:
+    return Refused(
+        "no_receipt",
+        f"{file} is no receipt of Sluice.",
+        file,
+        hint="Take the file that `receipt --out` or the page Import gives.",
+    )
+
+
+def not_in_receipt(file: str, receipt: str) -> Refused:
+    return Refused(
+        "not_in_receipt",
+        f"{file} is not among the files of {receipt}: no file there has its bytes.",
+        file,
+        hint="Take the very file, unchanged; a spreadsheet program that saves it changes it.",
+    )
+
+
 def no_such_import(import_id: str, known: Iterable[str]) -> Refused:
     there = ", ".join(known) or "none yet"
     return Refused("no_such_import", f"There is no import {import_id}.", hint=f"Imports in this workspace: {there}.")

@@ -35,6 +35,12 @@ def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sheet", metavar="NAME", help="of a workbook, the sheet to read")
     command.add_argument("--header-row", type=int, metavar="N", help="the row that names the columns, 1 for the first")
     command.add_argument(
+        "--receipt",
+        type=Path,
+        metavar="FILE",
+        help="read the files as this receipt says, with its settings in a new workspace",
+    )
+    command.add_argument(
         "--missing-deals",
         choices=ANSWERS,
         help="what became of open deals where an export lacks most that the one before shows",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 # kind -> field -> how its text is read; the order is that of the mapping editor
 FIELDS: dict[str, dict[str, str]] = {
     "deals": {
@@ -152,6 +154,30 @@ FIELDS: dict[str, dict[str, str]] = {
         "lost_reason": "text",
     },
 }
+
+ENTERED = "entered:"
+"""Before the name of a stage: the day on which a deal entered it, a field of deals for every stage of the file."""
+
+
+def fields_of(kind: str, mapped: Iterable[str] = ()) -> list[str]:
+    """The fields of a kind of file in their order, then the stages whose days of entry are among those `mapped`."""
+    return [*FIELDS[kind], *(field for field in mapped if is_entry(kind, field))]
+
+
+def is_entry(kind: str, field: str) -> bool:
+    """Whether a field is the day of entry into a stage: `entered:Demo`."""
+    return kind == "deals" and field.startswith(ENTERED) and bool(field.removeprefix(ENTERED).strip())
+
+
+def how_read(kind: str, field: str) -> str:
+    """How the text of a field is read, by a word of `FIELDS`."""
+    return FIELDS[kind].get(field, "date")
+
+
+def label(field: str) -> str:
+    """A field in the words of people."""
+    return LABELS.get(field) or (f"Entered {field.removeprefix(ENTERED)}" if field.startswith(ENTERED) else field)
+
 
 # each group needs one of its fields, or the file cannot be counted at all
 NEEDED: dict[str, list[tuple[str, ...]]] = {

@@ -39,6 +39,7 @@ READERS = {
 }
 # the kinds that cannot be counted without knowing of which day they are
 DATED = ("deals", "history")
+_MOST_STAGES = 60  # beyond that the column holds something else
 _LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 
@@ -176,7 +177,13 @@ def _receipt(
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
         amounts=records.amounts,
         own_total=own_total(reading.furniture, records.amounts, reading.decimal.get(mapping.get("amount", ""))),
+        stages=_stages(records),
     )
+
+
+def _stages(records: Records) -> list[str]:
+    deals = records.tables.get("deals")
+    return [] if deals is None else sorted(deals["stage"].dropna().unique())[:_MOST_STAGES]
 
 
 def _columns(raw: RawTable) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ with fates as (
         count(case when scoped_reach.fate = 'advanced' then 1 end) as advanced,
         count(case when scoped_reach.fate = 'lost' then 1 end) as lost,
         count(case when scoped_reach.is_skipped then 1 end) as skipped,
-        count(scoped_reach.reporting_amount) as with_amount,
+        count(nullif(scoped_reach.reporting_amount, 0)) as with_amount,
         sum(scoped_reach.reporting_amount) as amount_reached,
         sum(case when scoped_reach.fate = 'advanced' then scoped_reach.reporting_amount end) as amount_advanced,
         sum(case when scoped_reach.fate = 'lost' then scoped_reach.reporting_amount end) as amount_lost,

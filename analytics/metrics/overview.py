@@ -45,7 +45,7 @@ def overview(workspace: Workspace, scope: Scope) -> Overview:
         sales cycle = median days from creation to winning, of deals won within the time observed;
                       open deals count as not yet decided (Aalen-Johansen), so young deals do not shorten it
 
-    Deals without an amount count as deals, but in no amount; an amount of 0 is one, though some CRMs write it where none is
+    Deals without an amount count as deals, but in no amount; an amount of 0 is none, since some CRMs write it where none is
     known (Health lists those that are open).  Deals in a currency without a rate are in no amount either.  Open deals
     without a probability are in the open amount and not in the weighted one.  A rate over nothing is missing, not zero;
     so is the win rate of exports that hold no lost deal at all: most such exports merely left them out.

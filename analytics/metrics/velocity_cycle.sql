@@ -22,7 +22,7 @@ select
     days,
     cause,
     count(*) as deals,
-    count(reporting_amount) as with_amount,
+    count(nullif(reporting_amount, 0)) as with_amount,
     cast(sum(reporting_amount) as double) as amount
 from cycles
 where days >= 0   -- closed before it was created: one of the two days is wrong

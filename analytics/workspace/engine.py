@@ -80,6 +80,15 @@ class Engine:
         """Rows of every canonical table."""
         return {name: int(self._run(f"select count(*) as n from {name}", {})["n"].iloc[0]) for name in table_names()}  # noqa: S608
 
+    def unread(self) -> dict[str, int]:
+        """Quarantined rows, and single cells that could not be read in rows that count: `rejects` holds both."""
+        rows = self._run(
+            "select count(distinct (import_id, row_number)) filter (where not is_accepted) as rows_rejected, "
+            "count(*) filter (where is_accepted) as cells_unread from rejects",
+            {},
+        )
+        return {name: int(rows[name].iloc[0]) for name in rows}
+
     def without_deal(self) -> dict[str, int]:
         """Import -> deals of its history that no deals export tells of; their stage changes are kept and not counted."""
         rows = self._run(

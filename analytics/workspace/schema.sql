@@ -119,7 +119,7 @@ create table deals (
     name varchar,
     account varchar,
     owner varchar,
-    team varchar,
+    team varchar,                         -- where no export tells it: that of the owner, as set or as targets name it
     pipeline varchar not null,
     stage varchar,
     status varchar not null,              -- open, won, lost

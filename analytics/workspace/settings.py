@@ -97,11 +97,12 @@ def load(path: Path) -> Settings:
     """The settings of a workspace; none yet are the defaults."""
     if not path.exists():
         return Settings()
-    return _parse(path.read_bytes())
+    return parse(path.read_bytes())
 
 
 @lru_cache(maxsize=8)
-def _parse(content: bytes) -> Settings:
+def parse(content: bytes) -> Settings:
+    """The settings of a file's content; the inverse of `dump`."""
     try:
         settings = _read(tomllib.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -114,7 +115,7 @@ def _parse(content: bytes) -> Settings:
 def hash_of_what_counts(content: bytes) -> str:
     """Of the settings that the database is derived from: how the next file is read changes no figure, terms are asked for later."""
     terms = {each.name: each.default for each in fields(Terms)}
-    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=(), **terms)).encode()).hexdigest()
+    return hashlib.sha256(dump(replace(parse(content), mappings=(), benchmarks=(), **terms)).encode()).hexdigest()
 
 
 def _read(stored: dict) -> Settings:

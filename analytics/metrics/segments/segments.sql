@@ -45,9 +45,9 @@ select
     days,
     watchable,
     count(*) as deals,
-    count(amount) as with_amount,
+    count(nullif(amount, 0)) as with_amount,
     sum(amount) as amount,
-    min(amount) as least,
+    min(nullif(amount, 0)) as least,
     max(amount) as most
 from kinds
 group by value, cause, days, watchable

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.intake.recognise import crm_format, crm_names
-from analytics.metrics.changes import BARS, Changes, changes
+from analytics.metrics.changes import BARS, changes
 from analytics.metrics.coverage import breakdown
 from analytics.metrics.forecast import Forecast, accuracy
 from analytics.metrics.forecast.model import NAMES
@@ -53,18 +52,10 @@ def changed_table(
     bars = found.bars[(found.bars["deals"] > 0) | found.bars["bar"].isin(("opening", "closing"))]
     rows = tuple((_BARS[row.bar], number(row.deals), money(row.amount / 100, currency)) for row in bars.itertuples())
     why = "" if last else "No earlier report of this period and these filters was made here. "
-    note = f"{why}From {day(since)} to {day(as_of)}; slip rate {share(found.slip_rate)}. {_named(found)}"
+    note = f"{why}From {day(since)} to {day(as_of)}; slip rate {share(found.slip_rate)}. {found.reason}"
     return Table(
         f"What changed {'since the last report' if last else 'in the last week'}", note, ("", "Deals", "Amount"), rows
     )
-
-
-def _named(found: Changes) -> str:
-    """How it is known, with the CRMs as people write them."""
-    reason = found.reason
-    for crm in found.blind:
-        reason = reason.replace(crm, crm_format(crm)["name"] if crm in crm_names() else crm)
-    return reason
 
 
 def accuracy_table(workspace: Workspace, scope: Scope, period: Period, currency: str | None) -> Table | None:
