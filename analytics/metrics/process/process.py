@@ -147,8 +147,9 @@ def _median(rows: pd.DataFrame) -> float:
 def _bulk(workspace: Workspace, scope: Scope) -> pd.DataFrame:
     """The days on which an owner moved far more deals than on others."""
     rows = workspace.engine.query("process/process_days", scope, many=BULK)
-    usual = rows.groupby(["pipeline", "owner"])[["deals", "days"]].apply(_median).rename("usual").reset_index()
-    days = rows[rows["day"].notna()].drop(columns="days").merge(usual, on=["pipeline", "owner"])
+    usual = {whose: _median(part) for whose, part in rows.groupby(["pipeline", "owner"])}
+    days = rows[rows["day"].notna()].drop(columns="days")
+    days = days.assign(usual=[usual[whose] for whose in zip(days["pipeline"], days["owner"], strict=True)])
     days = days[days["deals"] >= TIMES * days["usual"]].sort_values(["pipeline", "owner", "day"], ignore_index=True)
     if days.empty:
         return days.assign(keys=None)
