@@ -63,7 +63,12 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "spans")
         # joined here: the database would hash the wide deals, of which it knows no number, instead of the narrow spans
         spans = connection.sql(
-            "select deal_key, last_kind, last_on, is_dated, evidence, evidence_from_on, reached_mask, placed_on from spans"
+            """
+            select
+                deal_key, last_stage, last_kind, last_position, standing_since, last_on, is_dated, evidence, evidence_from_on,
+                reached_mask, placed_on
+            from spans
+            """
         )
         connection.register("spanned_deals", beside(deals, spans.to_arrow_table()))
         _run(connection, "deals", reporting_currency=reporting_currency)

@@ -145,7 +145,13 @@ create table deals (
     expected_close_on date,
     closed_on date,                       -- missing while open
     last_activity_on date,
-    as_of date not null                   -- of the export that told
+    as_of date not null,                  -- of the export that told
+    -- its last row of stage_visits, so that questions about today need not look for it; missing: it has none
+    last_stage varchar,
+    last_kind varchar,
+    last_position utinyint,
+    standing_since date,                  -- entered_on
+    is_dated boolean                      -- entered_at is known
 );
 
 -- One row = one deal in one import: everything the export said then.

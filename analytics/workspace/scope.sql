@@ -15,10 +15,10 @@ scoped_deals as (
         case when former.deal_key is null then deals.team else former.team end as team,
         deals.pipeline,
         -- on a day of which no stay is known the stage is not known: today's would be the future's
-        case when $as_of >= deals.as_of then coalesce(state.stage, deals.stage) else state.stage end as stage,
-        state.position,
+        case when $as_of >= deals.as_of then coalesce(deals.state_stage, deals.stage) else deals.state_stage end as stage,
+        deals.position,
         -- a post-sale stage follows a win on the same timeline
-        case coalesce(state.kind, 'open')
+        case coalesce(deals.state_kind, 'open')
             when 'open' then 'open'
             when 'lost' then 'lost'
             else 'won'
@@ -41,7 +41,7 @@ scoped_deals as (
             when 'segment' then case when former.deal_key is null then deals.segment else former.segment end
         end as value,
         -- of a loss that was undone since, the reason is not known any more
-        case when state.kind = 'lost' and state.outcome = 'inside' then
+        case when deals.state_kind = 'lost' and deals.outcome = 'inside' then
             coalesce(former.lost_reason, deals.lost_reason)
         end as lost_reason,
         case when former.deal_key is null then deals.forecast_category else former.forecast_category end as forecast_category,
@@ -54,32 +54,44 @@ scoped_deals as (
         -- a deal's own probability is that of the stage in which it stands now
         case
             when former.deal_key is not null then coalesce(former.probability, stages.probability)
-            when $as_of >= deals.as_of or state.stage = deals.stage then deals.probability
+            when $as_of >= deals.as_of or deals.state_stage = deals.stage then deals.probability
             else stages.probability
         end as probability,
         deals.created_on,
         case when former.deal_key is null then deals.expected_close_on else former.expected_close_on end as expected_close_on,
         case
-            when coalesce(state.kind, 'open') = 'open' then null
+            when coalesce(deals.state_kind, 'open') = 'open' then null
             when deals.closed_on <= $as_of then deals.closed_on
-            else state.entered_on
+            else deals.stage_entered_on
         end as closed_on,
         -- when a history tells it; the closing date is a field that people edit
-        case when state.kind = 'lost' then
-            case when state.entered_at is null then deals.closed_on else state.entered_on end
+        case when deals.state_kind = 'lost' then
+            case when not deals.is_entry_told then deals.closed_on else deals.stage_entered_on end
         end as lost_on,
-        state.entered_on as stage_entered_on,
+        deals.stage_entered_on,
         -- what it did later was not known, and what it had done before is not told
         case
             when former.deal_key is not null then former.last_activity_on
             when deals.last_activity_on <= $as_of then deals.last_activity_on
         end as last_activity_on
-    from deals
-    left join stage_visits as state
-        on deals.deal_key = state.deal_key
-        and (state.entered_on is null or state.entered_on <= $as_of)
-        and (state.left_on is null or state.left_on > $as_of)
-    left join stages on state.pipeline = stages.pipeline and state.stage = stages.stage
+    from (
+        -- where the deal stood: on the last days, in its last stage, which need not be looked for
+        select
+            deals.*,
+            case when $is_now then deals.last_stage else state.stage end as state_stage,
+            case when $is_now then deals.last_kind else state.kind end as state_kind,
+            case when $is_now then deals.last_position else state.position end as position,
+            case when $is_now then deals.standing_since else state.entered_on end as stage_entered_on,
+            case when $is_now then deals.is_dated else state.entered_at is not null end as is_entry_told,
+            case when $is_now then 'inside' else state.outcome end as outcome
+        from deals
+        left join stage_visits as state
+            on not $is_now
+            and deals.deal_key = state.deal_key
+            and (state.entered_on is null or state.entered_on <= $as_of)
+            and (state.left_on is null or state.left_on > $as_of)
+    ) as deals
+    left join stages on deals.pipeline = stages.pipeline and deals.state_stage = stages.stage
     -- what was known of it on that day, where that was something else
     left join former_states as former
         on deals.deal_key = former.deal_key
@@ -117,11 +129,11 @@ scoped_deals as (
             or case $basis::varchar
                 when 'created' then deals.created_on
                 when 'closed' then case
-                    when coalesce(state.kind, 'open') = 'open' then null
+                    when coalesce(deals.state_kind, 'open') = 'open' then null
                     when deals.closed_on <= $as_of then deals.closed_on
-                    else state.entered_on
+                    else deals.stage_entered_on
                 end
-                else case when coalesce(state.kind, 'open') = 'open' then
+                else case when coalesce(deals.state_kind, 'open') = 'open' then
                     case when former.deal_key is null then deals.expected_close_on else former.expected_close_on end
                 end
             end between coalesce($from_on::date, date '0001-01-01') and coalesce($to_on::date, date '9999-12-31')
