@@ -1,9 +1,10 @@
-"""Logistic regression with a ridge penalty.  Plain numpy."""
+"""Logistic regression with a ridge penalty.  Newton steps."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import diags_array, issparse, sparray
 from scipy.special import expit, logit
 
 _EDGE = 1e-6
@@ -24,21 +25,23 @@ def fit(features: ArrayLike, successes: ArrayLike, cases: ArrayLike, penalty: fl
     return _newton(rows, successes, cases, np.zeros(len(rows)), ridge, start)
 
 
-def fit_from(offset: ArrayLike, rows: ArrayLike, is_success: ArrayLike, ridge: ArrayLike) -> NDArray[np.float64]:
-    """Coefficients b of expit(offset + rows b), each drawn to zero by its own entry of `ridge`.
+def fit_from(
+    offset: ArrayLike, rows: ArrayLike | sparray, is_success: ArrayLike, ridge: ArrayLike
+) -> NDArray[np.float64]:
+    """Coefficients b of expit(offset + rows b), each drawn to zero by its own entry of `ridge`; `rows` may be sparse.
 
     >>> fit_from(np.zeros(4), np.ones((4, 1)), [1, 1, 1, 0], [0.0]).round(4)    # log(3)
     array([1.0986])
     """
-    rows = np.asarray(rows, float)
+    rows = rows if issparse(rows) else np.asarray(rows, float)
     start = np.zeros(rows.shape[1])
     return _newton(
-        rows, np.asarray(is_success, float), np.ones(len(rows)), np.asarray(offset), np.asarray(ridge), start
+        rows, np.asarray(is_success, float), np.ones(rows.shape[0]), np.asarray(offset), np.asarray(ridge), start
     )
 
 
 def _newton(
-    rows: NDArray, successes: NDArray, cases: NDArray, offset: NDArray, ridge: NDArray, beta: NDArray
+    rows: NDArray | sparray, successes: NDArray, cases: NDArray, offset: NDArray, ridge: NDArray, beta: NDArray
 ) -> NDArray:
     def loss(beta: NDArray) -> float:
         score = offset + rows @ beta
@@ -47,7 +50,7 @@ def _newton(
     for _ in range(50):
         chance = expit(offset + rows @ beta)
         gradient = rows.T @ (cases * chance - successes) + ridge * beta
-        curvature = (rows * (cases * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge + 1e-9)
+        curvature = rows.T @ (diags_array(cases * chance * (1 - chance)) @ rows) + np.diag(ridge + 1e-9)
         step = np.linalg.solve(curvature, gradient)
         # a full step may go too far where a group only succeeds or only fails
         while np.abs(step).max() > 1e-8 and loss(beta - step) > loss(beta):

@@ -19,18 +19,21 @@ _SHORTEST = 0.5  # what begins and ends on one day lasted for half of it
 
 
 def exposure(group: np.ndarray, state: np.ndarray, days: np.ndarray, goes_to: np.ndarray, shape: tuple[int, int]):
-    """Days at risk E[group, state, bin] and events O[group, state, bin, destination]; `goes_to` is -1 while inside."""
+    """Days at risk E[group, state, bin] and events O[group, state, bin, destination].
+
+    `days` are whole; `goes_to` is -1 while inside.
+    """
     groups, states = shape
-    days = np.where(goes_to >= 0, np.maximum(days, _SHORTEST), days).astype(float)
-    cell = group * states + state
-    at_risk = np.stack(
-        [np.bincount(cell, np.clip(days, low, high) - low, groups * states) for low, high in pairwise(EDGES)],
-        axis=-1,
-    ).reshape(groups, states, BINS)
+    # counted by whole days first: there are far fewer of them than stays
+    lasted = np.arange(days.max(initial=0) + 1)
+    cell = (group * states + state) * len(lasted) + days
+    counts = np.bincount(cell, minlength=groups * states * len(lasted)).reshape(-1, len(lasted))
+    at_risk = counts @ np.stack([np.clip(lasted, low, high) - low for low, high in pairwise(EDGES)], axis=-1)
     ended = goes_to >= 0
-    place = (cell[ended] * BINS + np.digitize(days[ended], EDGES) - 1) * (states + 2) + goes_to[ended]
-    events = np.bincount(place, minlength=groups * states * BINS * (states + 2))
-    return at_risk, events.reshape(groups, states, BINS, states + 2).astype(float)
+    place = (cell[ended] // len(lasted) * BINS + _BIN_OF_AGE[np.minimum(days[ended], OLDEST)]) * (states + 2)
+    events = np.bincount(place + goes_to[ended], minlength=groups * states * BINS * (states + 2))
+    at_risk[:, 0] += _SHORTEST * np.bincount(cell[ended & (days == 0)] // len(lasted), minlength=groups * states)
+    return at_risk.reshape(groups, states, BINS), events.reshape(groups, states, BINS, states + 2).astype(float)
 
 
 def hazards(at_risk: np.ndarray, events: np.ndarray, family: np.ndarray) -> np.ndarray:
@@ -105,5 +108,5 @@ def at_age(table: np.ndarray, group: np.ndarray, state: np.ndarray, age: np.ndar
 
 
 def hazard_at(hazard: np.ndarray, group: np.ndarray, state: np.ndarray, age: np.ndarray) -> np.ndarray:
-    """The hazards of each deal, by destination."""
+    """The hazards of each deal: of all destinations, or of one, as `hazard` has them."""
     return hazard[group, state, _BIN_OF_AGE[np.minimum(age, OLDEST)]]

@@ -40,7 +40,7 @@ if load:
     st.switch_page("pipeline/overview.py")
 
 st.subheader("What it answers", anchor=False)
-cells = st.grid(4, min_column_width=220, gap="medium")
+cells = st.grid(4, min_column_width=300, gap="medium")
 for section, pages in SECTIONS.items():
     if section == "Data":
         continue

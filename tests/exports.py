@@ -36,7 +36,7 @@ class Read:
 
     def rows(self, table: str) -> pa.Table | None:
         frame = self.tables.get(table)
-        return None if frame is None else pa.Table.from_pandas(frame, preserve_index=False)
+        return None if frame is None or not len(frame) else pa.Table.from_pandas(frame, preserve_index=False)
 
 
 @dataclass(frozen=True)

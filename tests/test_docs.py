@@ -41,6 +41,12 @@ def test_every_file_that_is_named_exists(path):
     assert (ROOT / path).exists()
 
 
+@pytest.mark.parametrize("path", ["README.md", "analytics/README.md"])
+def test_no_table_tells_a_thing_twice(path):
+    first_cells = re.findall(r"^\| ([^|]+) \|", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+    assert [cell for cell in set(first_cells) if first_cells.count(cell) > 1] == []
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\(((?!http)[^)]+)\)", README))
 def test_every_link_leads_somewhere(link):
     assert (ROOT / link).exists()

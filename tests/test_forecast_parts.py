@@ -52,6 +52,14 @@ def test_many_small_deals_are_drawn_as_one():
     assert drawn.std() == pytest.approx(np.sqrt(np.sum(p * (1 - p) * value**2)), rel=0.04)
 
 
+def test_large_deals_among_very_many_small_ones_are_drawn_one_by_one():
+    # two of 1000 and 5000 of 1, all at .5: 2500 + 0, 1000 or 2000 with chances 1/4, 1/2, 1/4, each about 35 wide
+    drawn = simulate(np.full(5002, 0.5), np.array([1000.0, 1000.0, *[1.0] * 5000]), *NONE, draws=4000, seed=6)
+    hump = ((drawn - 2500) / 1000).round()
+    assert np.abs(drawn - 2500 - 1000 * hump).max() < 200
+    assert [float((hump == each).mean()) for each in range(3)] == pytest.approx([0.25, 0.5, 0.25], abs=0.03)
+
+
 def test_wins_of_deals_to_come_are_compound_poisson():
     # variance = wins x mean of squares: 5 x (100 + 900) / 2 = 2500
     drawn = simulate(np.zeros(0), np.zeros(0), np.array([5.0]), [np.array([10.0, 30.0])], draws=20_000, seed=5)
@@ -124,6 +132,14 @@ def test_exposure_by_age():
     at_risk, events = exposure(np.zeros(1, int), np.zeros(1, int), np.array([10]), np.array([1]), (1, 2))
     assert at_risk[0, 0, :4].tolist() == [3, 4, 3, 0]
     assert events[0, 0, 2].tolist() == [0, 1, 0, 0]
+
+
+def test_what_begins_and_ends_on_one_day_lasted_half_of_it():
+    days, goes_to = np.array([0, 0, 300]), np.array([1, -1, -1])
+    at_risk, events = exposure(np.zeros(3, int), np.zeros(3, int), days, goes_to, (1, 1))
+    # half a day of the first; of the last one all bins whole, and 30 days beyond the 270th
+    assert at_risk[0, 0].tolist() == [3.5, 4, 7, 7, 9, 15, 15, 30, 30, 60, 90, 30]
+    assert events.sum() == events[0, 0, 0, 1] == 1
 
 
 def test_hazards_of_much_data_are_events_over_days():

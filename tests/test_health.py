@@ -58,6 +58,18 @@ def test_what_deals_are_flagged_for():
     assert flagged == {name: expected for name, (_, expected) in cases.items()}
 
 
+def test_a_field_left_empty_puts_no_money_at_risk():
+    details = {
+        "late": FILLED | {"Close Date": "2025-06-29", "Amount": 300},
+        "late and without a next step": FILLED | {"Close Date": "2025-06-28", "Next Step": "", "Amount": 200},
+        "without a next step": FILLED | {"Next Step": "", "Amount": 1000},
+        "all is well": FILLED,
+    }
+    result = health(store_of({name: ["Qualified 2025-05-01"] for name in details}, details), Scope(as_of=AS_OF))
+    assert result.at_risk["deal_id"].tolist() == ["late", "late and without a next step"]  # most money first
+    assert (len(result.flagged), result.at_risk["reporting_amount"].sum()) == (3, 500)
+
+
 def test_nobody_is_flagged_by_a_column_that_the_export_lacks_or_leaves_empty():
     journeys = {"a": ["Qualified 2025-01-01"], "b": ["Qualified 2025-01-01"]}
     counts = health(store_of(journeys), Scope(as_of=AS_OF)).counts

@@ -12,17 +12,18 @@ FILES = sorted([*ROOT.glob("analytics/**/*.py"), *ROOT.glob("pages/**/*.py"), RO
 BLOCKS = {
     path.stem
     for path in ROOT.glob("analytics/*.py")
-    if path.stem not in ("__init__", "__main__", "samples", "errors", "periods")
+    if path.stem not in ("__init__", "__main__", "samples", "errors", "periods", "wording")
 }
 # room -> rooms of ours that it may import from
 MAY_USE = {
-    "intake": {"intake", "errors"},
-    "workspace": {"workspace", "intake", "errors", "periods"},
-    "metrics": {"metrics", "workspace", "errors", "periods", *BLOCKS},
+    "intake": {"intake", "errors", "wording"},
+    "workspace": {"workspace", "intake", "errors", "periods", "wording"},
+    "metrics": {"metrics", "workspace", "errors", "periods", "wording", *BLOCKS},
     "charts": {"charts", "metrics"},
     "reports": {"reports", "charts", "metrics", "workspace", "errors", "periods"},
     "periods": {"errors"},
     "errors": set(),
+    "wording": set(),
     **{block: set() for block in BLOCKS},
 }
 # library -> rooms that may import it

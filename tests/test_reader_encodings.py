@@ -57,6 +57,35 @@ def test_one_windows_line_in_a_utf8_file():
 
 
 @pytest.mark.parametrize(
+    ("utf8", "other", "encoding", "is_asked"),
+    [
+        pytest.param("1,Łódź,Zürich\n2,Málaga,Köln\n", "3,Genève,Gagné\n", "cp1252", False, id="most in UTF-8"),
+        pytest.param("1,Łódź,Zürich\n", "3,Genève,Gagné\n4,Köln,Müller\n", "cp1252", True, id="most in the other"),
+        pytest.param("1,Сделка,Этап\n2,Клиент,Этап\n", "3,Ромашка,Переговоры\n", "cp1251", True, id="Cyrillic"),
+        pytest.param("1,山田商事,商談\n2,山田商事,商談\n", "3,株式会社田中,受注済\n", "cp932", True, id="Japanese"),
+    ],
+)  # fmt: skip
+def test_two_encodings_in_one_file(utf8, other, encoding, is_asked):
+    data = (HEAD + utf8).encode() + other.encode(encoding)
+    table = read(data)
+    assert [",".join(row) for row in rows(table)] == (utf8 + other).splitlines()
+    assert table.encoding == f"utf-8+{encoding}"
+    assert [(each.assumed, each.choices[0]) for each in table.questions] == [
+        (table.encoding, table.encoding)
+    ] * is_asked
+    assert all(other.splitlines()[0] in each.about for each in table.questions)
+    assert "not in UTF-8 as the others are" in table.notes[0]
+    assert rows(read(data, encoding=table.encoding)) == rows(table)
+
+
+def test_two_encodings_in_one_line():
+    line = "1,Zürich,".encode() + "Jörg\n".encode("cp1252")
+    table = read(HEAD.encode() + line)
+    assert (rows(table), table.encoding) == ([["1", "Zürich", "Jörg"]], "utf-8+cp1252")
+    assert table.questions[0].choices == ["utf-8+cp1252", "cp1252"]
+
+
+@pytest.mark.parametrize(
     ("encoding", "text"),
     [
         ("cp1250", "1,Dvořák,Příbram\n2,Nováček,Plzeň\n"),

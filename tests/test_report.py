@@ -3,16 +3,19 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from analytics.__main__ import main
 from analytics.periods import period_named
-from analytics.reports.quarter import as_html, as_pdf, gather
+from analytics.reports.quarter import as_html, as_pdf, gather, remember
 from analytics.reports.quarter.content import Fan, Report
 from analytics.reports.quarter.drawing import fan_svg
-from analytics.reports.quarter.tables import Table
+from analytics.reports.quarter.last import Said, report_before
+from analytics.reports.quarter.sentences import since
+from analytics.reports.quarter.tables import Table, changed_table
 from analytics.reports.quarter.words import chance, money, quarter, share, signed, times
 from analytics.workspace import Scope, Workspace
 from tests.app import DEALS
@@ -76,6 +79,7 @@ def test_the_fan_is_drawn_to_scale():
 
 
 def test_words():
+    assert (money(-149_210, "EUR"), money(87_149, "EUR")) == ("−€149K", "€87.1K")
     assert (money(3_716_000, "EUR"), money(950, "EUR"), money(None, "EUR"), money(72_000, None)) == (
         "€3.72M",
         "€950",
@@ -117,6 +121,40 @@ def test_the_command_writes_the_file_and_its_hash(tmp_path, small, capsys):
     assert told == {"file": str(out), "pages": None, "sha256": hashlib.sha256(out.read_bytes()).hexdigest()}
 
 
+# since the last report
+
+NOW = Said("2026Q2-x", "2026-05-12", 3.1e6, 3.62e6, 4.1e6, "EUR")
+
+
+def test_a_report_knows_of_the_last_one_and_of_no_later_one(small):
+    scope, asked = Scope(as_of=date(2026, 1, 12)), (period_named("2026Q1"), "EUR")
+    report = gather(small, scope, *asked)
+    for said in (
+        replace(report.said, as_of="2025-12-29", p50=70.0),
+        replace(report.said, as_of="2026-01-05", p50=60.0),
+        replace(report.said, as_of="2026-01-19", p50=50.0),
+        replace(report.said, as_of="2026-01-05", p50=65.0),  # of one day the newest counts
+        replace(report.said, as_of="2026-01-11", of="2026Q1-others"),
+    ):
+        remember(small, said)
+    before = report_before(small, report.said)
+    assert (before.as_of, before.p50) == ("2026-01-05", 65.0)
+    again = gather(small, scope, *asked)
+    remember(small, again.said)
+    assert gather(small, scope, *asked) == again, "a report that is made again says the same"
+    other = gather(small, scope.only(owners=("Nobody",)), *asked)
+    assert report_before(small, other.said) is None, "other filters"
+
+
+def test_what_the_last_report_said():
+    before = replace(NOW, as_of="2026-04-28", p50=3.51e6)
+    assert since(NOW, before) == [
+        "The last report, as of 28 Apr 2026, said €3.51M (€3.1M – €4.1M): now it is €110K more."
+    ]
+    assert since(NOW, replace(before, currency="USD")) == []
+    assert since(NOW, None) == []
+
+
 @pytest.mark.parametrize(
     ("out", "code"), [("report.doc", "no_report_kind"), ("nowhere/report.html", "report_not_written")]
 )
@@ -146,6 +184,16 @@ def test_the_sample_as_a_board_reads_it(sample_store):
     titles = [each.title for each in report.tables]
     assert "The 10 deals that matter most" in titles
     assert "How right such forecasts were" in titles
+    [week] = [each for each in report.tables if each.title == "What changed in the last week"]
+    assert week.note.startswith(
+        "No earlier report of this period and these filters was made here. From 5 May 2026 to 12 May"
+    )
+    remembered = changed_table(
+        sample_store, Scope(as_of=date(2026, 5, 12)), period_named("2026Q2"), date(2026, 5, 12), "EUR",
+        replace(NOW, as_of="2026-04-28"),
+    )  # fmt: skip
+    assert remembered.title == "What changed since the last report"
+    assert remembered.note.startswith("From 28 Apr 2026 to 12 May 2026")
     names = [name for name, _ in report.notes]
     assert "Rates used" in names
     assert {"Forecast", "Coverage", "Target", "How it is known"} <= set(names)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, money_axis
 
-GAINS = {"new": ("New", ADVANCED), "reactivation": ("Back", "#009E73"), "expansion": ("Expansion", "#8A63B8")}
+GAINS = {"new": ("New", ADVANCED), "reactivation": ("Reactivation", "#009E73"), "expansion": ("Expansion", "#8A63B8")}
 LOSSES = {"contraction": ("Contraction", "#B58900"), "churn": ("Churn", LOST)}
-GRID = "rgba(133,147,168,.25)"
 COLORS = [ADVANCED, LOST, "#009E73", "#8A63B8", "#B58900", OPEN]
 BAND = "rgba(47,127,198,.16)"
 
@@ -34,10 +33,14 @@ def movements_chart(
             hovertemplate="<b>%{x}</b><br>" + words + ": %{text}<extra></extra>",
         )
     chart.update_layout(barmode="relative", margin={"t": 48, "b": 60, "r": 8}, legend_traceorder="normal")
+    # so many months are named that two lines each stand apart
+    every = -(-len(names) // 9)
     chart.update_xaxes(
-        visible=True, showgrid=False, type="category", nticks=14, tickangle=-45 if len(names) > 14 else 0
-    )
-    chart.update_yaxes(showgrid=True, gridcolor=GRID, zeroline=True, zerolinecolor=OPEN, nticks=6, tickformat="~s")
+        visible=True, showgrid=False, type="category", tickangle=0, tickvals=list(names)[::every],
+        ticktext=[name.replace(" ", "<br>", 1) for name in list(names)[::every]],
+    )  # fmt: skip
+    money_axis(chart, [months[list(GAINS)].sum(axis=1).max(), months[list(LOSSES)].sum(axis=1).min()], money)
+    chart.update_yaxes(zeroline=True, zerolinecolor=OPEN)
     return chart
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
 
 STRONG = "#009E73"
 ROW, REST = 38, 90
@@ -95,7 +95,7 @@ def plot_of_chance(
         chart.add_hline(y=float(told["team"].iloc[0]), line={"color": OPEN, "width": 1, "dash": "dash"})
     chart.update_layout(margin={"t": 40, "b": 44, "r": 24})
     chart.update_xaxes(visible=True, showgrid=False, zeroline=False, title="Deals", rangemode="tozero")
-    chart.update_yaxes(tickformat=".0%", nticks=6, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+    chart.update_yaxes(tickformat=".0%", nticks=6, showgrid=True, gridcolor=GRID)
     return chart
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, FATES, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, FATES, GRID, LOST, OPEN, figure, label
 
 # share -> its name, its colour, and what became of the deals behind it
 SHARES = {
@@ -88,7 +88,7 @@ def curves_chart(curve: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
     chart.update_xaxes(
         visible=True, showgrid=False, zeroline=False, title="Days since the stage was reached", rangemode="tozero"
     )
-    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor=GRID)
     return chart
 
 
@@ -109,7 +109,7 @@ def cohorts_chart(cohorts: pd.DataFrame, *, separators: str = ".,") -> go.Figure
     )
     chart.update_layout(margin={"t": 40, "b": 40, "r": 16})
     chart.update_xaxes(visible=True, showgrid=False, tickformat="%b<br>%Y", nticks=8)
-    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor=GRID)
     return chart
 
 

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
-
-GRID = "rgba(133,147,168,.25)"
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
 
 
 def steps_chart(steps: pd.DataFrame, *, separators: str = ".,") -> go.Figure:

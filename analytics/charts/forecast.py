@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, money_axis, round_up
 
-GRID = "rgba(133,147,168,.25)"
 BAND = "rgba(47,127,198,.22)"
 DEEP, SOFT, FAINT = ADVANCED, "#7FB2E0", "#8A63B8"
 Money = Callable[[object], str]
@@ -47,7 +46,7 @@ def fan_chart(
             x=list(ends), y=[target, target], mode="lines", line={"color": LOST, "width": 2, "dash": "dot"}, name="Target",
             customdata=[f"Target: {money(target)}"] * 2, hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
-    _money_axis(
+    money_axis(
         chart,
         [0, target or 0, fan["p90"].max() if len(fan) else 0, pacing["amount"].max() if len(pacing) else 0],
         money,
@@ -55,22 +54,6 @@ def fan_chart(
     chart.update_layout(margin={"t": 44, "b": 40, "l": 8, "r": 16}, hovermode="x")
     chart.update_xaxes(visible=True, showgrid=False, range=list(ends), nticks=7)
     return chart
-
-
-def _money_axis(chart: go.Figure, values: Sequence[float], money: Money) -> None:
-    """Some steps of round amounts, worded as everywhere."""
-    top = max(values) or 1.0
-    step = _round_up(top / 6)
-    ticks = [step * each for each in range(9) if step * (each - 1) < top]
-    chart.update_yaxes(
-        visible=True, range=[0, max(top * 1.06, ticks[-2] if len(ticks) > 1 else 0)], tickvals=ticks,
-        ticktext=[money(each) for each in ticks], showgrid=True, gridcolor=GRID,
-    )  # fmt: skip
-
-
-def _round_up(value: float) -> float:
-    size = 10.0 ** (len(str(int(value))) - 1)
-    return next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= value)
 
 
 def parts_chart(parts: Mapping[str, float], *, money: Money) -> go.Figure:
@@ -118,7 +101,7 @@ def methods_chart(bands: Mapping[str, object], target: float | None, *, money: M
         )
     values = [each for band in bands.values() for each in (band.p10, band.p50, band.p90) if each is not None]
     low, high = min([*values, target or min(values)]), max([*values, target or 0])
-    step = _round_up((high - low) / 5 or 1)
+    step = round_up((high - low) / 5 or 1)
     first = int(low // step) * step
     ticks = [first + step * each for each in range(8) if first + step * each <= high + step]
     chart.update_layout(margin={"t": 26, "b": 36, "r": 24})
@@ -151,7 +134,7 @@ def replay_chart(rows: pd.DataFrame, *, money: Money) -> go.Figure:
         x=rows["period"], y=rows["actual"], mode="markers", name="What came", marker={"color": LOST, "size": 10, "symbol": "diamond"},
         customdata=[money(each) for each in rows["actual"]], hovertemplate="<b>%{x}</b><br>Came: %{customdata}<extra></extra>",
     )  # fmt: skip
-    _money_axis(chart, [rows["p90"].max(), rows["actual"].max()], money)
+    money_axis(chart, [rows["p90"].max(), rows["actual"].max()], money)
     chart.update_layout(margin={"t": 44, "b": 40, "r": 8})
     chart.update_xaxes(visible=True, showgrid=False, type="category")
     return chart

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import LOST, OPEN, figure, label
+from analytics.charts.theme import GRID, LOST, OPEN, figure, label
 
 ROW, REST = 38, 16
 
@@ -76,5 +76,5 @@ def chance_chart(
                 )  # fmt: skip
     chart.update_layout(margin={"t": 60, "b": 44, "r": 16})
     chart.update_xaxes(visible=True, showgrid=False, title="Days in the stage", rangemode="tozero")
-    chart.update_yaxes(rangemode="tozero", tickformat=".0%", nticks=5, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+    chart.update_yaxes(rangemode="tozero", tickformat=".0%", nticks=5, showgrid=True, gridcolor=GRID)
     return chart

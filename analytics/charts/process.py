@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, OPEN, figure, label
 
 ROW, REST = 46, 76
 
@@ -59,7 +59,7 @@ def information_chart(stages: pd.DataFrame, meaning: Mapping[int, str], *, separ
     )
     chart.update_layout(margin={"t": 28, "b": 44})
     chart.update_xaxes(visible=True, rangemode="tozero", tickformat=".0%", nticks=6, showgrid=True,
-                       gridcolor="rgba(133,147,168,.25)", title="Of all that the stages tell about winning")  # fmt: skip
+                       gridcolor=GRID, title="Of all that the stages tell about winning")  # fmt: skip
     chart.update_yaxes(
         autorange="reversed",
         tickmode="array",

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, OPEN, figure, label
 
-GRID = "rgba(133,147,168,.25)"
 OTHER = "#8A63B8"  # a category that is none of ours
 BAND = "rgba(133,147,168,.22)"
 

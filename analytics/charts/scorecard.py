@@ -7,9 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
-
-GRID = "rgba(133,147,168,.25)"
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
 
 
 def stages_chart(cells: pd.DataFrame, benchmarks: Mapping[str, float], *, separators: str = ".,") -> go.Figure:

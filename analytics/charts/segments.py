@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
 
 ROW, REST = 38, 84
 
@@ -35,7 +35,7 @@ def segments_chart(segments: pd.DataFrame, names: Sequence[str], *, separators: 
         )  # fmt: skip
     chart.update_layout(margin={"t": 40, "b": 44, "r": 24})
     chart.update_xaxes(
-        visible=True, showgrid=True, gridcolor="rgba(133,147,168,.25)", zeroline=False, tickformat=".0%", rangemode="tozero", title="Win rate"
+        visible=True, showgrid=True, gridcolor=GRID, zeroline=False, tickformat=".0%", rangemode="tozero", title="Win rate"
     )  # fmt: skip
     chart.update_yaxes(
         range=[len(segments) - 0.5, -0.5], tickmode="array", tickvals=places, ticktext=[label(each) for each in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Callable, Iterable
 
 import plotly.graph_objects as go
 
@@ -12,6 +13,7 @@ ADVANCED, LOST, OPEN = "#2F7FC6", "#D55E00", "#8593A8"
 WHOLE, PART = OPEN, ADVANCED
 # room at the right for the words after the longest bar (the screen's own theme takes the template's margins away)
 WORDS = 64
+GRID = "rgba(133,147,168,.25)"
 FATES = {"advanced": ADVANCED, "open": OPEN, "lost": LOST}
 
 TEMPLATE = go.layout.Template(
@@ -50,3 +52,21 @@ def label(name: str, width: int = 24) -> str:
 def figure(*, height: int, separators: str) -> go.Figure:
     """An empty figure in our look; `separators` are the decimal and the thousands sign."""
     return go.Figure(layout=go.Layout(template=TEMPLATE, height=height, separators=separators, margin_r=WORDS))
+
+
+def round_up(value: float) -> float:
+    """The next of 1, 2, 2.5 and 5 times a power of ten."""
+    size = 10.0 ** (len(str(int(value))) - 1)
+    return next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= value)
+
+
+def money_axis(chart: go.Figure, values: Iterable[float], money: Callable[[object], str]) -> None:
+    """Some steps of round amounts from zero as far as `values` go, up and down, worded as everywhere."""
+    low, high = min(0, *(each := list(values))), max(0, *each)
+    high = high or (0 if low else 1)
+    step = round_up((high - low) / 6)
+    ticks = [step * each for each in range(-8, 9) if low - step < step * each < high + step]
+    chart.update_yaxes(
+        visible=True, range=[min(low * 1.06, -high / 100 if low else 0), high * 1.06], tickvals=ticks,
+        ticktext=[money(each) for each in ticks], showgrid=True, gridcolor=GRID,
+    )  # fmt: skip

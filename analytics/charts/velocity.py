@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
 
 ROW, REST = 40, 60
 OUTCOMES = {
@@ -45,7 +45,7 @@ def stages_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
             hovertemplate="<b>%{customdata}</b><br>" + name + ": %{x:.0f} days<extra></extra>",
         )
     chart.update_layout(margin={"t": 40, "b": 44})
-    chart.update_xaxes(visible=True, rangemode="tozero", showgrid=True, gridcolor="rgba(133,147,168,.25)", title="Days")
+    chart.update_xaxes(visible=True, rangemode="tozero", showgrid=True, gridcolor=GRID, title="Days")
     chart.update_yaxes(
         range=[stages["position"].max() + 0.6, stages["position"].min() - 0.6],
         tickmode="array",
@@ -79,7 +79,7 @@ def _by_day(chart: go.Figure, curves: pd.DataFrame) -> None:
     last = curves.loc[curves["inside"] >= 0.05, "day"].max()
     chart.update_layout(margin={"t": 60, "b": 44, "r": 16})
     chart.update_xaxes(visible=True, showgrid=False, range=[0, last], title="Days in the stage")
-    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor="rgba(133,147,168,.25)")
+    chart.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=5, showgrid=True, gridcolor=GRID)
 
 
 def inside_chart(curves: pd.DataFrame, names: Mapping[int, str], *, separators: str = ".,") -> go.Figure:

@@ -28,7 +28,6 @@ def add_to(add: object) -> None:
 def health(workspace: Workspace, args: Namespace) -> Document:
     """The figures of the metric `health`."""
     result = find_health(workspace, scope_of(args))
-    flagged = result.flagged
     deals = [
         {name: plain(row[name]) for name in _SHOWN}
         | {"amount": money(row["reporting_amount"]), "flags": [name for name in FLAGS if row[name]]}
@@ -43,8 +42,9 @@ def health(workspace: Workspace, args: Namespace) -> Document:
     return {
         "as_of": result.as_of.isoformat(),
         "open": len(result.deals),
-        "attention": len(flagged),
-        "money_at_risk": money(flagged["reporting_amount"].sum()),
+        "attention": len(result.flagged),
+        "at_risk": len(result.at_risk),
+        "money_at_risk": money(result.at_risk["reporting_amount"].sum()),
         **result.counts,
         "amounts": {name: money(amount) for name, amount in result.amounts.items()},
         "horizon_days": result.horizon,

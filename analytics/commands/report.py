@@ -10,7 +10,7 @@ from analytics import errors
 from analytics.commands.documents import Document
 from analytics.commands.options import scope_of, scope_options
 from analytics.commands.quarter import period_of
-from analytics.reports.quarter import PAPERS, as_html, as_pdf, gather
+from analytics.reports.quarter import PAPERS, as_html, as_pdf, gather, remember
 from analytics.workspace import Workspace
 
 
@@ -36,4 +36,5 @@ def report(workspace: Workspace, args: Namespace) -> Document:
         args.out.write_bytes(content)
     except OSError as error:
         raise errors.report_not_written(str(args.out), error.strerror or str(error)) from None
+    remember(workspace, told.said)
     return {"file": str(args.out), "pages": pages, "sha256": hashlib.sha256(content).hexdigest()}

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.distinct import TEXT, per_distinct
 from analytics.intake.values.currencies import currency_code
-from analytics.intake.values.shapes import count
+from analytics.wording import count
 
 
 def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd.Series:

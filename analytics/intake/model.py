@@ -88,6 +88,8 @@ class RawTable:
     - `furniture`: the records that are no data, the heading row not among them
     - `ragged`: rows with more or fewer cells than headings (row number -> number of cells); they stay in `cells`,
       padded with `""` or joined at the end
+    - `unfit`: those of them whose cells fit the columns in no way or in several, and why (row number -> reason); no value
+      of them may be counted
     - `notes`: what people should know of the file and could overlook (its other sheets, say)
     - `questions`: what the file does not settle about how it is to be opened (its encoding, its sheet)
     """
@@ -100,6 +102,7 @@ class RawTable:
     sheet: str | None
     header_row: int
     ragged: dict[int, int] = field(default_factory=dict)
+    unfit: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 

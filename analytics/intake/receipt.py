@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from analytics.intake.model import Amounts, Furniture, OwnTotal, Question, Reject
@@ -29,10 +30,10 @@ class Reading:
 
     def show(self, heading: str, texts: pd.Series, values: pd.Series) -> None:
         """Keep a few cells of a column as they are written and as they were read."""
-        read = values.notna().to_numpy()
-        some = texts[read].head(1000).drop_duplicates().head(EXAMPLES)
+        read = np.flatnonzero(values.notna().to_numpy())[:1000]
+        some = texts.iloc[read].reset_index(drop=True).drop_duplicates().head(EXAMPLES)
         self.examples[heading] = [
-            {"text": str(text)[:80], "value": _plain(values.loc[row])} for row, text in some.items()
+            {"text": str(text)[:80], "value": _plain(values.iloc[read[at]])} for at, text in some.items()
         ]
 
 
@@ -57,7 +58,8 @@ class Receipt:
     and `own_total` is what the file says itself; `recognised` says for each field of `mapping` why that heading was taken;
     `how` says for each heading by which evidence it was read, `date_order`
     and `decimal` which rule that was, `examples` shows a few of its cells (`text` as written, `value` as read);
-    `notes` are sentences for people; `columns` lists every heading with what it holds.
+    `notes` are sentences for people; `columns` lists every heading with what it holds; `stages` are those in which deals
+    stand, as the file names them.
     """
 
     file: str
@@ -89,6 +91,7 @@ class Receipt:
     examples: Mapping[str, list[dict[str, object]]] = field(default_factory=dict)
     amounts: list[Amounts] = field(default_factory=list)
     own_total: OwnTotal | None = None
+    stages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.rows_read != self.rows_accepted + self.rows_rejected + self.rows_furniture:

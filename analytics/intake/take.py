@@ -17,14 +17,15 @@ from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
-from analytics.intake.kinds import read_customers, read_leads, read_subscriptions, read_targets
-from analytics.intake.model import RawTable, Records
+from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
+from analytics.intake.model import RawTable, Records, Reject
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, is_known, recognise
+from analytics.intake.recognise import Recognition, is_day, is_known, recognise, suggested_headings
 from analytics.intake.reconcile import own_total
 from analytics.intake.values.text import filled
+from analytics.wording import one_or_many
 
 # kind of file -> how its rows are read
 READERS = {
@@ -33,10 +34,12 @@ READERS = {
     "customers": read_customers,
     "subscriptions": read_subscriptions,
     "targets": read_targets,
+    "forecasts": read_forecasts,
     "leads": read_leads,
 }
 # the kinds that cannot be counted without knowing of which day they are
 DATED = ("deals", "history")
+_MOST_STAGES = 60  # beyond that the column holds something else
 _LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 
@@ -57,33 +60,39 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
         data,
         file_name,
         known=is_known,
+        is_day=is_day,
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
         header_row=options.header_row,
     )
+    whole, raw = raw, _without_unfit(raw)
     recognition = recognise(
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
     )
-    raw = replace(raw, headings=recognition.names)
+    whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     for group in NEEDED[recognition.kind]:
         if not any(field in recognition.mapping for field in group):
-            raise errors.missing_fields(file_name, group, _columns(raw))
+            likely = {field: suggested_headings(field, raw.headings, raw.cells) for field in group}
+            raise errors.missing_fields(file_name, group, _columns(raw), likely)
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])
     reading = Reading(
-        furniture=list(raw.furniture), questions=[*raw.questions, *recognition.questions], notes=list(raw.notes)
+        rejects=_unfit(whole),
+        furniture=list(raw.furniture),
+        questions=[*raw.questions, *recognition.questions],
+        notes=list(raw.notes),
     )
     columns = Columns(raw, recognition, options, reading)
     records = READERS[recognition.kind](columns)
-    tables = records.tables | {"to_mend": _to_mend(raw, recognition, reading)}
-    if raw.ragged:
-        reading.notes.append(_ragged(raw))
+    tables = records.tables | {"to_mend": _to_mend(whole, recognition, reading)}
+    if ragged := [row for row in raw.ragged if row not in raw.unfit]:
+        reading.notes.append(_ragged(ragged))
     as_of = options.as_of or day_of_export(file_name, records, reading.notes)
     if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
-    receipt = _receipt(data, file_name, raw, recognition, reading, as_of, records)
+    receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
     return Taken(receipt, tables)
 
 
@@ -103,9 +112,26 @@ def _to_mend(raw: RawTable, recognition: Recognition, reading: Reading) -> pd.Da
     return named.rename_axis("row_number").reset_index()
 
 
-def _ragged(raw: RawTable) -> str:
-    some = ", ".join(str(row) for row in list(raw.ragged)[:6])
-    return f"{len(raw.ragged)} rows have more or fewer cells than headings (rows {some}); check that their values stand in the right columns."
+def _without_unfit(raw: RawTable) -> RawTable:
+    """The table without the rows whose cells fit its columns in no way or in several."""
+    return replace(raw, cells=raw.cells.drop(index=list(raw.unfit))) if raw.unfit else raw
+
+
+def _unfit(raw: RawTable) -> list[Reject]:
+    rows = raw.cells.loc[list(raw.unfit)].to_numpy().tolist() if raw.unfit else []
+    texts = ((raw.delimiter or " ").join(row).rstrip(raw.delimiter or " ")[:200] for row in rows)
+    return [
+        Reject(row, "", text, why, accepted=False) for (row, why), text in zip(raw.unfit.items(), texts, strict=True)
+    ]
+
+
+def _ragged(rows: list[int]) -> str:
+    some = ", ".join(map(str, rows[:6]))
+    return one_or_many(
+        len(rows),
+        f"{{}} row has more or fewer cells than headings (row {some}); check that its values stand in the right columns.",
+        f"{{}} rows have more or fewer cells than headings (rows {some}); check that their values stand in the right columns.",
+    )
 
 
 def _receipt(
@@ -151,7 +177,13 @@ def _receipt(
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
         amounts=records.amounts,
         own_total=own_total(reading.furniture, records.amounts, reading.decimal.get(mapping.get("amount", ""))),
+        stages=_stages(records),
     )
+
+
+def _stages(records: Records) -> list[str]:
+    deals = records.tables.get("deals")
+    return [] if deals is None else sorted(deals["stage"].dropna().unique())[:_MOST_STAGES]
 
 
 def _columns(raw: RawTable) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,9 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+# the filters that hold for customers, and the column of `accounts` for each
+CUSTOMER_COLUMNS = {"owner": "owner", "source": "source", "segment": "segment", "region": "region", "product": "plan"}
+
 _ASKED_DAYS = (
     "asked_days as (select unnest($before_days::date[]) as before_on, unnest($after_days::date[]) as after_on)"
 )
@@ -61,23 +65,33 @@ _ON_DAYS = (
 
 @cache
 def query_text(name: str) -> str:
-    """The text of `metrics/<name>.sql` as it runs: behind the scoped tables of `scope.sql`.
+    """The text of `metrics/<name>.sql` as it runs: behind those scoped tables of `scope.sql` that it reads.
 
     Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares days reads
     `scoped_days`, the same deals as they were known on each day of `asked_days`: the pairs `before_on`, `after_on` that
     `$before_days` and `$after_days` list.
     """
-    scope = (HERE / "scope.sql").read_text(encoding="utf-8").rstrip()
+    scope = _scoped_tables()
     text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
-    if "scoped_days" in text:
-        deals = re.search(r"^scoped_deals as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)[0]
-        for old, new in _ON_DAYS:
-            assert old in deals, old
-            deals = deals.replace(old, new)
-        scope = f"{scope},\n\n{_ASKED_DAYS},\n\n{deals}"
     comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
     assert found, name
-    return f"{comments}{scope},\n{body}"
+    # a table that nobody reads costs its planning all the same
+    tables = [scope[each] for each in ("scoped_reach", "scoped_accounts") if each in body]
+    if "scoped_deals" in "".join([*tables, body]):
+        tables.insert(0, scope["scoped_deals"])
+    if "scoped_days" in body:
+        days = scope["scoped_deals"]
+        for old, new in _ON_DAYS:
+            assert old in days, old
+            days = days.replace(old, new)
+        tables += [_ASKED_DAYS, days]
+    return f"{comments}with\n\n" + ",\n\n".join([*tables, body.lstrip()])
+
+
+@cache
+def _scoped_tables() -> dict[str, str]:
+    scope = (HERE / "scope.sql").read_text(encoding="utf-8")
+    return {each[1]: each[0] for each in re.finditer(r"^(\w+) as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)}
 
 
 class Engine:
@@ -110,6 +124,15 @@ class Engine:
         """Rows of every canonical table."""
         return {name: int(self._run(f"select count(*) as n from {name}", {})["n"].iloc[0]) for name in table_names()}  # noqa: S608
 
+    def unread(self) -> dict[str, int]:
+        """Quarantined rows, and single cells that could not be read in rows that count: `rejects` holds both."""
+        rows = self._run(
+            "select count(distinct (import_id, row_number)) filter (where not is_accepted) as rows_rejected, "
+            "count(*) filter (where is_accepted) as cells_unread from rejects",
+            {},
+        )
+        return {name: int(rows[name].iloc[0]) for name in rows}
+
     def without_deal(self) -> dict[str, int]:
         """Import -> deals of its history that no deals export tells of; their stage changes are kept and not counted."""
         rows = self._run(
@@ -118,33 +141,38 @@ class Engine:
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
 
-    def usual_currency(self) -> str | None:
-        """The most frequent currency of the deals."""
+    def currencies(self, *names: str) -> list[str]:
+        """The currencies in these canonical tables (default: of the deals), the most frequent one first."""
+        told = " union all ".join(f"select currency from {_name(name)}" for name in names or ("deals",))  # noqa: S608
         rows = self._run(
-            "select currency from deals where currency <> 'XXX' group by currency order by count(*) desc, currency limit 1",
+            f"select currency from ({told}) where currency <> 'XXX' group by currency order by count(*) desc, currency",  # noqa: S608
             {},
         )
-        return str(rows["currency"].iloc[0]) if len(rows) else None
+        return rows["currency"].tolist()
 
     def unnamed_amounts(self) -> int:
         """Deals whose amount names no currency although those of other deals do: they are in no total."""
         return int(self._run("select count(*) as n from deals where currency = 'XXX'", {})["n"].iloc[0])
 
+    def distinct(self, name: str, columns: Mapping[str, str]) -> dict[str, list[str | None]]:
+        """The different values in a canonical table, in order, None last: what to call them -> its column, or SQL of ours."""
+        told = [f"select '{each}' as called, {column} as value from {_name(name)}" for each, column in columns.items()]  # noqa: S608
+        rows = self._run(" union ".join(told) + " order by value nulls last", {})
+        values = rows["value"].astype(object).where(rows["value"].notna(), None)
+        return {each: values[rows["called"] == each].tolist() for each in columns}
+
     def filter_values(self) -> dict[str, list[str]]:
         """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
         products); `where`: `Column=Value`."""
-        former, customers = (
-            ("owner", "team"),
-            {**dict.fromkeys(("owner", "source", "segment", "region")), "product": "plan"},
-        )
-        known = {}
-        for name in LISTS:
-            told = [f"select {name} as value from deals"]  # noqa: S608  our columns
-            told += [f"select {name} from former_states"] if name in former else []  # noqa: S608
-            told += [f"select {customers[name] or name} from accounts"] if name in customers else []  # noqa: S608
-            known[name] = self._run(" union ".join(told) + " order by value", {})["value"].dropna().tolist()
-        kept = self._run("select distinct name || '=' || value as value from deal_dimensions order by value", {})
-        return known | {"where": kept["value"].tolist()}
+        told = [self.distinct("deals", {name: name for name in LISTS})]
+        told += [self.distinct("former_states", {name: name for name in ("owner", "team")})]
+        told += [self.distinct("accounts", CUSTOMER_COLUMNS)]
+        found = {name: {value for each in told for value in each.get(name, ())} - {None} for name in LISTS}
+        return {name: sorted(values) for name, values in found.items()} | {"where": self.kept_values()}
+
+    def kept_values(self) -> list[str]:
+        """`Column=Value` of the columns that were kept as filters."""
+        return self.distinct("deal_dimensions", {"where": "name || '=' || value"})["where"]
 
     def deals_by_stage(self) -> pd.DataFrame:
         """One row per pipeline and stage: `deals` that have ever been in it."""
@@ -189,6 +217,29 @@ class Engine:
         for import_id, crm, n in zip(rows["import_id"], rows["crm"], rows["n"], strict=True):
             found.setdefault(str(import_id), {})[str(crm)] = int(n)
         return found
+
+    def last_shown(self, crm: str) -> pd.DataFrame:
+        """The deals of a CRM as its newest export of each has them: `deal_ref`, `pipeline`, `exported_pipeline`, `owner`,
+        `is_open`, `as_of`."""
+        return self._run(
+            """
+            select
+                coalesce(newest.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
+                coalesce(newest.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
+                deals.status = 'open' as is_open, deals.as_of
+            from deals
+            inner join stored_newest_versions as newest on deals.deal_key = newest.deal_key
+            where deals.crm = $crm
+            """,
+            {"crm": crm},
+        )
+
+    def undecided(self, exports: Collection[tuple[str, date]]) -> list[tuple]:
+        """Of the exports of these CRMs and days, the rows of `partial_exports` on which nobody has decided, without decision."""
+        table = self.table("partial_exports")
+        open_ = table[~table["is_confirmed"]]
+        rows = zip(*(open_[name] for name in ("crm", "as_of", "field", "value", "expected", "missing")), strict=True)
+        return [(crm, on.date(), *told) for crm, on, *told in rows if (crm, on.date()) in exports]
 
     def close(self) -> None:
         """Give the file back."""

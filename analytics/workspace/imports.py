@@ -22,6 +22,7 @@ from analytics.workspace.settings import replace_file, sync_folder
 # headings, options -> what is known of such a file
 Known = Callable[[Sequence[str], Options], Repeated | None]
 _ROWS = "rows.json"
+_SMALL = 100_000  # rows
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,14 @@ class Import:
     mends: str | None = None
 
     def rows(self, table: str) -> pa.Table | None:
-        """The rows of one table as they were read; read again from the upload where they are damaged or not kept."""
+        """The rows of one table as they were read, None where it has none; read again where they are damaged or not kept."""
         for is_last in (False, True):
             try:
                 counts = json.loads((self.folder / _ROWS).read_text(encoding="utf-8"))
-                if table not in counts:
+                if not counts.get(table):
                     return None
-                rows = pq.read_table(self.folder / f"{table}.parquet")
+                # for a small table, a second thread costs more than it saves
+                rows = pq.read_table(self.folder / f"{table}.parquet", use_threads=counts[table] > _SMALL)
                 if len(rows) != counts[table]:
                     raise ValueError(table)
                 return rows
@@ -205,7 +207,12 @@ def _opened(folder: Path, _: object) -> Import:
 
 def _keep_rows(folder: Path, taken: Taken) -> None:
     """The rows as Parquet; how many each table has is written last."""
-    for name, table in taken.tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", compression_level=1)
-    counts = {name: len(table) for name, table in taken.tables.items()}
+    tables = {name: table for name, table in taken.tables.items() if len(table)}
+    for name, table in tables.items():
+        # cheap to write and to read: it is a copy of the upload that lies beside it
+        repeating = [each.name for each in table.schema if pa.types.is_dictionary(each.type)]
+        pq.write_table(
+            table, folder / f"{name}.parquet", compression="lz4", use_dictionary=repeating, write_statistics=False
+        )
+    counts = {name: len(table) for name, table in tables.items()}
     replace_file(folder / _ROWS, json.dumps(counts).encode())

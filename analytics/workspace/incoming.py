@@ -14,6 +14,7 @@ from analytics.intake import Receipt
 from analytics.workspace.filled import filled
 from analytics.workspace.keys import Keys, Told, keys_of
 from analytics.workspace.settings import SameDeal
+from analytics.workspace.versions import versions
 
 _DAY, _MONEY = pa.date32(), pa.decimal128(18, 4)
 _TEXT = pa.dictionary(pa.int32(), pa.large_string())
@@ -64,10 +65,11 @@ UNKNOWN = "XXX"
 
 
 def incoming(imports: Sequence[Kept], same: Sequence[SameDeal], reporting_currency: str | None) -> dict[str, pa.Table]:
-    """The rows of all imports by kind: `deals`, `lines`, `events`, `dimensions`.
+    """The rows of all imports by kind: `deals`, `showings` (see `Versions`), `lines`, `events`, `dimensions`.
 
     `reporting_currency`: as people set it; where they did, amounts that name none are in it.
-    Each has `import_id`, `crm` and `deal_key` (missing where no import tells of the deal); deals have `is_newest` and `filled`.
+    Each has `import_id`, `crm` and `deal_key` (missing where no import tells of the deal); deals, one row per version, have
+    `is_newest` and `filled`.
     """
     deals = [_shaped(each, "deals") for each in imports]
     keys = keys_of(
@@ -85,11 +87,29 @@ def incoming(imports: Sequence[Kept], same: Sequence[SameDeal], reporting_curren
     }
     whole = pa.concat_tables(deals).combine_chunks()
     of = np.repeat(np.arange(len(deals)), [len(rows) for rows in deals])
-    whole = filled(whole, of, [each.receipt for each in imports], keys.order)
+    receipts = [each.receipt for each in imports]
+    told = versions(
+        whole, of, [each.as_of or date.min for each in receipts], [each.crm for each in receipts], keys.order
+    )
+    whole = filled(told.rows, told.of, receipts, keys.order)
     if reporting_currency is None:
         whole = _with_unknown(whole)
     # in one piece: pieces of other sizes than the database's own cost it twice the time and the space
-    return {kind: rows.combine_chunks() for kind, rows in ({"deals": whole} | others).items()}
+    return {
+        kind: rows.combine_chunks() for kind, rows in ({"deals": whole, "showings": told.showings} | others).items()
+    }
+
+
+def beside(deals: pa.Table, told: pa.Table) -> pa.Table:
+    """The deals, each with the other columns of the row of `told` that has its `deal_key`; missing where none has."""
+    keys, theirs = deals["deal_key"].to_numpy(), told["deal_key"].to_numpy()
+    row_of = np.full(max(keys.max(initial=-1), theirs.max(initial=-1)) + 1, -1)
+    row_of[theirs] = np.arange(len(theirs))
+    at = pa.array(row_of[keys], mask=row_of[keys] < 0)
+    for name in told.column_names:
+        if name != "deal_key":
+            deals = deals.append_column(name, told[name].combine_chunks().take(at))
+    return deals
 
 
 def _with_unknown(deals: pa.Table) -> pa.Table:
@@ -127,6 +147,8 @@ def _same(text: str, size: int) -> pa.Array:
 
 def _keyed(each: Kept, kind: str, keys: Keys) -> pa.Table:
     rows = _shaped(each, kind)
+    if not len(rows):  # looking up nothing would go through all deals first
+        return rows.append_column("deal_key", pa.nulls(0, pa.int32()))
     return rows.append_column("deal_key", keys.of(each.receipt.crm, _whole(rows["deal_ref"])))
 
 

@@ -1,4 +1,4 @@
-"""Answers that take long, kept beside the generation of the database that they come from, and gone with it."""
+"""What is kept beside the database: answers that take long, gone with their generation; and what was reported, for good."""
 
 from __future__ import annotations
 
@@ -32,6 +32,22 @@ def forget_beside(database: Path) -> None:
     """Remove what was kept beside a database."""
     for path in database.parent.glob(f"{database.stem}.*.json"):
         path.unlink(missing_ok=True)
+
+
+def record(folder: Path, name: str, document: object) -> None:
+    """Keep a document of JSON types for good, in the folder `reported` of a workspace; not where that cannot be written."""
+    with suppress(OSError):
+        (folder / "reported").mkdir(exist_ok=True)
+        replace_file(folder / "reported" / f"{name}.json", json.dumps(document).encode())
+
+
+def recorded(folder: Path, beginning: str) -> dict[str, object]:
+    """The documents that were recorded under names with this beginning, by the rest of the name, in order."""
+    found = {}
+    for path in sorted((folder / "reported").glob(f"{beginning}*.json")):
+        with suppress(OSError, ValueError):
+            found[path.stem.removeprefix(beginning)] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _path(engine: Engine, name: str) -> Path:

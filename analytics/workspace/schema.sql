@@ -7,7 +7,7 @@ create table imports (
     import_id varchar primary key,
     file_name varchar not null,
     sha256 varchar not null,
-    kind varchar not null,                -- deals, history, customers, subscriptions, targets, leads
+    kind varchar not null,                -- deals, history, customers, subscriptions, targets, forecasts, leads
     crm varchar not null,
     as_of date,                           -- the last day the file knows of; missing: it knows none (targets, tenure alone)
     rows_read integer not null,           -- rows_read = rows_accepted + rows_rejected + rows_furniture
@@ -37,7 +37,7 @@ create table stages (
     probability double,                   -- as configured or as the export says for this stage
     exit_criteria varchar,                -- what must be true before a deal leaves, one per line, as typed in the setup
     buyer_outcome varchar,                -- what the buyer has done by then
-    buyer_centric boolean not null,       -- a person says that the stage is what the buyer did, not what we did
+    buyer_centric boolean,                -- whether it is what the buyer did, not what we did, as a person says; missing: nobody has said
     is_confirmed boolean not null,        -- set by a person, not guessed
     placed_by varchar not null,           -- what its position rests on: set, kind, history, list, number, probability, few, name, alphabet
     kind_by varchar not null,             -- what its kind rests on: set, status, name, added, assumed
@@ -119,7 +119,7 @@ create table deals (
     name varchar,
     account varchar,
     owner varchar,
-    team varchar,
+    team varchar,                         -- where no export tells it: that of the owner, as set or as targets name it
     pipeline varchar not null,
     stage varchar,
     status varchar not null,              -- open, won, lost
@@ -149,11 +149,12 @@ create table deals (
 );
 
 -- One row = one deal in one import: everything the export said then.
--- Stored in two parts, so that no deal is stored twice: versions that a later export replaced are here; of the newest, what
--- `deals` tells otherwise or not at all.
+-- Stored in three parts, so that nothing is stored twice: what exports said that a later one replaced, once where one
+-- after the other says the same; which imports show it; and of the newest, what `deals` tells otherwise or not at all.
 create table stored_former_versions (
-    import_id varchar not null,
-    row_number integer not null,          -- of the first row that tells of the deal
+    version integer not null,
+    from_on date,                         -- of the first export in which it counts; missing: another one of its days counts
+    to_on date,                           -- of the last one
     deal_key integer not null,            -- dense, one for each (crm, deal_ref); the same where two CRMs tell of one deal
     deal_id varchar not null,             -- as exported, or the composite that stands for it
     deal_ref varchar not null,            -- the part of the id that identifies (Salesforce: 15 of 18 characters)
@@ -168,7 +169,6 @@ create table stored_former_versions (
     exported_stage varchar,               -- as the export has it; missing: the same
     previous_stage varchar,               -- the stage before the one it is in, where the export says so
     status varchar,                       -- open, won, lost where the export says so beside the stage; else missing
-    is_newest boolean not null,           -- what counts of this deal
     source varchar,
     lead_type varchar,                    -- in the words of leads.lead_type: as told, else what the source says
     deal_type varchar,
@@ -187,8 +187,13 @@ create table stored_former_versions (
     expected_close_on date,
     closed_on date,                       -- counts only where the deal is closed: many exports share one column
     stage_changed_on date,
-    last_activity_on date,
-    filled varchar                        -- the fields that this export does not tell and an older one does: amount, owner
+    last_activity_on date
+);
+
+create table stored_showings (
+    import_id varchar not null,
+    row_number integer not null,          -- of the first row that tells of the deal
+    version integer not null
 );
 
 create table stored_newest_versions (
@@ -204,7 +209,7 @@ create table stored_newest_versions (
     created_on date,
     closed_on date,
     stage_changed_on date,
-    filled varchar
+    filled varchar                        -- the fields that this export does not tell and an older one does: amount, owner
 );
 
 create view deal_versions as
@@ -225,7 +230,7 @@ select
     newest.exported_stage,
     newest.previous_stage,
     newest.status,
-    true as is_newest,
+    true as is_newest,                    -- what counts of this deal
     deals.source,
     deals.lead_type,
     deals.deal_type,
@@ -249,7 +254,46 @@ select
 from stored_newest_versions as newest
 inner join deals on newest.deal_key = deals.deal_key
 union all
-select * from stored_former_versions;
+select
+    showings.import_id,
+    showings.row_number,
+    former.deal_key,
+    former.deal_id,
+    former.deal_ref,
+    former.crm,
+    former.name,
+    former.account,
+    former.owner,
+    former.team,
+    former.pipeline,
+    former.stage,
+    former.exported_pipeline,
+    former.exported_stage,
+    former.previous_stage,
+    former.status,
+    false,
+    former.source,
+    former.lead_type,
+    former.deal_type,
+    former.region,
+    former.product,
+    former.segment,
+    former.lost_reason,
+    former.forecast_category,
+    former.next_step,
+    former.currency,
+    former.amount,
+    former.recurring_amount,
+    former.probability,
+    former.lines,
+    former.created_on,
+    former.expected_close_on,
+    former.closed_on,
+    former.stage_changed_on,
+    former.last_activity_on,
+    null
+from stored_showings as showings
+inner join stored_former_versions as former on showings.version = former.version;
 
 -- One row = one deal that was closed for longer than the settings allow (90 days) and then opened again: it counts as two.
 -- Where it was opened again sooner, its closing is taken for undone and it stays one deal.
@@ -508,15 +552,19 @@ create table targets (
     rate_from_on date                     -- the rate it was converted at holds from this day on: the one in force on from_on
 );
 
--- One row = what somebody expected a period to bring, on the day on which they said so.  Typed in the settings.
+-- One row = what somebody expected a period to bring, on the day on which they said so.  A typed one stands for an imported one.
 create table submitted_forecasts (
+    import_id varchar,                    -- missing: typed in the settings
+    row_number integer,
     period varchar not null,
     from_on date not null,
     to_on date not null,
     submitted_on date not null,
     who varchar not null,
     team varchar,                         -- missing: said of all deals
-    amount decimal(18, 4) not null        -- won in the whole period, in the reporting currency
+    amount decimal(18, 4) not null,       -- won in the whole period
+    currency varchar,                     -- missing: the reporting currency
+    reporting_amount decimal(18, 4)       -- at the rate in force on submitted_on; missing: no rate for its currency
 );
 
 -- One row = one lead, as its newest export has it.  The key is (crm, lead_ref).

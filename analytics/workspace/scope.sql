@@ -29,6 +29,17 @@ scoped_deals as (
         deals.region,
         deals.product,
         deals.segment,
+        -- what the question splits deals by; missing: nothing
+        case $by::varchar
+            when 'owner' then case when former.deal_key is null then deals.owner else former.owner end
+            when 'team' then case when former.deal_key is null then deals.team else former.team end
+            when 'source' then deals.source
+            when 'lead_type' then deals.lead_type
+            when 'deal_type' then deals.deal_type
+            when 'region' then deals.region
+            when 'product' then deals.product
+            when 'segment' then deals.segment
+        end as value,
         -- of a loss that was undone since, the reason is not known any more
         case when state.kind = 'lost' and state.outcome = 'inside' then deals.lost_reason end as lost_reason,
         case when former.deal_key is null then deals.forecast_category else former.forecast_category end as forecast_category,
@@ -79,21 +90,21 @@ scoped_deals as (
         and (absent.to_on is null or absent.to_on > $as_of)
     where (deals.created_on is null or deals.created_on <= $as_of)
         and absent.deal_key is null
-        and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
-        and ($owners::varchar[] is null or case when former.deal_key is null then deals.owner else former.owner end = any($owners::varchar[]))
-        and ($teams::varchar[] is null or case when former.deal_key is null then deals.team else former.team end = any($teams::varchar[]))
-        and ($sources::varchar[] is null or deals.source = any($sources::varchar[]))
-        and ($lead_types::varchar[] is null or deals.lead_type = any($lead_types::varchar[]))
-        and ($deal_types::varchar[] is null or deals.deal_type = any($deal_types::varchar[]))
-        and ($regions::varchar[] is null or deals.region = any($regions::varchar[]))
-        and ($products::varchar[] is null or deals.product = any($products::varchar[]))
-        and ($segments::varchar[] is null or deals.segment = any($segments::varchar[]))
+        and ($pipelines::varchar[] is null or list_contains($pipelines::varchar[], deals.pipeline))
+        and ($owners::varchar[] is null or list_contains($owners::varchar[], case when former.deal_key is null then deals.owner else former.owner end))
+        and ($teams::varchar[] is null or list_contains($teams::varchar[], case when former.deal_key is null then deals.team else former.team end))
+        and ($sources::varchar[] is null or list_contains($sources::varchar[], deals.source))
+        and ($lead_types::varchar[] is null or list_contains($lead_types::varchar[], deals.lead_type))
+        and ($deal_types::varchar[] is null or list_contains($deal_types::varchar[], deals.deal_type))
+        and ($regions::varchar[] is null or list_contains($regions::varchar[], deals.region))
+        and ($products::varchar[] is null or list_contains($products::varchar[], deals.product))
+        and ($segments::varchar[] is null or list_contains($segments::varchar[], deals.segment))
         and (
             $dimensions::varchar[] is null
             or deals.deal_key in (
                 select deal_dimensions.deal_key
                 from deal_dimensions
-                where deal_dimensions.name || '=' || deal_dimensions.value = any($dimensions::varchar[])
+                where list_contains($dimensions::varchar[], deal_dimensions.name || '=' || deal_dimensions.value)
                 group by deal_dimensions.deal_key
                 -- values of one column are alternatives; different columns must all hold
                 having count(distinct deal_dimensions.name) = $dimension_names::integer
@@ -119,25 +130,37 @@ scoped_deals as (
 scoped_reach as (
 
     select
-        stage_reach.deal_key,
-        stage_reach.pipeline,
-        stage_reach.position,
-        stage_reach.is_skipped or coalesce(stage_reach.entered_on > $as_of, false) as is_skipped,
-        stage_reach.reached_on,
-        stage_reach.next_on,
-        scoped_deals.status,
-        scoped_deals.lost_on,
-        case
-            when stage_reach.next_position is not null
-                and (stage_reach.next_on is null or stage_reach.next_on <= $as_of) then 'advanced'
-            when scoped_deals.status = 'lost' then 'lost'
-            else 'open'
-        end as fate
-    from stage_reach
-    inner join scoped_deals on stage_reach.deal_key = scoped_deals.deal_key
-    where (stage_reach.reached_on is null or stage_reach.reached_on <= $as_of)
-        -- a lost deal whose last stage no file tells would be booked to the first one
-        and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
+        fates.*,
+        case fates.fate
+            when 'advanced' then fates.next_on
+            when 'lost' then fates.lost_on
+            else cast($as_of as date)
+        end as until_on
+    from (
+        select
+            stage_reach.deal_key,
+            stage_reach.pipeline,
+            stage_reach.position,
+            stage_reach.is_skipped or coalesce(stage_reach.entered_on > $as_of, false) as is_skipped,
+            stage_reach.reached_on,
+            stage_reach.next_on,
+            scoped_deals.status,
+            scoped_deals.lost_on,
+            scoped_deals.lost_reason,
+            scoped_deals.reporting_amount,
+            scoped_deals.value,
+            case
+                when stage_reach.next_position is not null
+                    and (stage_reach.next_on is null or stage_reach.next_on <= $as_of) then 'advanced'
+                when scoped_deals.status = 'lost' then 'lost'
+                else 'open'
+            end as fate
+        from stage_reach
+        inner join scoped_deals on stage_reach.deal_key = scoped_deals.deal_key
+        where (stage_reach.reached_on is null or stage_reach.reached_on <= $as_of)
+            -- a lost deal whose last stage no file tells would be booked to the first one
+            and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
+    ) as fates
 
 ),
 
@@ -157,22 +180,22 @@ scoped_accounts as (
     from accounts
     left join deals on accounts.deal_key = deals.deal_key
     where (accounts.started_on is null or accounts.started_on <= coalesce($as_of::date, accounts.started_on))
-        and ($owners::varchar[] is null or accounts.owner = any($owners::varchar[]))
-        and ($sources::varchar[] is null or accounts.source = any($sources::varchar[]))
-        and ($regions::varchar[] is null or accounts.region = any($regions::varchar[]))
-        and ($segments::varchar[] is null or accounts.segment = any($segments::varchar[]))
+        and ($owners::varchar[] is null or list_contains($owners::varchar[], accounts.owner))
+        and ($sources::varchar[] is null or list_contains($sources::varchar[], accounts.source))
+        and ($regions::varchar[] is null or list_contains($regions::varchar[], accounts.region))
+        and ($segments::varchar[] is null or list_contains($segments::varchar[], accounts.segment))
         -- what is sold is a product, what is paid for a plan
-        and ($products::varchar[] is null or deals.product = any($products::varchar[]) or accounts.plan = any($products::varchar[]))
-        and ($teams::varchar[] is null or deals.team = any($teams::varchar[]))
-        and ($pipelines::varchar[] is null or deals.pipeline = any($pipelines::varchar[]))
-        and ($lead_types::varchar[] is null or deals.lead_type = any($lead_types::varchar[]))
-        and ($deal_types::varchar[] is null or deals.deal_type = any($deal_types::varchar[]))
+        and ($products::varchar[] is null or list_contains($products::varchar[], deals.product) or list_contains($products::varchar[], accounts.plan))
+        and ($teams::varchar[] is null or list_contains($teams::varchar[], deals.team))
+        and ($pipelines::varchar[] is null or list_contains($pipelines::varchar[], deals.pipeline))
+        and ($lead_types::varchar[] is null or list_contains($lead_types::varchar[], deals.lead_type))
+        and ($deal_types::varchar[] is null or list_contains($deal_types::varchar[], deals.deal_type))
         and (
             $dimensions::varchar[] is null
             or accounts.deal_key in (
                 select deal_dimensions.deal_key
                 from deal_dimensions
-                where deal_dimensions.name || '=' || deal_dimensions.value = any($dimensions::varchar[])
+                where list_contains($dimensions::varchar[], deal_dimensions.name || '=' || deal_dimensions.value)
                 group by deal_dimensions.deal_key
                 having count(distinct deal_dimensions.name) = $dimension_names::integer
             )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.charts.health import chance_chart, reasons_chart
 from analytics.metrics.evidence import ORDER
-from analytics.metrics.health.health import FLAGS, Health
+from analytics.metrics.health.health import FLAGS, RISKS, Health
 from pages._parts import drawer, formats, show
 from pages._parts.formats import md, short_money
 from pages._parts.names import crm_name
@@ -46,39 +46,33 @@ LIST_HEADINGS = {
     "why": "Why now", "days": "Days in stage", "limit_days": "Learned age", "chance_rate": "Won next quarter",
     "age_days": "Days open", "silent_days": "Days silent",
 }  # fmt: skip
-# reasons that tell against winning a deal, and what to do; the others are fields to fill in
-RISKS = {
+# what to do about each reason that tells against winning a deal
+TO_DO = {
     "limbo": "Late in the pipeline for too long: ask for a decision.",
     "overdue": "The close date has passed: agree on a new one.",
     "silent": "Nothing has happened for too long: get in touch.",
     "pregnant": "Older than any deal ever won: win it now, or close it.",
     "stale": "Longer in its stage than won deals: ask what holds it up.",
 }
-assert set(RISKS) < set(FLAGS)
+assert tuple(TO_DO) == RISKS
 ANY, EVERYBODY, EACH = "Any reason", "Everybody", 10
-
-
-def at_risk(result: Health) -> pd.DataFrame:
-    """The deals with a reason that tells against winning them, most money first; a field left empty is no such reason."""
-    flagged = result.flagged
-    return flagged[flagged[list(RISKS)].any(axis=1)]
 
 
 def listed(result: Health) -> pd.DataFrame:
     """All flagged deals: those at risk first, each by amount."""
-    flagged, risky = result.flagged, at_risk(result)
+    flagged, risky = result.flagged, result.at_risk
     return pd.concat([risky, flagged.drop(risky.index)])
 
 
 def sentence(result: Health, currency: str | None) -> str:
     """How much is at risk, and where to begin."""
-    flagged, risky = result.flagged, at_risk(result)
+    flagged, risky = result.flagged, result.at_risk
     all_ = formats.count(len(result.deals), "open deal")
     if not len(flagged):
         return f"Nothing stands out among the {all_}."
     if not len(risky):
         return f"None of the {all_} is at risk; {formats.number(len(flagged))} lack something that should be filled in."
-    text = f"**{formats.number(len(risky))} of {all_}** are at risk"
+    text = f"**{formats.number(len(risky))} of {all_}** {'is' if len(risky) == 1 else 'are'} at risk"
     if risky["reporting_amount"].notna().any():
         text += f", {md(short_money(risky['reporting_amount'].sum(), currency))} in all"
     first = risky.iloc[0]
@@ -104,7 +98,7 @@ def how_known(result: Health) -> tuple[str, str]:
 def figures(result: Health, currency: str | None) -> None:
     """What needs attention, and the three reasons that are about time."""
     cells = st.grid(4, min_column_width=150, gap="medium")
-    risky = at_risk(result)
+    risky = result.at_risk
     shown = [
         ("At risk", len(risky), risky["reporting_amount"].sum(),
          "Open deals that wait too long, are silent, older than any winner, or past their close date."),
@@ -139,7 +133,7 @@ def reasons(result: Health, currency: str | None) -> None:
 def this_week(result: Health, currency: str | None) -> None:
     """What to do, reason by reason; then every deal with its reasons."""
     st.subheader("What to do this week", anchor=False)
-    for flag, words in RISKS.items():
+    for flag, words in TO_DO.items():
         if not result.counts[flag]:
             continue
         keys = result.deals.loc[result.deals[flag], "deal_key"]

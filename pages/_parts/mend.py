@@ -20,7 +20,7 @@ def offer(each: Import, found: Receipt, key: str) -> None:
     if not found.rejects or each.mends:
         return
     rows = each.rows("to_mend")
-    if rows is None or not len(rows):
+    if rows is None:
         return
     stem = f"to-mend-{each.import_id}-{len(rows)}-rows"
     with st.container(border=True):
@@ -55,7 +55,8 @@ def rows_to_mend(each: Import, found: Receipt) -> tuple[pd.DataFrame, dict[str, 
     reasons = defaultdict(list)
     for reject in found.rejects:
         value = f"“{reject.value}” is " if reject.value else ""
-        reasons[reject.row].append(f"{reject.column}: {value}{reject.reason}")
+        # a reason without a column speaks of the whole row
+        reasons[reject.row].append(f"{reject.column}: {value}{reject.reason}" if reject.column else reject.reason)
     rows = each.rows("to_mend").to_pandas()
     cells = [str(place) for place in range(len(found.columns))]
     why = ["; ".join(reasons[row]) or "nothing; a further row of the same deal" for row in rows["row_number"]]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 
 import streamlit as st
 
 from analytics.periods import Period
-from analytics.reports.quarter import as_html, as_pdf, gather
+from analytics.reports.quarter import Report, as_html, as_pdf, gather, remember
 from analytics.workspace import Scope, Workspace
 
 _NO_PDF = "A PDF needs typst, which is not installed here (pip install typst). The HTML prints as well."
@@ -26,14 +27,24 @@ def buttons(work: Workspace, scope: Scope, period: Period, currency: str | None)
         ):
             is_off = mime == "application/pdf" and not has_typst
             st.download_button(
-                label, partial(write, work, scope, period, currency), file_name, mime, key=f"report-{label}",
+                label, partial(_written, work, scope, period, currency, write), file_name, mime, key=f"report-{label}",
                 icon=":material/description:", type="tertiary", on_click="ignore", disabled=is_off, help=_NO_PDF if is_off else None,
             )  # fmt: skip
 
 
-def _html(work: Workspace, scope: Scope, period: Period, currency: str | None) -> bytes:
-    return as_html(gather(work, scope, period, currency)).encode()
+def _written(
+    work: Workspace, scope: Scope, period: Period, currency: str | None, write: Callable[[Report], bytes]
+) -> bytes:
+    """The report, which the next one will know of."""
+    report = gather(work, scope, period, currency)
+    content = write(report)
+    remember(work, report.said)
+    return content
 
 
-def _pdf(paper: str, work: Workspace, scope: Scope, period: Period, currency: str | None) -> bytes:
-    return as_pdf(gather(work, scope, period, currency), paper)[0]
+def _html(report: Report) -> bytes:
+    return as_html(report).encode()
+
+
+def _pdf(paper: str, report: Report) -> bytes:
+    return as_pdf(report, paper)[0]

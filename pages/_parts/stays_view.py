@@ -25,7 +25,7 @@ def stays(rows: pd.DataFrame) -> None:
         st.markdown("Nobody’s deals stay longer or shorter in a stage than chance explains.")
     for row in loud.sort_values("p_slow", ascending=False).head(5).itertuples():
         st.markdown(
-            f"- **{md(row.owner)}**, {md(row.stage)}: {words[row.state].lower()}; {formats.number(row.exits)} deals left where {formats.number(round(row.expected))} "
+            f"- **{md(row.owner)}**, {md(row.stage)}: {words[row.state].lower()}; {formats.deals(row.exits)} left where {formats.number(round(row.expected))} "
             f"would have at the pace of all (median {formats.days(row.median_days)}, peers {formats.days(row.team_days)})"
         )
     with st.expander("Time in stage of everybody"):

@@ -11,6 +11,7 @@ from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Which stage to coach, for whom?"
@@ -53,6 +54,7 @@ with top:
     show.known(known.level, known.reason, as_of, coaching, *unlocks(known))
 view.figures(cells, currency)
 view.matrix(work, scope, cells, WINDOWS[window])
+dictionary(work, known.pipeline)
 show.notes([NOTE, *view.left_out(result)])
 stays = result.stays[(result.stays["pipeline"] == known.pipeline) & result.stays["owner"].isin(set(cells["owner"]))]
 parts(

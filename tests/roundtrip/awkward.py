@@ -93,7 +93,7 @@ TEXTS = [
     Case("a quote that never closes", HEAD + ONE + '3,"Gamma,Proposal,7,2026-01-31,\n' + "2,Beta,Won,50,2026-02-03,\n", {"1": A, "3": {"amount": D(7)}, "2": B}),
     Case("a quote that never closes in the last line", HEAD + TWO + '3,"Gamma,Proposal,7,2026-01-31,\n', {"1": A, "2": B, "3": {"amount": D(7)}}),
     Case("one Windows line in UTF-8", (HEAD + "1,Zürich,Proposal,100,2026-01-31,\n").encode() + "2,Genève,Won,50,2026-02-03,\n".encode("cp1252") + "3,Málaga,Won,50,2026-02-03,\n".encode(), each("name", "Zürich", "Genève", "Málaga")),
-    Case("an unquoted comma in a name, one cell more", HEAD + TWO + "3,Gamma, Inc,Proposal,7,2026-01-31,2026-05-31\n", {"1": A, "2": B, "3": {}}, marks=["Proposal"], says="more or fewer"),
+    Case("an unquoted comma in a name, one cell more", HEAD + TWO + "3,Gamma, Inc,Proposal,7,2026-01-31,2026-05-31\n", {"1": A, "2": B, "3": {"name": "Gamma, Inc", "stage": "Proposal", "amount": D(7)}}, says="joined"),
     Case("shifted values that fill the width", HEAD + TWO + "3,Gamma, Inc,Proposal,7,2026-01-31\n", {"1": A, "2": B, "3": {"amount": None}}, marks=["Proposal", "7"]),
     Case("a short row", HEAD + TWO + "3,Gamma\n", {"1": A, "2": B, "3": {"name": "Gamma", "amount": None}}, says="more or fewer"),
     Case("records end with a comma, the heading does not", HEAD + TWO.replace("\n", ",\n"), {"1": A, "2": B}),

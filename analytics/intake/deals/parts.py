@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.distinct import nothing
 from analytics.intake.model import Furniture
-from analytics.intake.values.shapes import count
+from analytics.wording import count
 
 # what a line of a deal may have of its own; whatever else is mapped, it leaves to the first row
 _OF_A_LINE = {"product", "amount", "recurring_amount", "weighted_amount", "currency", "probability"}

@@ -27,6 +27,7 @@ def read_table(
     file_name: str,
     *,
     known: Callable[[str], bool],
+    is_day: Callable[[str], bool] = lambda heading: False,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
@@ -45,6 +46,8 @@ def read_table(
         For messages only.
     known
         Whether some CRM writes this heading; how the heading row, the delimiter and the encoding are told from others.
+    is_day
+        Whether this heading names a day; how a comma in an amount is told from a column without a heading.
     encoding, delimiter
         Of a text, where they are not to be found out; a `sep=;` line does not count against `delimiter`.
     sheet
@@ -62,12 +65,14 @@ def read_table(
     text = decode(data, file_name, known, encoding)
     refuse_other_texts(text.utf8[:65_536].decode("utf-8", "ignore"), file_name)
     read = delimited.read(text.utf8, known, file_name, delimiter)
-    table = table_of(read.grid, file_name, known, delimiter=read.dialect.delimiter, header_row=header_row)
+    table = table_of(
+        read.grid, file_name, known, delimiter=read.dialect.delimiter, header_row=header_row, is_day=is_day
+    )
     return replace(
         table,
         encoding=text.encoding,
         delimiter=read.dialect.delimiter,
-        notes=[*read.notes, *table.notes],
+        notes=[*text.notes, *read.notes, *table.notes],
         questions=_which_encoding(text),
     )
 
@@ -75,6 +80,5 @@ def read_table(
 def _which_encoding(text: Text) -> list[Question]:
     if not text.choices:
         return []
-    strange = next((line for line in text.utf8.splitlines() if not line.isascii()), b"").decode()
-    about = f"The file does not say in which encoding it is. It was read as {text.encoding}: “{strange.strip()[:60]}”. Does that look right?"
+    about = f"The file does not say in which encoding it is. It was read as {text.encoding}: “{text.example.strip()[:60]}”. Does that look right?"
     return [Question(about, "encoding", list(text.choices), text.encoding)]

@@ -52,7 +52,12 @@ def read(text: bytes, dialect: Dialect, width: int, *, block: int = BLOCK) -> Gr
         )
     except pa.ArrowInvalid:  # too many odd ones, or a record longer than a block
         return None
-    return Grid(_with_odd(table, odd), odd, len(table) + len(odd))
+    size, columns = len(table) + len(odd), _with_odd(table, odd)
+    del table
+    for place, column in enumerate(columns):
+        # in one piece: taking cells of several copies them all.  One by one, so that only one is there twice
+        columns[place] = pa.chunked_array([column.combine_chunks()], TEXT)
+    return Grid(columns, odd, size)
 
 
 def quotes_are_sound(text: bytes, dialect: Dialect) -> bool:
@@ -90,4 +95,4 @@ def _with_odd(table: pa.Table, odd: dict[int, list[str]]) -> list[pa.ChunkedArra
         pieces.append(pa.table(cells, names=table.column_names))
         done = place - before
     whole = pa.concat_tables([*pieces, table.slice(done)])
-    return (whole.combine_chunks() if len(odd) > 100 else whole).columns
+    return whole.columns

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics import errors
-from analytics.intake.reader.guessing import guess
+from analytics.intake.reader.guessing import guess, holds_utf8, mixed_text, reads_as_mixed
+from analytics.wording import one_or_many
 
 MARKS = [  # the longer first: the mark of UTF-32 LE begins with that of UTF-16 LE
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,7 +21,7 @@ MARKS = [  # the longer first: the mark of UTF-32 LE begins with that of UTF-16 
 PIECE = 2**22
 
 
-MIXED = "utf-8+cp1252"  # UTF-8 with single lines of Windows-1252
+MIXED = "utf-8+"  # and another encoding: UTF-8 with pieces of the other one, as programs make that append to a file
 
 
 @dataclass(frozen=True)
@@ -30,22 +31,26 @@ class Text:
     - `utf8`: the text, in UTF-8 whatever it came in
     - `encoding`: the one that it came in
     - `choices`: where that is a guess, what else it may be, the guess first; else empty
+    - `example`: a line by which the guess can be judged
+    - `notes`: what people should know of it
     """
 
     utf8: bytes
     encoding: str
     choices: tuple[str, ...] = ()
+    example: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def decode(data: bytes, file_name: str, known: Callable[[str], bool], encoding: str | None = None) -> Text:
     """The text, and the encoding that it was in.
 
     In this order: the encoding asked for; a byte-order mark; UTF-16 or UTF-32 by where the NULs are; UTF-8 if all of
-    it is; UTF-8 with single lines of Windows-1252 (`utf-8+cp1252`), as programs make that append to a file; else a
-    guess (`guessing`).
+    it is; UTF-8 with pieces in another encoding (`utf-8+cp1252`), where more lines are the former; else a guess
+    (`guessing`).
     """
     text = _asked(data, file_name, encoding) if encoding else _found(data, file_name, known)
-    return Text(_without_debris(text.utf8), text.encoding, text.choices)
+    return replace(text, utf8=_without_debris(text.utf8))
 
 
 def _without_debris(utf8: bytes) -> bytes:
@@ -63,8 +68,6 @@ def _without_debris(utf8: bytes) -> bytes:
 
 
 def _asked(data: bytes, file_name: str, encoding: str) -> Text:
-    if encoding == MIXED and (mixed := _line_by_line(data, certain=True)) is not None:
-        return Text(mixed, MIXED)
     try:
         return Text(_recoded(data, encoding), encoding)
     except (UnicodeError, LookupError) as trouble:
@@ -79,19 +82,41 @@ def _found(data: bytes, file_name: str, known: Callable[[str], bool]) -> Text:
     except UnicodeDecodeError as trouble:
         if not name.startswith("utf-8"):
             raise errors.not_a_table(file_name, f"it begins as {name.upper()} but is damaged or cut off") from trouble
-    mixed = _line_by_line(data, certain=marked is not None)
-    if mixed is not None:
-        return Text(mixed, MIXED)
-    choices, proven = guess(data, known)
+    others, proofs = _not_utf8(data)
+    choices, proven = guess(others if marked or proofs > len(others.splitlines()) else data, known)
     if not choices:
         raise errors.not_a_table(file_name, "its characters are in no encoding that is known")
-    return Text(_recoded(data, choices[0]), choices[0], () if proven else tuple(choices))
+    if marked or proofs > len(others.splitlines()):
+        choices = [MIXED + name for name in choices]
+    elif proofs and reads_as_mixed(data, choices[0]):
+        choices, proven = [MIXED + "cp1252", *choices], False
+    example = _recoded(others.splitlines()[0], choices[0]).decode()
+    return Text(
+        _recoded(data, choices[0]), choices[0], () if proven else tuple(choices), example, _told(others, choices[0])
+    )
+
+
+def _told(others: bytes, encoding: str) -> tuple[str, ...]:
+    if not encoding.startswith(MIXED):
+        return ()
+    other = encoding.removeprefix(MIXED)
+    return (
+        one_or_many(
+            len(others.splitlines()),
+            f"{{}} line of the file is not in UTF-8 as the others are; what is not was read as {other}.",
+            f"{{}} lines of the file are not in UTF-8 as the others are; what is not was read as {other}.",
+        ),
+    )
 
 
 def _recoded(data: bytes, encoding: str) -> bytes:
     """The bytes in UTF-8: the same ones where they are that already, so that a long text is not copied."""
+    if encoding.startswith(MIXED):
+        return mixed_text(data, encoding.removeprefix(MIXED)).encode()
     if encoding not in ("utf-8", "utf-8-sig"):
         return data.decode(encoding).encode()
+    if data.isascii():
+        return data
     check = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), PIECE):
         check.decode(data[start : start + PIECE])
@@ -115,22 +140,16 @@ def _by_nulls(data: bytes) -> str | None:
     return None
 
 
-def _line_by_line(data: bytes, certain: bool) -> bytes | None:
-    """UTF-8 but for some lines, which are Windows-1252; None if the file is not mainly UTF-8."""
-    lines, proofs, others = [], 0, 0
+def _not_utf8(data: bytes) -> tuple[bytes, int]:
+    """The lines that are not UTF-8, and how many others hold more than ASCII."""
+    others, proofs = [], 0
     for line in data.splitlines(keepends=True):
+        if line.isascii():
+            continue
         try:
             line.decode("utf-8")
-            lines.append(line)
-            proofs += not line.isascii()
+            proofs += 1
         except UnicodeDecodeError:
-            lines.append(_western(line).encode())
-            others += 1
-    return b"".join(lines) if certain or proofs > others else None
-
-
-def _western(line: bytes) -> str:
-    try:
-        return line.decode("cp1252")
-    except UnicodeDecodeError:
-        return line.decode("latin-1")
+            others.append(line)
+            proofs += holds_utf8(line)
+    return b"".join(others), proofs

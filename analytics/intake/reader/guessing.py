@@ -7,6 +7,7 @@ that some CRM writes come out in one encoding only, that one it is.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 
@@ -73,6 +74,43 @@ def guess(data: bytes, known: Callable[[str], bool]) -> tuple[list[str], bool]:
     return _different(sample, choices), choices[:1] == ["cp1252"] and shares["cp1252"] >= 0.9 and not _in_runs(sample)
 
 
+UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")  # a letter that is not ASCII
+
+
+def holds_utf8(line: bytes) -> bool:
+    """Whether a line holds a letter in UTF-8, whatever else is in it."""
+    return UTF8.search(line) is not None
+
+
+def mixed_text(data: bytes, other: str) -> str:
+    """Text in UTF-8 with pieces in another encoding, whole lines where a letter takes several bytes in that.
+
+    What neither knows is read as Latin-1.
+    """
+    if other in EAST_ASIAN:
+        lines = (
+            next(name for name in ("utf-8", other, "latin-1") if _decodes(line, name)) for line in data.splitlines(True)
+        )
+        return "".join(line.decode(name) for line, name in zip(data.splitlines(True), lines, strict=True))
+    name = f"instead-{other}"
+
+    def instead(trouble: UnicodeDecodeError) -> tuple[str, int]:
+        piece = trouble.object[trouble.start : trouble.end]
+        return piece.decode(other if _decodes(piece, other) else "latin-1"), trouble.end
+
+    "".encode(other)  # LookupError for what is no encoding
+    codecs.register_error(name, instead)
+    return data.decode("utf-8", name)
+
+
+def reads_as_mixed(data: bytes, other: str) -> bool:
+    """Whether a text gives more words of Western and Central languages as UTF-8 with Windows-1252 than in `other`."""
+    sample = _telling(data)
+    alphabets = [*WESTERN, *CENTRAL]
+    share = _share(mixed_text(sample, "cp1252"), alphabets)
+    return share >= 0.9 and share > _share_of_words(sample, other, LATIN.get(other, alphabets))
+
+
 def _telling(data: bytes) -> bytes:
     """The first lines that hold more than ASCII, up to the size of a sample."""
     telling, size = [], 0
@@ -92,11 +130,15 @@ def _in_runs(sample: bytes) -> bool:
 
 
 def _share_of_words(sample: bytes, encoding: str, alphabets: list[str]) -> float:
-    """How many of the different words with accents could be words of one of these languages; 0 if it cannot be read."""
+    """The share in this encoding (`_share`); 0 if it cannot be read."""
     try:
-        text = sample.decode(encoding)
+        return _share(sample.decode(encoding), alphabets)
     except UnicodeDecodeError:
         return 0.0
+
+
+def _share(text: str, alphabets: list[str]) -> float:
+    """How many of the different words with accents could be words of one of these languages."""
     words = {word for word in WORD.findall(text) if not word.isascii()}
     fitting = sum(_fits(word.strip(AROUND), alphabets) for word in words)
     return fitting / len(words) if words else 1.0

@@ -8,13 +8,13 @@ table, the first and the last as many as are left of their records, and the cell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
-from analytics.intake.reader.heading import DATE
+from analytics.intake.reader.profile import Profile
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-FEW = 50  # different texts of a column that is a vocabulary (stages, owners), not names
 
 Verdict = Literal["text", "records", "doubt"]
 
@@ -22,11 +22,15 @@ Verdict = Literal["text", "records", "doubt"]
 class Judge:
     """Decides on cells of one table; `sample` are records of it, the heading among them."""
 
-    def __init__(self, sample: Iterable[list[str]], delimiter: str, width: int) -> None:
-        self.delimiter, self.width = delimiter, width
+    def __init__(self, sample: Sequence[list[str]], delimiter: str, width: int) -> None:
+        self.sample, self.delimiter, self.width = sample, delimiter, width
+
+    @cached_property
+    def columns(self) -> list[Profile]:
+        """What stands in each column; most files have no cell that makes anybody ask."""
         # in a cell of one line there is nothing to be doubted
-        safe = [record for record in sample if len(record) == width and not any(map(LINE_END.search, record))][1:]
-        self.columns = [_Column([record[place] for record in safe]) for place in range(width)]
+        safe = [record for record in self.sample if len(record) == self.width and not any(map(LINE_END.search, record))]
+        return [Profile([record[place] for record in safe[1:]]) for place in range(self.width)]
 
     def __call__(self, cell: str, column: int) -> bool:
         return self.verdict(cell, column) == "records"
@@ -53,30 +57,3 @@ class Judge:
                     return "text"
                 speaking_for += says
         return "records" if speaking_for >= len(lines) - 1 or self.width >= 6 else "doubt"
-
-
-class _Column:
-    """What stands in one column."""
-
-    def __init__(self, cells: list[str]) -> None:
-        filled = [cell for cell in cells if cell.strip()]
-        self.blank_first = any(cell[0] == " " for cell in filled)
-        self.figures = bool(filled) and all(map(_is_figure, filled))
-        texts = set(filled)
-        self.words = texts if len(texts) <= FEW and 2 * len(texts) <= len(filled) + 1 else set()
-
-    def says(self, piece: str) -> int:
-        """1: what stands in this column; -1: what cannot; 0: nobody knows."""
-        if piece[:1] == " " and not self.blank_first:
-            return -1
-        if not piece.strip():
-            return 0
-        if self.figures:
-            return 1 if _is_figure(piece) else -1
-        return int(piece in self.words)
-
-
-def _is_figure(text: str) -> bool:
-    """A number, a date, an id with hardly a letter."""
-    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
-    return digits > letters or (digits > 0 and DATE.match(text) is not None)

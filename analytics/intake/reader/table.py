@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.model import Furniture, RawTable
 from analytics.intake.reader import below, furniture, groups
 from analytics.intake.reader.furniture import Marks
-from analytics.intake.reader.grid import TEXT, Grid, lengths
+from analytics.intake.reader.grid import Grid
 from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
+from analytics.intake.reader.rows import even_out
 from analytics.intake.reader.sums import bare_sums
+from analytics.wording import count, one_or_many
 
 Known = Callable[[str], bool]
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
@@ -33,6 +34,7 @@ def table_of(
     sheet: str | None = None,
     header_row: int | None = None,
     merged: Merged = (),
+    is_day: Known = lambda heading: False,
 ) -> RawTable:
     """Every record is the heading, or a row of `cells`, or a piece of `furniture`; the first of the file is row 1.
 
@@ -51,8 +53,9 @@ def table_of(
     body[[*marks, heading.place]] = False
     if not body.any():
         raise errors.empty_file(file_name)
-    names, cells, ragged, said = _even_out(grid, heading.names, np.flatnonzero(body), delimiter)
-    notes += said
+    rows = even_out(grid, heading.names, np.flatnonzero(body), delimiter, is_day)
+    names, cells = rows.names, rows.cells
+    notes += rows.notes
     notes += _fill(cells, names, marks, merged, heading.place)
     for name, values in zip(*_title_columns(cells, names, titles), strict=True):
         notes.append(f"The rows stand under group titles; these are kept as the column “{name}”.")
@@ -66,7 +69,8 @@ def table_of(
         delimiter=None,
         sheet=sheet,
         header_row=heading.place + 1,
-        ragged=ragged,
+        ragged=rows.ragged,
+        unfit=rows.unfit,
         notes=notes,
     )
 
@@ -100,71 +104,9 @@ def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, list[
         marks |= dict.fromkeys(rows, "second table")
         shown = _shown(grid.record(start))
         notes.append(
-            f"Below the table stands another one (row {start + 1}: {shown}); its {len(rows)} rows were not read."
+            f"Below the table stands another one (row {start + 1}: {shown}); {one_or_many(len(rows), 'its row was', 'its {} rows were')} not read."
         )
     return marks, notes
-
-
-def _even_out(
-    grid: Grid, names: list[str], places: np.ndarray, delimiter: str
-) -> tuple[list[str], pd.DataFrame, dict[int, int], list[str]]:
-    """The names, the rows all as wide as they, the numbers of rows with too few or too many cells, and what to know.
-
-    Cells over are joined onto the last one: which delimiter should have been quoted, nobody knows.  Where most rows have
-    the same number of cells over, columns lack their heading.  Empty cells over, and missing cells under an empty
-    heading, are no trouble.
-    """
-    columns = [_at(column, places) for column in grid.columns]
-    names, notes = _with_unnamed(columns, names)
-    width = len(names)
-    over = np.zeros(len(places), bool)
-    for column in columns[width:]:
-        over |= lengths(column) > 0
-    columns = columns[:width] + [pa.chunked_array([pa.nulls(len(places), TEXT).fill_null("")])] * (width - len(columns))
-    frame = {number: pd.array(column, dtype="str") for number, column in enumerate(columns)}
-    cells = pd.DataFrame(frame, index=pd.Index(places + 1), copy=False)
-    needed = max((place for place, name in enumerate(names, 1) if name), default=0)
-    wide = dict.fromkeys(places[over].tolist(), grid.width)
-    narrow = dict.fromkeys(places.tolist(), grid.width) if grid.width < needed else {}
-    here = set(places.tolist()) if grid.odd else set()
-    for place in here & grid.odd.keys():
-        wide.pop(place, None)
-        narrow.pop(place, None)
-        count = len(grid.odd[place])
-        if count < needed:
-            narrow[place] = count
-        elif any(grid.odd[place][width:]):
-            wide[place] = count
-    if wide:
-        rows = sorted(wide)
-        joined = [delimiter.join(record[width - 1 :]) for record in grid.records(rows)]
-        cells.loc[[place + 1 for place in rows], width - 1] = joined
-    return names, cells, {place + 1: count for place, count in sorted((wide | narrow).items())}, notes
-
-
-def _at(column: pa.ChunkedArray, places: np.ndarray) -> pa.ChunkedArray:
-    """The cells at places in rising order; not copied where there are no gaps."""
-    if places[-1] - places[0] + 1 == len(places):
-        return column.slice(places[0], len(places))
-    return column.take(pa.array(places))
-
-
-def _with_unnamed(columns: list[pa.ChunkedArray], names: list[str]) -> tuple[list[str], list[str]]:
-    """The names with empty ones for columns that most rows have beyond them, and what to know of it."""
-    more = len(columns) - len(names)
-    if more <= 0 or not len(columns[0]) > 1 or np.mean(lengths(columns[-1]) > 0) <= 0.5:
-        return names, []
-    if more == 1 and names[0] and _counts_up(columns[0].slice(0, 1000).to_pylist()):
-        return ["", *names], [
-            "The first cell of every row is a running number without a heading; the headings are those of the cells after it."
-        ]
-    note = f"The rows have {len(columns)} cells but there are {len(names)} headings; check that their values stand in the right columns."
-    return [*names, *[""] * more], [note]
-
-
-def _counts_up(texts: list[str]) -> bool:
-    """Whether texts are 0, 1, 2, ... or 1, 2, 3, ..."""
-    return any(texts == [str(number) for number in range(first, first + len(texts))] for first in (0, 1))
 
 
 def _fill(cells: pd.DataFrame, names: list[str], marks: Marks, merged: Merged, heading: int) -> list[str]:
@@ -177,9 +119,9 @@ def _fill(cells: pd.DataFrame, names: list[str], marks: Marks, merged: Merged, h
             cells.loc[rows, column] = cells.at[top + 1, column]
             filled[column] = filled.get(column, 0) + len(rows)
     return [
-        f"“{names[column]}” stands only in the first row of each group; it was filled down into {count} rows."
-        for column, count in filled.items()
-        if count
+        f"“{names[column]}” stands only in the first row of each group; it was filled down into {count(rows, 'row')}."
+        for column, rows in filled.items()
+        if rows
     ]
 
 

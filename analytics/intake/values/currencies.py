@@ -32,12 +32,17 @@ _AMBIGUOUS = ("kr", "rs", "₨", "¤")
 
 
 @cache
+def _codes() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+@cache
 def currency_words() -> dict[str, str]:
     """ISO code for each code and symbol, case-folded and without a final point; `""` for one of several currencies.
 
     `$` is the US dollar and `¥` the yen, as Babel has them in English.
     """
-    words = {code.casefold(): code for code in list_currencies()}
+    words = {code.casefold(): code for code in sorted(_codes())}
     for home in _HOMES:
         for code, symbol in Locale(home).currency_symbols.items():
             words.setdefault(symbol.casefold().rstrip("."), code)
@@ -64,4 +69,6 @@ def currency_code(text: str) -> str | None:
     ('EUR', 'USD', 'CHF', None)
     """
     word = text.casefold().rstrip(".")
+    if word.upper() in _codes():  # most columns; the names need the tables of nine languages
+        return word.upper()
     return currency_words().get(word) or _currency_names().get(word)

@@ -11,7 +11,8 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.date_numbers import day_stamps, number_stamps
 from analytics.intake.values.date_shapes import DAY_WORD, TWO_NUMBERS, WORD_DAY, YEAR_FIRST, Form, form_of
-from analytics.intake.values.shapes import Shapes, count, shapes_of
+from analytics.intake.values.shapes import Shapes, shapes_of
+from analytics.wording import count
 
 ORDERS = {"dmy": "day-first", "mdy": "month-first", "ymd": "year-first"}
 _PIVOT = 69  # as POSIX has it: 69 is 1969, 68 is 2068
@@ -98,23 +99,23 @@ def _excel_zero(shapes: Shapes) -> np.ndarray:
 def _column(
     texts: pd.Series, shapes: Shapes, stamps: np.ndarray, rule: _Rule, notes: list[str], zero: np.ndarray
 ) -> Column:
-    year, days = stamps.astype("datetime64[Y]").astype(np.int64) + 1970, stamps.astype("datetime64[D]")
-    there = ~np.isnat(stamps)
-    new_year = days == stamps.astype("datetime64[Y]").astype("datetime64[D]")
-    old_year = days + 1 == (stamps.astype("datetime64[Y]") + 1).astype("datetime64[D]")
-    still_open = there & (year >= _END_YEAR) & (new_year | old_year | (year == _NEVER))
-    no_day = zero | (there & np.isin(days, _NO_DAYS))
-    read = there & (year >= _FIRST_YEAR) & (year < _END_YEAR)
-    far = read & (year >= _FAR_YEAR) & (new_year | old_year)
-    near = days[read & ~far]
-    if far.any() and near.size:
-        far &= (days - near.max()).astype(np.int64) > _FAR
-        still_open, read = still_open | far, read & ~far
-    elif far.sum() > 1:
-        # a column of nothing else
+    # years are made of the few days that are out of the ordinary; NaT is neither
+    late, early = stamps >= _new_year(_FAR_YEAR), stamps < _new_year(_FIRST_YEAR)
+    year = stamps[late].astype("datetime64[Y]")
+    days = stamps[late].astype("datetime64[D]")
+    edge = (days == year.astype("datetime64[D]")) | (days + 1 == (year + 1).astype("datetime64[D]"))
+    still_open, far, no_day = np.zeros_like(late), np.zeros_like(late), zero.copy()
+    still_open[late] = (days >= _new_year(_END_YEAR)) & (edge | (days >= _new_year(_NEVER)))
+    far[late] = (days < _new_year(_END_YEAR)) & edge
+    no_day[early] |= np.isin(stamps[early].astype("datetime64[D]"), _NO_DAYS)
+    read = (stamps >= _new_year(_FIRST_YEAR)) & (stamps < _new_year(_END_YEAR))
+    near = stamps[read & ~far] if far.any() else stamps[:0]
+    if near.size:
+        far[far] = (stamps[far].astype("datetime64[D]") - near.max().astype("datetime64[D]")).astype(np.int64) > _FAR
+    if near.size or far.sum() > 1:  # more than one: a column of nothing else
         still_open, read = still_open | far, read & ~far
     none = f"{count(int(no_day.sum()), 'cell')} of a date that stands for none" if no_day.any() else ""
-    how = "; ".join(filter(None, [rule.how, *notes, _still_open(days[still_open]), none]))
+    how = "; ".join(filter(None, [rule.how, *notes, _still_open(stamps[still_open].astype("datetime64[D]")), none]))
     return Column(
         values=pd.Series(np.where(read, stamps, _NAT), index=texts.index, name=texts.name),
         bad=texts[~(read | still_open | no_day | shapes.empty)],
@@ -123,6 +124,10 @@ def _column(
         choices=rule.choices,
         is_proven=rule.is_proven,
     )
+
+
+def _new_year(year: int) -> np.datetime64:
+    return np.datetime64(f"{year}-01-01", "us")
 
 
 def _still_open(days: np.ndarray) -> str:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analytics.intake.model import Column
 from analytics.intake.values.numbers import NOT, decimals, sign_of
-from analytics.intake.values.shapes import MOST_DIGITS, Shapes, count, shapes_of, span_of
+from analytics.intake.values.shapes import MOST_DIGITS, Shapes, shapes_of, span_of
+from analytics.wording import count
 
 MONTH = 365.25 / 12
 """Days of a month."""

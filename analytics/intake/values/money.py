@@ -10,8 +10,9 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.money_shapes import Amount, amount_of
 from analytics.intake.values.numbers import NOT, SIGNS, Sign, sign_of
-from analytics.intake.values.shapes import MOST_DIGITS, Shapes, count, shapes_of
+from analytics.intake.values.shapes import MOST_DIGITS, Shapes, shapes_of
 from analytics.intake.values.units import PLACES, amounts_of
+from analytics.wording import count
 
 _LIMIT = 10**13 * 10**PLACES - 1  # nobody sells for ten trillions: an id, or digits glued together
 _UNREAD = np.iinfo(np.int64).min

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.intake.values.shapes import count
+from analytics.wording import count
 
 SIGNS = {"point": ".", "comma": ","}
 NOT = -1

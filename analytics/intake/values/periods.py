@@ -9,8 +9,8 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.date_shapes import month_words
 from analytics.intake.values.dates import dates
-from analytics.intake.values.shapes import count
 from analytics.intake.values.text import EMPTY_WORDS, clean
+from analytics.wording import count
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|'?\d\d)"
 _FULL = r"(?P<year>(?:19|20)\d\d)"

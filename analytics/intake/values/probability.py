@@ -9,7 +9,8 @@ import pandas as pd
 
 from analytics.intake.model import Column
 from analytics.intake.values.numbers import NOT, decimals, sign_of
-from analytics.intake.values.shapes import Shapes, count, shapes_of
+from analytics.intake.values.shapes import Shapes, shapes_of
+from analytics.wording import count
 
 _SHARE = re.compile(r"(?P<body>[0.,]{1,18}) ?(?P<percent>%)?")
 

@@ -89,8 +89,3 @@ def span_of(shape: str, start: int, stop: int) -> tuple[int, int]:
     """Where the digits of `shape[start:stop]` stand among all digits of the shape."""
     before = shape.count("0", 0, start)
     return before, before + shape.count("0", start, stop)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 row`, `2 rows`, `1,200 rows`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

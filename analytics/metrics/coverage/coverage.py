@@ -72,6 +72,25 @@ class Coverage:
     why_not: str | None
 
 
+@dataclass(frozen=True)
+class _Won:
+    """What was won: the days, in order, and the amount by the end of each, zero before the first."""
+
+    days: np.ndarray
+    amounts: np.ndarray
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> _Won:
+        amounts = np.nan_to_num(rows["amount"].to_numpy(float))
+        return cls(rows["closed_on"].to_numpy("datetime64[D]"), np.concatenate([[0.0], np.cumsum(amounts)]))
+
+    def between(self, from_on: date, to_on: date) -> float:
+        """The amount won from one day to the end of another."""
+        first = np.searchsorted(self.days, np.datetime64(from_on))
+        after = np.searchsorted(self.days, np.datetime64(to_on), side="right")
+        return float(self.amounts[max(first, after)] - self.amounts[first])
+
+
 def coverage(workspace: Workspace, scope: Scope, period: Period) -> Coverage:
     """How much is open for each unit of money that is still to be won, and how much was needed in the past.
 
@@ -94,7 +113,7 @@ def coverage(workspace: Workspace, scope: Scope, period: Period) -> Coverage:
     scope = scope.only(from_on=None, to_on=None)
     engine = workspace.engine
     as_of = scope.as_of or engine.last_day
-    won = engine.query("coverage/coverage_won", scope)
+    won = _Won.of(engine.query("coverage/coverage_won", scope))
     began = engine.query("coverage/coverage_began", scope)
     past = _past(period, won, began["first_on"].min())
     lost = int(began.loc[began["status"] == "lost", "deals"].sum())
@@ -104,7 +123,7 @@ def coverage(workspace: Workspace, scope: Scope, period: Period) -> Coverage:
         _open(engine, scope, period, period.from_on - timedelta(days=1)) if past and as_of >= period.from_on else None
     )
     goal = target(workspace, scope, period)
-    won_amount = _won(won, period.from_on, min(period.to_on, as_of))
+    won_amount = won.between(period.from_on, min(period.to_on, as_of))
     to_go = None if goal is None else max(float(goal) - won_amount, 0.0)
     column = "due_amount" if needed.basis == "due" else "amount"
     why_not = _why_not(goal, to_go, period, as_of)
@@ -131,18 +150,13 @@ def _why_not(goal: Decimal | None, to_go: float | None, period: Period, as_of: d
     return None if to_go else "The target is reached."
 
 
-def _past(period: Period, won: pd.DataFrame, first_on: object) -> list[Period]:
+def _past(period: Period, won: _Won, first_on: object) -> list[Period]:
     """The past periods that the exports tell of from their first day, and in which something was won; the newest last."""
-    if pd.isna(first_on) or won.empty:
+    if pd.isna(first_on):
         return []
     begin = pd.Timestamp(first_on).date()
     found = [each for each in earlier(period, PERIODS) if each.from_on >= begin]
-    return [each for each in found if _won(won, each.from_on, each.to_on) > 0]
-
-
-def _won(won: pd.DataFrame, from_on: date, to_on: date) -> float:
-    inside = won["closed_on"].between(pd.Timestamp(from_on), pd.Timestamp(to_on))
-    return float(won.loc[inside, "amount"].sum())
+    return [each for each in found if won.between(each.from_on, each.to_on) > 0]
 
 
 def _open(engine: Engine, scope: Scope, period: Period, day: date) -> dict[str, float]:
@@ -159,7 +173,7 @@ def _open(engine: Engine, scope: Scope, period: Period, day: date) -> dict[str, 
 
 
 def _needed(
-    engine: Engine, scope: Scope, period: Period, past: list[Period], won: pd.DataFrame, as_of: date, *, lost: int
+    engine: Engine, scope: Scope, period: Period, past: list[Period], won: _Won, as_of: date, *, lost: int
 ) -> Needed:
     offset = (as_of - period.from_on).days
     rows, told, closed = [], 0.0, 0.0
@@ -168,7 +182,7 @@ def _needed(
         origin = min(each.from_on + timedelta(days=offset), each.to_on - timedelta(days=1))
         then = _open(engine, scope, each, origin)
         told, closed = told + then["told"], closed + then["closed_since"]
-        later = _won(won, max(origin + timedelta(days=1), each.from_on), each.to_on)
+        later = won.between(max(origin + timedelta(days=1), each.from_on), each.to_on)
         rows.append({"period": each.name, "origin": origin, "won_amount": later, **then})
     basis = "due" if closed and told >= 0.8 * closed else "open"
     found = pd.DataFrame(rows, columns=["period", "origin", "won_amount", "amount", "due_amount"])
@@ -201,10 +215,10 @@ def ratio(parts: np.ndarray, wholes: np.ndarray) -> tuple[float | None, float | 
     return share, float(share / factor), float(share * factor)
 
 
-def _pacing(period: Period, past: list[Period], won: pd.DataFrame, as_of: date) -> Pacing:
+def _pacing(period: Period, past: list[Period], won: _Won, as_of: date) -> Pacing:
     weeks = range(1, -(-period.days // 7) + 1)
     shares = [
-        {"period": each.name, "week": week, "share": _won(won, each.from_on, _end(each, week)) / _won(won, each.from_on, each.to_on)}
+        {"period": each.name, "week": week, "share": won.between(each.from_on, _end(each, week)) / won.between(each.from_on, each.to_on)}
         for each in past
         for week in weeks
     ]  # fmt: skip
@@ -214,7 +228,7 @@ def _pacing(period: Period, past: list[Period], won: pd.DataFrame, as_of: date) 
         values, day = table.loc[table["week"] == week, "share"].to_numpy(float), _end(period, week)
         low, median, high = np.quantile(values, [0.1, 0.5, 0.9]) if len(values) else [np.nan] * 3
         known = day <= as_of or _end(period, week - 1) < as_of < day
-        amount = _won(won, period.from_on, min(day, as_of)) if known else np.nan
+        amount = won.between(period.from_on, min(day, as_of)) if known else np.nan
         rows.append({"week": week, "day": day, "low": low, "median": median, "high": high, "amount": amount})
     return Pacing(pd.DataFrame(rows), table, len(past))
 

@@ -6,12 +6,10 @@ with
 
 shown as (
 
-    select
-        deal_versions.deal_key,
-        min(imports.as_of) as first_on
+    select deal_versions.deal_key
     from deal_versions
     inner join imports on deal_versions.import_id = imports.import_id
-    group by deal_versions.deal_key
+    where imports.as_of <= $as_of
 
 ),
 
@@ -22,13 +20,12 @@ belonging as (
         -- of a deal that closed since, programs write today's fields over those of then
         scoped_deals.status <> 'open'
         or deals.status = 'open'
-        or coalesce(shown.first_on <= $as_of, false)
+        or deals.deal_key in (select shown.deal_key from shown)
         or (former_states.deal_key is not null and former_states.forecast_category is distinct from deals.forecast_category)
             as is_category_told,
         cast(round(scoped_deals.reporting_amount * scoped_deals.probability, 4) as decimal(18, 4)) as weighted_amount
     from scoped_deals
     inner join deals on scoped_deals.deal_key = deals.deal_key
-    left join shown on scoped_deals.deal_key = shown.deal_key
     left join former_states
         on scoped_deals.deal_key = former_states.deal_key
         and (former_states.from_on is null or former_states.from_on <= $as_of)

@@ -6,18 +6,16 @@ with
 
 shown as (
 
-    select
-        deal_versions.deal_key,
-        min(imports.as_of) as first_on
+    select deal_versions.deal_key
     from deal_versions
     inner join imports on deal_versions.import_id = imports.import_id
-    group by deal_versions.deal_key
+    where imports.as_of <= $as_of
 
 ),
 
 audited as (
 
-    select distinct field_changes.deal_key
+    select field_changes.deal_key
     from field_changes
     where field_changes.field = 'expected_close_on' and field_changes.deal_key is not null
 
@@ -30,8 +28,8 @@ opened as (
         scoped_deals.expected_close_on between $period_from and $period_to as is_due,
         -- of a deal that closed since, today's expected close is the day on which it closed
         deals.status <> 'open' as has_closed_since,
-        coalesce(shown.first_on <= $as_of, false)
-        or audited.deal_key is not null
+        deals.deal_key in (select shown.deal_key from shown)
+        or deals.deal_key in (select audited.deal_key from audited)
         or (former_states.deal_key is not null and former_states.expected_close_on is distinct from deals.expected_close_on) as is_told
     from scoped_deals
     inner join deals on scoped_deals.deal_key = deals.deal_key
@@ -39,8 +37,6 @@ opened as (
         on scoped_deals.deal_key = former_states.deal_key
         and (former_states.from_on is null or former_states.from_on <= $as_of)
         and former_states.to_on > $as_of
-    left join shown on scoped_deals.deal_key = shown.deal_key
-    left join audited on scoped_deals.deal_key = audited.deal_key
     where scoped_deals.status = 'open'
 
 )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-_SIMULATED = 2000  # deals that matter most; the rest is as good as normal
+_SIMULATED = 2000  # so many deals at most are drawn one by one
+_SMALL = 0.001  # a deal of this share of the variance is one of very many: their sum is as good as normal
 _MANY = 100_000  # so many draws of amounts at once
 PRIOR_SPREAD, PRIOR_WEIGHT = 2.0, 4.0
 
@@ -22,14 +23,18 @@ def simulate(
     """Draws of the amount still to be won: each deal is won or not, and wins of deals to come arrive at random.
 
     Each deal is worth its value with its chance, independently; wins of deals to come are Poisson, their amounts drawn from
-    past wins.  The 2,000 deals with the largest variance are drawn one by one, the sum of the others from a normal
-    distribution of the same mean and variance.
+    past wins.  Of more than 2,000 deals only the largest are drawn one by one: those, at most 2,000, that hold more than a
+    thousandth of the variance of what is not drawn yet.  The sum of the others is normal, with the same mean and variance.
     """
     random = np.random.default_rng(seed)
     variance = p * (1 - p) * value**2
     if len(p) > _SIMULATED:
         order = np.argpartition(-variance, _SIMULATED)
-        large, small = np.sort(order[:_SIMULATED]), order[_SIMULATED:]
+        order[:_SIMULATED] = order[np.argsort(-variance[order[:_SIMULATED]], kind="stable")]
+        largest = variance[order[:_SIMULATED]]
+        left = variance.sum() - np.cumsum(largest) + largest
+        many = int(np.argmax(np.append(largest <= _SMALL * left, True)))
+        large, small = np.sort(order[:many]), order[many:]
     else:
         large, small = np.arange(len(p)), np.array([], int)
     total = np.zeros(draws)

@@ -18,6 +18,10 @@ NEVER = 10**6  # a day after all days
 UNKNOWN = "unknown"
 FIELDS = ("owner", "team", "amount", "due", "probability")
 _ZERO = date(1970, 1, 1)
+_STRAYS, _STRAY_SHARE = (
+    5,
+    0.01,
+)  # so many deals, and no more than this share of them, may be older than the history proper
 
 
 @dataclass(frozen=True)
@@ -129,13 +133,28 @@ class Book:
         """The stays in open stages that were going on at the end of a day."""
         return np.flatnonzero((self.entered <= day) & (self.left > day) & (self.state >= 0))
 
-    def fields_at(self, day: int, *names: str) -> dict[str, np.ndarray]:
-        """Fields of each deal (of FIELDS) as they stood at the end of a day."""
+    def thinned(self, every: int) -> Book:
+        """The ways of every so manieth deal alone; deals keep their numbers."""
+        if every == 1:
+            return self
+        kept = self.deal % every == 0
+        ways = {name: getattr(self, name)[kept] for name in ("deal", "state", "entered", "left")}
+        pushed = self.pushed[self.pushed[:, 0] % every == 0]
+        return replace(self, former=self.former.only(self.former.deal % every == 0), pushed=pushed, **ways)
+
+    def fields_at(self, day: int, *names: str, of: np.ndarray | None = None) -> dict[str, np.ndarray]:
+        """Fields of deals (of FIELDS) as they stood at the end of a day; `of`: numbers of deals, each once; None: all."""
         then = np.flatnonzero((self.former.from_day <= day) & (self.former.to_day > day))
+        deal = self.former.deal[then]
+        if of is not None:
+            place = np.full(len(self.deals), -1)
+            place[of] = np.arange(len(of))
+            asked = place[deal] >= 0
+            then, deal = then[asked], place[deal[asked]]
         found = {}
         for name in names:
-            found[name] = self.fields[name].copy()
-            found[name][self.former.deal[then]] = self.former.fields[name][then]
+            found[name] = self.fields[name].copy() if of is None else self.fields[name][of]
+            found[name][deal] = self.former.fields[name][then]
         return found
 
     def pushes_at(self, day: int) -> np.ndarray:
@@ -146,6 +165,15 @@ class Book:
     def entries(self) -> np.ndarray:
         """The first stay of each deal."""
         return np.flatnonzero(np.r_[True, self.deal[1:] != self.deal[:-1]]) if len(self.deal) else np.array([], int)
+
+    @cached_property
+    def first_day(self) -> int:
+        """The day on which the history begins, but for a few strays."""
+        days = self.entered[self.entries]
+        if not len(days):
+            return NEVER
+        strays = min(_STRAYS, int(_STRAY_SHARE * len(days)))
+        return int(np.partition(days, strays)[strays])
 
     @cached_property
     def wins(self) -> tuple[np.ndarray, np.ndarray]:

@@ -24,16 +24,17 @@ _PERIODS = 8
 class Chain:
     """The chain as fitted from a book for one window.
 
+    `sample`: the book of some of the deals, enough for what is learned from past periods.
     `tables`: days left -> chance by segment, state and age; `fresh`: the same of a deal that comes in, by days left.
-    `platt`: intercept and slope by which the chances are recalibrated on past periods; `every`: the sampling of past deals.
+    `platt`: intercept and slope by which the chances are recalibrated on past periods.
     """
 
     book: Book
+    sample: Book
     now: Window
     outcomes: Outcomes
     segment: np.ndarray
     hazard: np.ndarray
-    every: int
     tables: dict[int, np.ndarray]
     fresh: np.ndarray
     win_factor: np.ndarray
@@ -58,24 +59,24 @@ class Chain:
     @cached_property
     def past(self) -> list[Snapshot]:
         """What was open in earlier periods at the same point of time (of a sample of deals)."""
-        seen = past(self.book, self.now, _PERIODS)
-        return [snapshot(self.book, self.outcomes, each, self.every) for each in seen]
+        return [snapshot(self.sample, self.outcomes, each) for each in past(self.book, self.now, _PERIODS)]
 
 
-def fit(book: Book, now: Window) -> Chain:
+def fit(book: Book, now: Window, outcomes: Outcomes) -> Chain:
     """The chain of a book for a window: hazards, calendar, recalibration."""
-    outcomes = Outcomes.of(book)
     segment = book.segment()
     hazard = _hazards(book, segment)
     every = max(1, round(len(book.entries) / _ENOUGH_DEALS))
-    factors = _calendar(book, now, outcomes, segment, hazard, every)
+    sample = book.thinned(every)
+    weeks = max(1, now.period.days // 7)
+    factors = _calendar(sample, past(book, now, _PERIODS), weeks, outcomes.won_on[::every], segment, hazard)
     longest = now.days + SHIFT
     days = now.until - np.arange(longest)
     counts = days > now.after if now.after > now.origin else np.ones(longest, bool)
     win_factor = factors[_weeks(days, now, len(factors))]
     keep = {each for each in (now.days - SHIFT, now.days, longest) if each > 0}
     tables, fresh = chances(hazard, counts, win_factor, keep)
-    chain = Chain(book, now, outcomes, segment, hazard, every, tables, fresh, win_factor)
+    chain = Chain(book, sample, now, outcomes, segment, hazard, tables, fresh, win_factor)
     return replace(chain, platt=_recalibrated(chain))
 
 
@@ -102,24 +103,23 @@ def _weeks(days: np.ndarray, now: Window, weeks: int) -> np.ndarray:
 
 
 def _calendar(
-    book: Book, now: Window, outcomes: Outcomes, segment: np.ndarray, hazard: np.ndarray, every: int
+    book: Book, seen: list[Window], weeks: int, won_on: np.ndarray, segment: np.ndarray, hazard: np.ndarray
 ) -> np.ndarray:
-    """By week of the period: wins there were, over wins to be expected of the deals that were open in it."""
-    weeks = max(1, now.period.days // 7)
-    wins, expected = np.zeros(weeks), np.zeros(weeks)
-    some = np.flatnonzero((book.state >= 0) & (book.deal % every == 0))
-    entered, left, state, group = book.entered[some], book.left[some], book.state[some], segment[book.deal[some]]
-    won = outcomes.won_on[::every]
-    for each in past(book, now, _PERIODS):
-        first = day_number(each.period.from_on)
-        for week in range(weeks):
-            start = first + 7 * week
-            end = start + 7 if week < weeks - 1 else each.until + 1
-            middle = (start + end - 1) // 2
-            there = np.flatnonzero((entered <= middle) & (left > middle))
-            rates = hazard_at(hazard, group[there], state[there], middle - entered[there])
-            expected[week] += rates[:, -2].sum() * (end - start)
-            wins[week] += np.count_nonzero((won >= start) & (won < end))
+    """By week of the period: wins there were, over wins to be expected of the deals that were open in the middle of it."""
+    seen = seen[::-1]  # oldest first
+    week = np.tile(np.arange(weeks), len(seen))
+    starts = np.array([day_number(each.period.from_on) for each in seen], int).repeat(weeks) + 7 * week
+    after = np.where(week == weeks - 1, np.array([each.until + 1 for each in seen], int).repeat(weeks), starts + 7)
+    middle = (starts + after - 1) // 2
+    won = np.searchsorted(np.sort(won_on), np.stack([starts, after]))
+    wins = np.bincount(week, won[1] - won[0], weeks)
+    # one row per deal and week in whose middle it was open
+    some = np.flatnonzero(book.state >= 0)
+    first, last = np.searchsorted(middle, book.entered[some]), np.searchsorted(middle, book.left[some])
+    stay = np.repeat(some, last - first)
+    place = np.arange(len(stay)) - np.repeat(np.cumsum(last - first) - last, last - first)
+    rates = hazard_at(hazard[..., -2], segment[book.deal[stay]], book.state[stay], middle[place] - book.entered[stay])
+    expected = np.bincount(week[place], rates * (after - starts)[place], weeks)
     return (wins + _WEEK_EVENTS) / (expected + _WEEK_EVENTS)
 
 

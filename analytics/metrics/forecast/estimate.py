@@ -70,7 +70,7 @@ def estimate(book: Book, now: Window, draws: int, seed: int) -> Estimate:
     if not is_enough or now.days <= 0:
         told = {name: each for name, each in centres.items() if each is not None}
         return Estimate(now, known, told, open_now, None, value, {}, None, None, None, is_enough)
-    chain = fit(book, now)
+    chain = fit(book, now, outcomes)
     new = new_business(chain)
     value = _value(chain, open_now, new)
     by_method = _chances(chain, ratio, open_now, by_crm)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array, hstack
+from scipy.special import expit
 
 from analytics.logistic import fit_from, log_odds
 from analytics.metrics.forecast.chain import SHIFT, Chain
@@ -11,6 +13,7 @@ from analytics.metrics.forecast.windows import Snapshot, past, snapshot
 _PERIODS = 6
 _ROWS = 12_000
 _FEW = 20  # wins; with fewer there is nothing to learn from
+_WIDE = 100  # columns; fewer are quicker as they are, more as a sparse table
 _SEEN = 30  # so many rows before an owner or a source has a say of its own
 
 
@@ -30,37 +33,50 @@ def hybrid(chain: Chain, open_now: Snapshot) -> np.ndarray | None:
     # close dates say something where enough of the past knows them as they were
     due = sum(int(each.is_due_known.sum()) for each, _ in rows) > len(won) // 4
     tables = [_features(chain, each, due) for each, _ in rows]
-    now = _features(chain, open_now, due)
-    x = np.column_stack([np.concatenate([each[name] for each in tables]) for name in now])
-    x_now = np.column_stack(list(now.values()))
+    now = {"odds": log_odds(chain.raw(open_now))} | _features(chain, open_now, due)
+    x = np.column_stack([odds, *(np.concatenate([each[name] for each in tables]) for name in tables[0])])
     centre, scale = x.mean(0), x.std(0)
+    centre[0], scale[0] = 0.0, 1.0  # the odds count as they are
     usable = scale > 1e-9
-    x, x_now = ((each[:, usable] - centre[usable]) / scale[usable] for each in (x, x_now))
-    extra, extra_now = _indicators([_names(chain, each) for each, _ in rows], _names(chain, open_now))
-    odds_now = log_odds(chain.raw(open_now))
-    x = np.column_stack([np.ones(len(won)), odds, x, extra])
-    x_now = np.column_stack([np.ones(len(odds_now)), odds_now, x_now, extra_now])
-    penalty = np.ones(x.shape[1])
+    x = (x - centre)[:, usable] / scale[usable]
+    names = [_names(chain, each) for each, _ in rows]
+    belongs = {name: np.concatenate([each[name] for each in names]) for name in names[0]}
+    often = {name: _often(values) for name, values in belongs.items()}
+    dense = csr_array(np.column_stack([np.ones(len(won)), x]))
+    penalty = np.ones(1 + x.shape[1] + sum(map(len, often.values())))
     penalty[0] = 0.01
-    coefficients = fit_from(odds, x, won, penalty)
-    return 1 / (1 + np.exp(-(odds_now + x_now @ coefficients)))
+    indicators = [_indicators(values, often[name]) for name, values in belongs.items()]
+    table = hstack([dense, *indicators], "csr")
+    coefficients = fit_from(odds, table if table.shape[1] > _WIDE else table.toarray(), won, penalty)
+    # applied term by term: a table of all open deals would be large
+    score = coefficients[0] + now["odds"]
+    slopes = np.zeros(len(usable))
+    slopes[usable] = coefficients[1 : 1 + x.shape[1]] / scale[usable]
+    for each, slope, mean in zip(now.values(), slopes, centre, strict=True):
+        score += slope * (each - mean)
+    rest = np.split(coefficients[1 + x.shape[1] :], np.cumsum([len(each) for each in often.values()]))
+    for (name, values), own in zip(_names(chain, open_now).items(), rest, strict=False):
+        of_number = np.zeros(max(values.max(initial=0), often[name].max(initial=0)) + 2)  # the last: none
+        of_number[often[name]] = own
+        score += of_number[values]
+    return expit(score)
 
 
 def _past(chain: Chain) -> list[tuple[Snapshot, int]]:
     """Snapshots of the last six periods and the shift of each; fewer deals of each where there are very many."""
-    book, found = chain.book, []
+    found = []
     seen = [
         (each.shifted(shift), shift)
-        for each in past(book, chain.now, _PERIODS)
+        for each in past(chain.book, chain.now, _PERIODS)
         for shift in (-SHIFT, 0, SHIFT)
         if chain.now.days - shift in chain.tables and each.days - shift > 0
     ]
     if not seen:
         return []
-    rows = len(book.inside_at(seen[0][0].origin)) * len(seen)
-    every = max(1, round(rows / _ROWS))
+    rows = len(chain.book.inside_at(seen[0][0].origin)) * len(seen)
+    book = chain.book.thinned(max(1, round(rows / _ROWS)))
     for each, shift in seen:
-        then = snapshot(book, chain.outcomes, each, every)
+        then = snapshot(book, chain.outcomes, each)
         if len(then.deal):
             found.append((then, shift))
     return found
@@ -95,22 +111,23 @@ def _features(chain: Chain, deals: Snapshot, dated: bool) -> dict[str, np.ndarra
 
 
 def _names(chain: Chain, deals: Snapshot) -> dict[str, np.ndarray]:
-    """What each deal belongs to on the day, as numbers of names."""
-    owner = chain.book.fields_at(deals.window.origin, "owner")["owner"]
+    """What each deal belongs to on the day, as numbers of names; -1: none."""
     return {
         "stage": deals.state,
         "segment": chain.segment[deals.deal],
         "source": chain.book.source[deals.deal],
-        "owner": owner[deals.deal],
+        "owner": chain.book.fields_at(deals.window.origin, "owner", of=deals.deal)["owner"],
     }
 
 
-def _indicators(tables: list[dict[str, np.ndarray]], now: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """A column for each stage, segment, source and owner of which enough has been seen."""
-    columns, columns_now = [], []
-    for name, values_now in now.items():
-        values = np.concatenate([each[name] for each in tables])
-        seen = np.flatnonzero(np.bincount(values[values >= 0], minlength=1) >= _SEEN)
-        columns.append((values[:, None] == seen).astype(float))
-        columns_now.append((values_now[:, None] == seen).astype(float))
-    return np.concatenate(columns, axis=1), np.concatenate(columns_now, axis=1)
+def _often(values: np.ndarray) -> np.ndarray:
+    """The numbers of which enough has been seen."""
+    return np.flatnonzero(np.bincount(values[values >= 0], minlength=1) >= _SEEN)
+
+
+def _indicators(values: np.ndarray, often: np.ndarray) -> csr_array:
+    """A column for each of these numbers."""
+    place = np.full(max(values.max(initial=0), often.max(initial=0)) + 2, -1)
+    place[often] = np.arange(len(often))
+    rows = np.flatnonzero(place[values] >= 0)
+    return csr_array((np.ones(len(rows)), (rows, place[values[rows]])), shape=(len(values), len(often)))

@@ -64,7 +64,7 @@ def load(workspace: Workspace, scope: Scope) -> Book:
 
 
 def _names(*columns: pd.Series) -> pd.Index:
-    return pd.Index(sorted(set().union(*(each.dropna() for each in columns))), dtype=object)
+    return pd.Index(sorted(set().union(*(each.dropna().unique() for each in columns))), dtype=object)
 
 
 def _numbers(days: pd.Series) -> np.ndarray:

@@ -11,7 +11,7 @@ from analytics.metrics.forecast.band import around, inflation
 from analytics.metrics.forecast.book import Book, day_number, day_of
 from analytics.metrics.forecast.estimate import Estimate, estimate
 from analytics.metrics.forecast.guard import guard_holds
-from analytics.metrics.forecast.windows import Outcomes, first_day, snapshot, window
+from analytics.metrics.forecast.windows import Outcomes, snapshot, window
 from analytics.periods import Period, shifted
 from analytics.scores import crps
 
@@ -23,7 +23,7 @@ Progress = Callable[[float], None]
 def over_periods(book: Book, kind: Period) -> list[Period]:
     """The periods of a kind that lie in the history and are over, oldest first.  `kind`: any later one of the kind."""
     found, period = [], kind
-    begins = first_day(book)
+    begins = book.first_day
     while day_number(period.from_on) >= begins - 7:
         if day_number(period.to_on) <= book.as_of:
             found.append(period)

@@ -9,8 +9,6 @@ import numpy as np
 from analytics.metrics.forecast.book import NEVER, Book, day_number
 from analytics.periods import Period, shifted
 
-_STRAYS = 0.01  # this share of the deals, at most five of them, may be older than the history proper
-
 
 @dataclass(frozen=True)
 class Window:
@@ -41,7 +39,7 @@ def window(period: Period, origin: int) -> Window:
 
 def past(book: Book, now: Window, most: int) -> list[Window]:
     """The last periods of the same kind that are over, and lie in the history, each seen from the same day of it; newest first."""
-    begins, found, step = first_day(book), [], 0
+    begins, found, step = book.first_day, [], 0
     since = now.origin - day_number(now.period.from_on)
     while len(found) < most:
         step += 1
@@ -52,14 +50,6 @@ def past(book: Book, now: Window, most: int) -> list[Window]:
         if last <= book.as_of:
             found.append(window(period, first + since))
     return found
-
-
-def first_day(book: Book) -> int:
-    """The day on which the history begins, but for a few strays."""
-    days = book.entered[book.entries]
-    if not len(days):
-        return NEVER
-    return int(np.sort(days)[min(5, int(_STRAYS * len(days)))])
 
 
 @dataclass(frozen=True)
@@ -105,13 +95,11 @@ class Snapshot:
         return Snapshot(self.window, **arrays)
 
 
-def snapshot(book: Book, outcomes: Outcomes, seen: Window, every: int = 1) -> Snapshot:
-    """What was open at the origin of a window; `every`: only every so manieth deal."""
+def snapshot(book: Book, outcomes: Outcomes, seen: Window) -> Snapshot:
+    """What was open at the origin of a window."""
     stays = book.inside_at(seen.origin)
-    if every > 1:
-        stays = stays[book.deal[stays] % every == 0]
     deal = book.deal[stays]
-    fields = book.fields_at(seen.origin, "amount", "due")
+    fields = book.fields_at(seen.origin, "amount", "due", of=deal)
     is_known = book.dates_known[deal] <= seen.origin
     won_on = outcomes.won_on[deal]
     is_won = (won_on > seen.after) & (won_on <= seen.until)
@@ -120,8 +108,8 @@ def snapshot(book: Book, outcomes: Outcomes, seen: Window, every: int = 1) -> Sn
         deal=deal,
         state=book.state[stays],
         age=seen.origin - book.entered[stays],
-        amount=fields["amount"][deal],
-        due=np.where(is_known, fields["due"][deal], np.nan),
+        amount=fields["amount"],
+        due=np.where(is_known, fields["due"], np.nan),
         is_due_known=is_known,
         is_won=is_won,
         won_amount=np.where(is_won, outcomes.amount[deal], 0.0),

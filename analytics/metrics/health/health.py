@@ -19,6 +19,8 @@ from analytics.workspace import Scope, Workspace
 FLAGS = (
     "stale", "pregnant", "limbo", "overdue", "month_end_default", "no_close_date", "no_next_step", "silent", "no_amount",
 )  # fmt: skip
+# reasons that tell against winning a deal; the others are fields to fill in
+RISKS = ("limbo", "overdue", "silent", "pregnant", "stale")
 # flag -> column of the export without which nobody is flagged
 _NEEDS = {
     "overdue": "expected_close_on",
@@ -65,6 +67,11 @@ class Health:
         """The deals that are flagged for anything."""
         return self.deals[self.deals["flags"] > 0]
 
+    @property
+    def at_risk(self) -> pd.DataFrame:
+        """The deals with a reason that tells against winning them (`RISKS`); a field left empty is no such reason."""
+        return self.deals[self.deals[list(RISKS)].any(axis=1)]
+
 
 def health(workspace: Workspace, scope: Scope) -> Health:
     """Open deals that need attention, the most money first, each with its reasons.
@@ -81,7 +88,8 @@ def health(workspace: Workspace, scope: Scope) -> Health:
     Nobody is flagged by a column that the export does not have, or in which it has nothing at all.  The chance is the share of
     earlier deals, still in the stage after that many days, that were won within 91 days from then; it never rises with age
     (isotonic smoothing) and is told from 30 deals on.  Ages and chances are learned from all deals up to the day, whatever the
-    filters.  Money at risk is the amount of flagged deals, in the reporting currency.
+    filters.  Money at risk is the amount, in the reporting currency, of deals that are stale, older than any winner, in limbo, overdue
+    or silent; a field left empty or a default date alone puts no deal at risk.
     """
     as_of = scope.as_of or workspace.engine.last_day
     if as_of is None:

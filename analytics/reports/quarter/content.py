@@ -13,6 +13,8 @@ from analytics.metrics.forecast import Forecast, forecast
 from analytics.metrics.rates import rates
 from analytics.metrics.targets import target
 from analytics.periods import Period
+from analytics.reports.quarter.last import Said, report_before
+from analytics.reports.quarter.sentences import headline, sentences, since
 from analytics.reports.quarter.tables import Table, accuracy_table, changed_table, deals_table, teams_table
 from analytics.reports.quarter.words import chance, day, deals, money, number, quarter, share, times
 from analytics.workspace import Scope, Workspace
@@ -29,11 +31,15 @@ class Fan:
     target: float | None
     ticks: tuple[tuple[int, str], ...]
     amounts: tuple[tuple[float, str], ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report: `figures` are (name, value, small words); `parts` (name, amount, words); `notes` the last page."""
+    """A report: `figures` are (name, value, small words); `parts` (name, amount, words); `notes` the last page.
+
+    `said`: what later reports have to know of it.
+    """
 
     title: str
     subtitle: str
@@ -44,15 +50,21 @@ class Report:
     parts: tuple[tuple[str, float, str], ...]
     tables: tuple[Table, ...]
     notes: tuple[tuple[str, str], ...]
+    said: Said | None = None
 
 
 def gather(workspace: Workspace, scope: Scope, period: Period, currency: str | None) -> Report:
-    """Everything that the report says of a period, in the words in which it says it."""
+    """Everything that the report says of a period, in the words in which it says it.
+
+    What changed is told since the report before, where `remember` has recorded one; else since a week ago.
+    """
     scope = scope.only(from_on=None, to_on=None)
     found, covered = forecast(workspace, scope, period), coverage(workspace, scope, period)
     name = quarter(period.name)
+    said = Said.by(found, scope, currency)
+    before = report_before(workspace, said)
     tables = [
-        changed_table(workspace, scope, period, found.as_of, currency),
+        changed_table(workspace, scope, period, found.as_of, currency, before),
         accuracy_table(workspace, scope, period, currency),
         deals_table(found, currency),
         teams_table(workspace, scope, period, currency),
@@ -60,13 +72,14 @@ def gather(workspace: Workspace, scope: Scope, period: Period, currency: str | N
     return Report(
         title=f"Forecast {name}",
         subtitle=f"{day(period.from_on)} – {day(period.to_on)} · as of {day(found.as_of)} · {_filters(scope)}",
-        headline=_headline(found, name, currency),
-        sentences=tuple(_sentences(found, covered, currency)),
+        headline=headline(found, name, currency),
+        sentences=(*sentences(found, covered, currency), *since(said, before)),
         figures=_figures(found, covered, currency),
         fan=_fan(found, currency),
         parts=_parts(found, currency),
         tables=tuple(each for each in tables if each is not None),
         notes=tuple(_notes(workspace, scope, found, covered, currency)),
+        said=said,
     )
 
 
@@ -79,51 +92,15 @@ def _filters(scope: Scope) -> str:
     return "; ".join([*chosen, *scope.dimensions]) or "all deals"
 
 
-def _headline(found: Forecast, name: str, currency: str | None) -> str:
-    head = found.headline
-    if head.method == "actual":
-        return f"{name} brought {money(head.mean, currency)}."
-    if head.p10 is None:
-        ends = sorted(band.mean for band in found.methods.values())
-        return (
-            f"{name} may bring {money(ends[0], currency)} to {money(ends[-1], currency)}."
-            if ends
-            else f"Too little history to say what {name} will bring."
-        )
-    return f"{name} will bring about {money(head.p50, currency)}."
-
-
-def _sentences(found: Forecast, covered: Coverage, currency: str | None) -> list[str]:
-    said, head = [], found.headline
-    if head.p10 is not None and head.method != "actual":
-        said.append(f"In eight of ten cases it is between {money(head.p10, currency)} and {money(head.p90, currency)}.")
-    if found.target is not None and found.chance_of_target is not None:
-        said.append(
-            f"The target of {money(found.target, currency)} is reached with a chance of {chance(found.chance_of_target)}."
-        )
-    elif found.target is not None and head.method == "actual":
-        said.append(
-            f"That is {share(head.mean / float(found.target)) if found.target else '–'} of the target of {money(found.target, currency)}."
-        )
-    rests = found.concentration
-    if rests is not None and rests.deals:
-        many = {1: "One deal carries", 2: "Two deals carry", 3: "Three deals carry"}[len(rests.deals)]
-        said.append(f"{many} {share(rests.share)} of the variance.")
-    needed = covered.needed
-    if covered.coverage is not None and needed.coverage is not None:
-        than = (
-            "more than"
-            if covered.coverage > (needed.high or needed.coverage)
-            else "less than"
-            if covered.coverage < (needed.low or needed.coverage)
-            else "about"
-        )
-        said.append(f"Open deals cover what is still to be won {times(covered.coverage)}, {than} the {times(needed.coverage)} that it took on this day of past periods.")  # fmt: skip
-    return [*said, *filter(None, [found.too_little, found.guard])]
-
-
 def _figures(found: Forecast, covered: Coverage, currency: str | None) -> tuple[tuple[str, str, str], ...]:
     head, needed = found.headline, covered.needed
+    if head.method == "actual":
+        reached = None if not found.target else head.mean / float(found.target)
+        whole = "no target was set" if found.target is None else f"of a target of {money(found.target, currency)}"
+        return (
+            ("Won", money(head.mean, currency), f"by {day(found.as_of)}"),
+            ("Target reached", share(reached), whole),
+        )
     band = f"80% band {money(head.p10, currency)} – {money(head.p90, currency)}" if head.p10 is not None else "no band"
     whole = "no target is set" if found.target is None else f"of a target of {money(found.target, currency)}"
     took = f"{times(needed.coverage)} needed" + (
@@ -161,6 +138,7 @@ def _fan(found: Forecast, currency: str | None) -> Fan | None:
         target=goal,
         ticks=tuple((place(each) - 1, each.strftime("%b")) for each in months),
         amounts=tuple((each * step, money(each * step, currency)) for each in range(int(top / step) + 2)),
+        caption="Won so far, and what may come: the line is the middle, eight of ten futures lie in the band" if band else "Won by day",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from analytics.metrics.coverage import breakdown
 from analytics.metrics.forecast import Forecast, accuracy
 from analytics.metrics.forecast.model import NAMES
 from analytics.periods import Period
+from analytics.reports.quarter.last import Said
 from analytics.reports.quarter.words import day, money, number, share, signed, times
 from analytics.workspace import Scope, Workspace
 
@@ -30,7 +31,7 @@ class Table:
 
 
 _BARS = {
-    "opening": "Planned for the period a week ago", "created": "Created", "pulled_in": "Pulled in from later", "moved_in": "Moved in",
+    "opening": "Planned for the period then", "created": "Created", "pulled_in": "Pulled in from later", "moved_in": "Moved in",
     "reopened": "Re-opened", "reassigned_in": "Handed in", "increased": "Increased", "decreased": "Decreased", "revalued": "Revalued by rates",
     "won": "Won", "lost": "Lost", "pushed_out": "Pushed out", "moved_out": "Moved out", "reassigned_out": "Handed out",
     "deleted": "No longer in the exports", "closing": "Planned for the period now",
@@ -39,18 +40,22 @@ assert set(_BARS) == set(BARS)
 
 
 def changed_table(
-    workspace: Workspace, scope: Scope, period: Period, as_of: date, currency: str | None
+    workspace: Workspace, scope: Scope, period: Period, as_of: date, currency: str | None, last: Said | None
 ) -> Table | None:
-    if as_of > period.to_on + timedelta(days=7):
+    """What became of the planned deals since the report before; where there is none, since a week ago."""
+    since = date.fromisoformat(last.as_of) if last else as_of - timedelta(days=7)
+    if since > period.to_on:
         return None
-    before = as_of - timedelta(days=7)
-    found = changes(workspace, scope, before, as_of, period)
+    found = changes(workspace, scope, since, as_of, period)
     if found.level == "not_possible":
         return None
     bars = found.bars[(found.bars["deals"] > 0) | found.bars["bar"].isin(("opening", "closing"))]
     rows = tuple((_BARS[row.bar], number(row.deals), money(row.amount / 100, currency)) for row in bars.itertuples())
-    note = f"From {day(before)} to {day(as_of)}; slip rate {share(found.slip_rate)}. {found.reason}"
-    return Table("What changed in the last week", note, ("", "Deals", "Amount"), rows)
+    why = "" if last else "No earlier report of this period and these filters was made here. "
+    note = f"{why}From {day(since)} to {day(as_of)}; slip rate {share(found.slip_rate)}. {found.reason}"
+    return Table(
+        f"What changed {'since the last report' if last else 'in the last week'}", note, ("", "Deals", "Amount"), rows
+    )
 
 
 def accuracy_table(workspace: Workspace, scope: Scope, period: Period, currency: str | None) -> Table | None:

@@ -1,22 +1,41 @@
 -- Days on which an export that should have shown an open deal did not; and exports in which so many are missing that they are
 -- taken to be of another filter.  Closed deals drop out of many views as time goes by: their absence says nothing.
--- Reads deal_versions, export_days, stages, stage_events, told_missing (what people said of such exports).
+-- Reads incoming_deals, export_days, in_two_crms, stages, stage_events, told_missing (what people said of such exports).
 
-create temp table showings as
+-- one row per version of a deal and unbroken run of exports that show it
+create temp table stretches as
 select
-    deal_versions.deal_key,
-    deal_versions.crm,
-    imports.as_of,
-    min(deal_versions.pipeline) as pipeline,
-    min(deal_versions.owner) as owner,
-    min(deal_versions.created_on) as created_on,
-    bool_and(coalesce(stages.kind, 'open') = 'open' and coalesce(deal_versions.status, 'open') = 'open') as is_open
-from deal_versions
-inner join imports on deal_versions.import_id = imports.import_id
-left join stages on deal_versions.pipeline = stages.pipeline and deal_versions.stage = stages.stage
-where deal_versions.crm in (select crm from export_days where earlier_on is not null)
-    and deal_versions.deal_key not in (select deal_key from deal_versions group by deal_key having min(crm) <> max(crm))
-group by deal_versions.deal_key, deal_versions.crm, imports.as_of;
+    versions.deal_key,
+    versions.crm,
+    versions.pipeline,
+    versions.owner,
+    versions.created_on,
+    coalesce(stages.kind, 'open') = 'open' and coalesce(versions.status, 'open') = 'open' as is_open,
+    versions.from_on,
+    versions.to_on,
+    first_days.turn as first_turn,
+    last_days.turn as last_turn
+from incoming_deals as versions
+inner join export_days as first_days on versions.crm = first_days.crm and versions.from_on = first_days.as_of
+inner join export_days as last_days on versions.crm = last_days.crm and versions.to_on = last_days.as_of
+left join stages on versions.pipeline = stages.pipeline and versions.stage = stages.stage
+where versions.crm in (select crm from export_days where earlier_on is not null)
+    and versions.deal_key not in (select deal_key from in_two_crms);
+
+create temp table shown as
+select
+    counted.crm,
+    counted.pipeline,
+    counted.owner,
+    counted.is_open,
+    export_days.as_of,
+    count(*) as deals
+from (
+    select crm, pipeline, owner, is_open, unnest(range(first_turn, last_turn + 1)) as turn
+    from stretches
+) as counted
+inner join export_days on counted.crm = export_days.crm and counted.turn = export_days.turn
+group by counted.crm, counted.pipeline, counted.owner, counted.is_open, export_days.as_of;
 
 -- an export that holds no deal of a pipeline is of another one
 create temp table pipeline_days as
@@ -25,40 +44,69 @@ select
     lead(as_of) over w as next_on,
     lead(has_closed) over w as next_has_closed
 from (
-    select crm, pipeline, as_of, count(*) as deals, bool_or(not is_open) as has_closed
-    from showings
+    select crm, pipeline, as_of, sum(deals) as deals, bool_or(not is_open) as has_closed
+    from shown
     group by crm, pipeline, as_of
 )
 window w as (partition by crm, pipeline order by as_of);
 
-create temp table expected as
+-- open deals that the next export of their pipeline lacks
+create temp table missing as
 select
-    turns.deal_key,
-    turns.crm,
-    turns.pipeline,
-    turns.owner,
-    turns.as_of as seen_on,
+    ends.deal_key,
+    ends.crm,
+    ends.pipeline,
+    ends.owner,
+    ends.to_on as seen_on,
     pipeline_days.next_on as on_day,
-    turns.shown_on,
-    turns.shown_on is null or turns.shown_on > pipeline_days.next_on as is_missing,
+    ends.shown_on,
     pipeline_days.next_has_closed
 from (
-    select *, lead(as_of) over (partition by deal_key order by as_of) as shown_on
-    from showings
-) as turns
+    select *, lead(from_on) over (partition by deal_key order by from_on) as shown_on
+    from stretches
+) as ends
 inner join pipeline_days
-    on turns.crm = pipeline_days.crm and turns.pipeline = pipeline_days.pipeline and turns.as_of = pipeline_days.as_of
-where turns.is_open and pipeline_days.next_on is not null;
+    on ends.crm = pipeline_days.crm and ends.pipeline = pipeline_days.pipeline and ends.to_on = pipeline_days.as_of
+where ends.is_open and pipeline_days.next_on is not null
+    and (ends.shown_on is null or ends.shown_on > pipeline_days.next_on);
 
 insert into partial_exports
-with counted as (
+with expected as (
 
-    select crm, on_day, 'pipeline' as field, pipeline as value, count(*) as expected, count(*) filter (is_missing) as missing
+    select shown.crm, shown.pipeline, shown.owner, pipeline_days.next_on as on_day, shown.deals
+    from shown
+    inner join pipeline_days
+        on shown.crm = pipeline_days.crm and shown.pipeline = pipeline_days.pipeline and shown.as_of = pipeline_days.as_of
+    where shown.is_open and pipeline_days.next_on is not null
+
+),
+
+lacking as (
+
+    select crm, on_day, pipeline, owner, count(*) as deals
+    from missing
+    group by crm, on_day, pipeline, owner
+
+),
+
+told as (
+
+    select crm, on_day, pipeline, owner, deals as expected, 0 as missing
     from expected
+    union all
+    select crm, on_day, pipeline, owner, 0, deals
+    from lacking
+
+),
+
+counted as (
+
+    select crm, on_day, 'pipeline' as field, pipeline as value, sum(expected) as expected, sum(missing) as missing
+    from told
     group by crm, on_day, pipeline
     union all
-    select crm, on_day, 'owner', owner, count(*), count(*) filter (is_missing)
-    from expected
+    select crm, on_day, 'owner', owner, sum(expected), sum(missing)
+    from told
     where owner is not null
     group by crm, on_day, owner
 
@@ -86,23 +134,22 @@ with
 
 lost_from_view as (
 
-    select expected.*
-    from expected
+    select missing.*
+    from missing
     left join partial_exports as of_pipeline
-        on expected.crm = of_pipeline.crm and expected.on_day = of_pipeline.as_of
-        and of_pipeline.field = 'pipeline' and of_pipeline.value = expected.pipeline
+        on missing.crm = of_pipeline.crm and missing.on_day = of_pipeline.as_of
+        and of_pipeline.field = 'pipeline' and of_pipeline.value = missing.pipeline
     left join partial_exports as of_owner
-        on expected.crm = of_owner.crm and expected.on_day = of_owner.as_of
-        and of_owner.field = 'owner' and of_owner.value = expected.owner
-    where expected.is_missing
-        and coalesce(of_pipeline.are_gone, true)
+        on missing.crm = of_owner.crm and missing.on_day = of_owner.as_of
+        and of_owner.field = 'owner' and of_owner.value = missing.owner
+    where coalesce(of_pipeline.are_gone, true)
         and coalesce(of_owner.are_gone, true)
         -- a history tells how it ended
-        and expected.deal_key not in (
+        and missing.deal_key not in (
             select stage_events.deal_key
             from stage_events
             inner join stages on stage_events.stage = stages.stage and stages.kind <> 'open'
-            where stage_events.deal_key is not null and cast(stage_events.entered_at as date) >= expected.seen_on
+            where stage_events.deal_key is not null and cast(stage_events.entered_at as date) >= missing.seen_on
         )
 
 ),
@@ -110,9 +157,9 @@ lost_from_view as (
 -- a deal that older exports do not show although it is older than they are
 first_showings as (
 
-    select *
-    from showings
-    qualify as_of = min(as_of) over (partition by deal_key)
+    select deal_key, crm, pipeline, created_on, from_on as as_of
+    from stretches
+    qualify from_on = min(from_on) over (partition by deal_key)
 
 ),
 

@@ -87,7 +87,7 @@ select
     parts.*,
     case
         when parts.reopened_on is null then parts.deal_key
-        else (select max(deal_key) from deal_versions)
+        else (select max(deal_key) from incoming_deals)
             + row_number() over (order by parts.reopened_on is null, parts.deal_key, parts.first_visit)
     end as part_key
 from parts

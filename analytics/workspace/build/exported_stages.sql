@@ -1,5 +1,5 @@
 -- Which stages each CRM's exports name, those of its histories too, and as what they count.
--- Reads deal_versions, told_events, pipeline_names, stage_names.
+-- Reads incoming_deals, told_events, pipeline_names, stage_names.
 
 insert into exported_stages
 with
@@ -13,7 +13,7 @@ of_deals as (
         pipeline,
         stage,
         count(*) filter (is_newest) as deals
-    from deal_versions
+    from incoming_deals
     group by all
 
 ),
@@ -34,10 +34,10 @@ of_histories as (
 
     select distinct
         entered.crm,
-        coalesce(entered.pipeline, deal_versions.exported_pipeline, deal_versions.pipeline) as exported_pipeline,
+        coalesce(entered.pipeline, incoming_deals.exported_pipeline, incoming_deals.pipeline) as exported_pipeline,
         entered.stage as exported_stage
     from entered
-    inner join deal_versions on entered.deal_key = deal_versions.deal_key and entered.crm = deal_versions.crm
+    inner join incoming_deals on entered.deal_key = incoming_deals.deal_key and entered.crm = incoming_deals.crm
 
 )
 

@@ -1,53 +1,46 @@
 -- What the dated exports of a CRM that gave several showed of each deal: one row per deal and day on which an export showed
 -- something else than the one before.  previous_on: the day of that one; missing: none showed the deal.  earlier_on: the day
 -- of the last export of the CRM before this one, whether it showed the deal or not.
+-- Reads incoming_deals, incoming_showings, imports.
 
 create temp table export_days as
-select crm, as_of, lag(as_of) over (partition by crm order by as_of) as earlier_on
+select
+    crm,
+    as_of,
+    lag(as_of) over w as earlier_on,
+    row_number() over w as turn
 from (
-    select distinct deal_versions.crm, imports.as_of
-    from deal_versions
-    inner join imports on deal_versions.import_id = imports.import_id
-);
+    select distinct crm, as_of
+    from imports
+    where import_id in (select import_id from incoming_deals union select import_id from incoming_showings)
+)
+window w as (partition by crm order by as_of);
+
+create temp table in_two_crms as
+select deal_key
+from incoming_deals
+where deal_key in (select deal_key from incoming_deals where not is_newest)
+group by deal_key
+having min(crm) <> max(crm);
 
 create temp table snapshots as
-with several as (
+with counted as (
 
-    select deal_versions.deal_key
-    from deal_versions
-    inner join export_days on deal_versions.crm = export_days.crm
-    where export_days.earlier_on is not null
-    union
-    -- two CRMs tell of it
-    select deal_key
-    from deal_versions
-    group by deal_key
-    having min(crm) <> max(crm)
-
-),
-
--- of one day, what counts is what would count as the newest
-last_of_day as (
-
-    select deal_versions.*, imports.as_of, export_days.earlier_on
-    from deal_versions
-    inner join several on deal_versions.deal_key = several.deal_key
-    inner join imports on deal_versions.import_id = imports.import_id
-    inner join export_days on deal_versions.crm = export_days.crm and imports.as_of = export_days.as_of
-    qualify
-        row_number() over (
-            partition by deal_versions.deal_key, imports.as_of
-            order by
-                deal_versions.is_newest desc, deal_versions.crm = 'generic', deal_versions.import_id desc,
-                deal_versions.row_number
-        ) = 1
+    select
+        incoming_deals.*,
+        incoming_deals.from_on as as_of,
+        export_days.earlier_on
+    from incoming_deals
+    inner join export_days on incoming_deals.crm = export_days.crm and incoming_deals.from_on = export_days.as_of
+    where incoming_deals.crm in (select crm from export_days where earlier_on is not null)
+        or incoming_deals.deal_key in (select deal_key from in_two_crms)
 
 )
 
 select
     deal_key,
     as_of,
-    lag(as_of) over w as previous_on,
+    previous_on,
     earlier_on,
     pipeline,
     stage,
@@ -65,7 +58,7 @@ select
     probability,
     next_step,
     last_activity_on
-from last_of_day
+from counted
 window w as (partition by deal_key order by as_of)
 qualify
     previous_on is null

@@ -40,9 +40,15 @@ joined as (
 -- a deal that two CRMs tell of: in which pipeline the other one has it
 elsewhere as (
 
-    select deal_key, crm, arg_max(pipeline, import_id) as pipeline
-    from deal_versions
-    where deal_key in (select deal_key from deal_versions group by deal_key having min(crm) <> max(crm))
+    select deal_key, crm, arg_max(pipeline, version) as pipeline
+    from incoming_deals
+    where deal_key in (
+        select deal_key
+        from incoming_deals
+        where deal_key in (select deal_key from incoming_deals where not is_newest)
+        group by deal_key
+        having min(crm) <> max(crm)
+    )
     group by deal_key, crm
 
 )

@@ -1,4 +1,5 @@
--- The versions of each deal, but for what `deals` has of the newest.  Reads incoming_deals.
+-- The versions of each deal, but for what `deals` has of the newest, and which imports show the former ones.
+-- Reads incoming_deals, incoming_showings.
 
 insert into stored_newest_versions by name
 select
@@ -8,6 +9,9 @@ from incoming_deals
 where is_newest;
 
 insert into stored_former_versions by name
-select *
+select * exclude (import_id, row_number, is_newest, filled, previous_on)
 from incoming_deals
-where not is_newest
+where not is_newest;
+
+insert into stored_showings by name
+select * from incoming_showings

@@ -1,6 +1,0 @@
--- What every import says of its deals, as the steps of a build read it: rows that are stored once, by `deals.sql`, when all
--- that follows from them is known.
--- Reads incoming_deals (all imports' deals with their keys and with the pipeline and stage as which they count).
-
-create temp view deal_versions as
-select * from incoming_deals
