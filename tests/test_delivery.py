@@ -61,6 +61,21 @@ def test_who_waits_longer_than_four_of_five_is_stuck(five):
     assert stuck["cents"].tolist() == [5000]
 
 
+@pytest.mark.parametrize("heading", ["Customer Success Manager", "CSM", "Account Manager", "Kundenbetreuer"])
+def test_who_looks_after_a_stuck_customer_is_named_beside_who_sold_it(heading):
+    days = {"a": "2025-01-06", "b": "2025-01-07", "c": "2025-01-08", "d": "2025-01-09", "e": ""}
+    rows = [
+        customer(name, "2025-01-01", handed, **{"Sold By": "Ann", heading: "Cleo"}) for name, handed in days.items()
+    ]
+    stuck = delivery(customers(*rows), Scope()).stuck
+    assert stuck[["name", "owner", "success_owner"]].values.tolist() == [["e", "Ann", "Cleo"]]
+    # where nobody else is said to have sold it, an account manager is who did
+    alone = [{key: value for key, value in row.items() if key != "Sold By"} for row in rows]
+    [told] = delivery(customers(*alone), Scope()).stuck[["owner", "success_owner"]].astype(object).values.tolist()
+    assert told[0 if heading == "Account Manager" else 1] == "Cleo"
+    assert pd.isna(told[1 if heading == "Account Manager" else 0])
+
+
 def test_nothing_of_what_comes_later_is_known(five):
     result = delivery(five, Scope(as_of=day("2025-02-01")))
     live = step(result, "won to live")
