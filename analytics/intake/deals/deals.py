@@ -18,6 +18,8 @@ from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.distinct import TEXT, nothing, per_pair, says
 from analytics.intake.fields import is_entry
+from analytics.intake.free_mail import NAME as FREE_MAIL
+from analytics.intake.free_mail import free_mail
 from analytics.intake.ids import identifying, mangled
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
@@ -49,7 +51,8 @@ def read_deals(columns: Columns) -> Records:
     - `deals`: one row per deal, in the order of the file: the fields of `deal_versions` that an export can know
     - `lines`: one row per row of a deal that fills several: `deal_ref`, `line`, `row_number`, and what a line may have
     - `events`: one row per deal and stage whose entry the file dates: `deal_ref`, `pipeline`, `stage`, `entered_at`
-    - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`
+    - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`; of an e-mail address only
+      whether it is free mail
 
     The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
     """
@@ -228,6 +231,13 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
 
 def _dimensions(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     parts = []
+    if columns.has("email"):
+        value = free_mail(columns.read("email")).reindex(deals.index)
+        parts.append(
+            pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "value": value.to_numpy()})
+            .dropna()
+            .assign(name=FREE_MAIL)
+        )
     for column in columns.recognition.unmapped:
         if columns.raw.headings[column] in columns.options.keep:
             value = values.clean_text(columns.raw.cells[column].reindex(deals.index))
