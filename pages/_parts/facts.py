@@ -12,6 +12,8 @@ from analytics.workspace.incoming import UNKNOWN
 from analytics.workspace.scope import LISTS
 from pages._parts.work import ask
 
+_MOST_VALUES, _FEW = 100, 20  # of a column by which deals can be filtered; below so many deals any column can
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -44,11 +46,19 @@ def _look_up(work: Workspace, _: Scope) -> Facts:
     if deals.empty:
         deals = _customers(work)
     values = {short: _in_order(deals[short]) for short in LISTS}
-    values["where"] = _in_order(dimensions["name"] + "=" + dimensions["value"])
+    told = dimensions[dimensions["name"].isin(_few_values(dimensions))]
+    values["where"] = _in_order(told["name"] + "=" + told["value"])
     used = deals.loc[deals["currency"] != UNKNOWN, "currency"].dropna().value_counts(sort=True)
     currencies = sorted(used.index, key=lambda currency: (-used[currency], currency))
     alike = frozenset(short for short in LISTS if deals[short].nunique(dropna=False) <= 1)
     return Facts(work.engine.last_day, values, alike, currencies)
+
+
+def _few_values(dimensions: pd.DataFrame) -> list[str]:
+    """The kept columns that tell groups of deals: neither names nor texts, of which there is another for nearly every deal."""
+    values = dimensions.groupby("name")["value"].agg(["nunique", "size"])
+    own = (values["nunique"] > _MOST_VALUES) | (values["nunique"] > values["size"].clip(lower=_FEW) / 2)
+    return values.index[~own].tolist()
 
 
 def _customers(work: Workspace) -> pd.DataFrame:

@@ -9,17 +9,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, note_no_stage, status_of, told_probability
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.distinct import TEXT, nothing, per_pair, says
 from analytics.intake.fields import is_entry
-from analytics.intake.free_mail import NAME as FREE_MAIL
-from analytics.intake.free_mail import free_mail
 from analytics.intake.ids import identifying, mangled
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
@@ -71,7 +69,7 @@ def read_deals(columns: Columns) -> Records:
             "deals": deals,
             "lines": lines,
             "events": events,
-            "dimensions": _dimensions(columns, deals),
+            "dimensions": dimensions(columns, deals),
             "stage_times": stage_times(columns, deals),
         },
         count=len(deals),
@@ -227,23 +225,6 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
     return pd.concat(parts, ignore_index=True)
-
-
-def _dimensions(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
-    parts = []
-    if columns.has("email"):
-        value = free_mail(columns.read("email")).reindex(deals.index)
-        parts.append(
-            pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "value": value.to_numpy()})
-            .dropna()
-            .assign(name=FREE_MAIL)
-        )
-    for column in columns.recognition.unmapped:
-        if columns.raw.headings[column] in columns.options.keep:
-            value = values.clean_text(columns.raw.cells[column].reindex(deals.index))
-            part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "value": value.to_numpy()}).dropna()
-            parts.append(part.assign(name=columns.raw.headings[column]))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["deal_ref", "name", "value"])
 
 
 def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
