@@ -16,7 +16,8 @@ from analytics.intake import Options
 from analytics.metrics.changes import absent, changes, pushes, slipped, weekly
 from analytics.periods import quarter_of, quarters
 from analytics.workspace import Scope, Upload, Workspace
-from benchmarks.wide_deals import HEADINGS, read_plainly
+from benchmarks.targets import read_plainly
+from benchmarks.wide_deals import HEADINGS
 
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
 END = date(2026, 6, 30)
@@ -70,7 +71,7 @@ def main() -> None:
             with path.open("w", newline="", encoding="utf-8") as file:
                 csv.writer(file).writerows([HEADINGS, *rows])
             files.append((path, day))
-        plain = _seconds(lambda: [read_plainly(path, folder / f"{path.stem}.duckdb") for path, _ in files])
+        plain = _seconds(lambda: [read_plainly([path], folder / f"{path.stem}.duckdb") for path, _ in files])
         work = Workspace(asked.keep or folder / "workspace")
         uploads = [Upload(path, path.name, Options(as_of=day)) for path, day in files]
         whole = _seconds(lambda: work.import_files(uploads))

@@ -312,3 +312,17 @@ def test_an_export_that_lacks_most_deals_is_a_question_until_it_is_answered(run,
     assert questions("--missing-deals", "gone") == []
     assert run("overview")[1]["open"] == 2
     assert questions() == []
+
+
+def test_lost_deals_in_no_stage_are_told_beside_the_funnel(run, tmp_path):
+    """Sixteen lost deals in Demo, one that stands in Closed Lost: the stages hold sixteen, the overview seventeen."""
+    path = tmp_path / "deals.csv"
+    rows = [f"{n},Lost {n},Demo,Lost,2025-01-0{n}" for n in range(1, 6)]
+    rows += ["6,Lost 6,Closed Lost,Lost,2025-01-06", "7,Won,Demo,Won,2025-01-07", "8,Open,Demo,Open,2025-01-08"]
+    rows += [f"{n},Lost {n},Demo,Lost,2025-01-09" for n in range(9, 20)]
+    path.write_text("\n".join(["Deal ID,Deal Name,Stage,Status,Created Date", *rows, ""]))
+    run("import", path)
+    _, found = run("funnel")
+    _, whole = run("overview")
+    assert (found["lost"], found["unplaced"], whole["lost"]) == (17, 1, 17)
+    assert sum(stage["lost"] for stage in found["stages"]) == 16

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.intake import Options
+from analytics.intake.stages import Stage
 from analytics.metrics.forecast import forecast
 from analytics.periods import period_named
-from analytics.workspace import Scope
+from analytics.workspace import Scope, Settings
 from analytics.workspace.settings import Target
 from tests.company import LAST, journeys
-from tests.exports import store_of
+from tests.exports import csv_of, store_of, store_of_files
 
 Q1 = period_named("2026Q1")
 NONE = (np.zeros(0), [])
@@ -72,6 +74,36 @@ def test_learned_chances_of_stages():
     assert stages["open_deals"].tolist() == [1, 0, 0]
 
 
+def without_history(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    """The chances of the stages, learned from deals of which only the last stage is told: id, stage, status, closed on."""
+    columns = ("Deal ID", "Stage", "Status", "Closed Date")
+    more = {"Created Date": "2025-06-01", "Pipeline": "Pipeline"}
+    csv = csv_of([dict(zip(columns, row, strict=True)) | more for row in rows])
+    order = (*(Stage(each, "open") for each in ("Qualified", "Proposal", "Negotiation")), Stage("Lost", "lost"))
+    store = store_of_files(
+        ("deals.csv", csv),
+        options=Options(as_of=date(2025, 9, 30)),
+        settings=Settings(pipelines={"Pipeline": order}),
+    )
+    return forecast(store, Scope(), period_named("2025Q4")).stages.set_index("stage")
+
+
+def test_chances_are_learned_from_the_last_stage_where_no_history_tells_more():
+    stages = without_history(
+        ("a", "Proposal", "open", ""), ("b", "Negotiation", "won", "2025-08-01"), ("c", "Proposal", "won", "2025-08-02"),
+        *((f"lost {n}", "Qualified", "lost", "2025-07-01") for n in range(9)), ("late", "Proposal", "lost", "2025-07-03"),
+    )  # fmt: skip
+    # twelve are closed; three of them got to Proposal, and both that were won beyond it
+    assert stages["n"].to_dict() == {"Qualified": 12, "Proposal": 3, "Negotiation": 2}
+    assert stages["learned"].tolist() == pytest.approx([2.5 / 13, 2.5 / 4, 2.5 / 3])
+
+
+def test_nothing_is_learned_where_lost_deals_tell_no_stage():
+    won, lost = ("b", "Negotiation", "won", "2025-08-01"), ("c", "Qualified", "lost", "2025-08-02")
+    untold = [(f"lost {n}", "Lost", "lost", "2025-07-01") for n in range(2)]
+    assert without_history(won, lost, *untold)["n"].tolist() == [0, 0, 0]
+
+
 # a company of two years
 
 
@@ -81,6 +113,8 @@ def test_the_parts_add_up(now):
     assert 0 <= parts.pulled_in <= parts.open
     assert parts.won == pytest.approx(float(now.won_to_date))
     assert float(now.won_to_date) <= head.p10 <= head.p50 <= head.p90
+    # deal by deal too
+    assert now.deals["expected"].sum() == pytest.approx(parts.open)
 
 
 def test_the_headline_is_the_median_of_four(now):

@@ -103,7 +103,10 @@ def test_an_export_without_a_lost_deal_is_noted(rows, is_noted):
 
 def test_deals_in_no_stage_are_noted():
     rows = [{"Deal ID": 1, "Stage": ""}, {"Deal ID": 2, "Stage": "Lost"}, {"Deal ID": 3, "Stage": "Demo"}]
-    assert "Without a stage: 1 deal of this file. They count as open, and are in no funnel." in read(rows).receipt.notes
+    assert (
+        "Without a stage: 1 deal of this file. Such a deal counts as open, and is in no funnel."
+        in read(rows).receipt.notes
+    )
     assert not any("Without a stage" in note for note in read(rows[1:]).receipt.notes)
 
 

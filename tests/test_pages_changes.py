@@ -113,3 +113,13 @@ def test_one_export_alone_is_told_to_be_too_little(home):
     Workspace(home / "default").import_files([export(home, "2026-02-09", BEFORE)])
     text = plain(on("pipeline/changes.py"))
     assert "One export shows one day." in text
+
+
+def test_what_a_push_means_compares_nothing_of_another_age(sample):
+    test = part(on("pipeline/changes.py"), "changes_part", "Pushes")
+    assert "were pushed at least once. Of these" in plain(test)
+    [table] = [each.value for each in test.dataframe if "Pushed" in each.value or "times" in each.value]
+    assert table.iloc[:, 0].tolist() == ["all deals", "once or more", "twice or more", "3 times or more"]
+    # whoever was pushed twice was pushed once, and all of them are among all
+    assert table["deals"].is_monotonic_decreasing
+    assert "by amount; " in plain(test)

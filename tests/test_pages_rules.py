@@ -11,6 +11,10 @@ def test_what_another_program_would_say(sample):
     choose(test, "Counted as in", "strict")
     assert "would say that **15%** of deals get from Connect Call to winning" in words(test).replace("\\", "")
     assert "490 deals make the difference" in words(test)
+    # whose count the headline is, and of which of the three pipelines
+    assert "of Sales Pipeline loses most" in words(test)
+    assert "as HubSpot, “all stages” counts" in words(test).replace("\\", "")
+    assert "By our own rule **Proposal** loses" in words(test)
     test.button(key="open-difference").click().run()
     assert not test.exception
     choose(test, "Pipeline", "Nordics")

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from analytics.intake import Options
+from analytics.metrics.overview import overview
 from analytics.metrics.targets import target, target_rows
 from analytics.periods import period_named
 from analytics.workspace import Rate, Scope, Settings
-from analytics.workspace.setting_rows import Target
+from analytics.workspace.setting_rows import Owner, Target
 from tests.exports import csv_of, store_of_files
 
 DEALS = [
@@ -112,6 +113,50 @@ def test_another_currency_keeps_the_rate_of_the_first_day():
     assert asked(Target(Q, 100, owner="Ann", currency="GBP"), BEN) is None, "no rate: never added silently"
     rows = target_rows(store(Target(Q, 100, currency="USD")), Scope(), period_named(Q))
     assert rows[["amount", "currency", "rate"]].values.tolist() == [["100.0000", "USD", 0.8]]
+
+
+def test_a_deal_of_no_told_team_is_of_that_of_its_owner():
+    rows = [
+        {
+            "Deal ID": owner,
+            "Stage": "Demo",
+            "Owner": owner,
+            "Team": "East" if owner == "Dan" else "",
+            "Created Date": "2026-01-05",
+        }
+        for owner in ("Ann", "Ben", "Cay", "Dan", "Eve")
+    ]
+    listed = [
+        {"Quarter": quarter, "Team": team, "Owner": owner, "Target": 1}
+        for quarter, team, owner in (
+            ("2026Q4", "North", "Ann"), ("2026Q3", "North", "Ben"), ("2026Q4", "North", "Ben"), ("2026Q4", "North", "Dan"),
+            ("2026Q4", "North", "Cay"), ("2026Q4", "South", "Cay"),
+        )
+    ]  # fmt: skip
+    work = store_of_files(
+        ("deals.csv", csv_of(rows)),
+        ("targets.csv", csv_of(listed), Options(kind="targets")),
+        settings=Settings(owners=(Owner("Ann", team="West"),)),
+    )
+    deals = work.engine.table("deals").set_index("deal_id")["team"]
+    told = {owner: None if deals.isna()[owner] else deals[owner] for owner in deals.index}
+    # as set; as the targets name it; two teams tell none; what the export tells stands; nothing is told
+    assert told == {"Ann": "West", "Ben": "North", "Cay": None, "Dan": "East", "Eve": None}
+
+
+def test_a_team_that_targets_name_is_one_on_earlier_days_too():
+    first = [{"Deal ID": 1, "Stage": "Demo", "Owner": "Ben", "Amount": 10}]
+    second = [{"Deal ID": 1, "Stage": "Demo", "Owner": "Cay", "Amount": 20}]
+    listed = [
+        {"Quarter": "2026Q4", "Team": f"Team of {owner}", "Owner": owner, "Target": 1} for owner in ("Ben", "Cay")
+    ]
+    work = store_of_files(
+        *((f"deals-2026-0{month}-01.csv", csv_of(rows)) for month, rows in ((5, first), (6, second))),
+        ("targets.csv", csv_of(listed), Options(kind="targets")),
+    )
+    for day, team in ((date(2026, 5, 2), "Team of Ben"), (date(2026, 6, 2), "Team of Cay")):
+        assert overview(work, Scope(as_of=day, teams=(team,))).open == 1
+        assert overview(work, Scope(as_of=day)).open == 1
 
 
 def test_the_sample_has_targets_of_owners(sample_store):

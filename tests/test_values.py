@@ -80,6 +80,8 @@ def test_states_of_an_archive_are_flags_in_its_own_columns(field, archived):
         pytest.param("\ufeffAcme", "Acme", id="a byte-order mark"),
         pytest.param("Cafe\u0301", "Café", id="composed"),
         pytest.param("'-10% deal", "-10% deal", id="a guard before a minus"),
+        pytest.param('="00123"', "00123", id="a formula around an id"),
+        pytest.param('=HYPERLINK("x")', '=HYPERLINK("x")', id="another formula is text"),
         pytest.param("'=SUM(A1)", "=SUM(A1)", id="a guard before a formula"),
         pytest.param("'tis", "'tis", id="an apostrophe that is no guard"),
         pytest.param("''-5", "''-5", id="two apostrophes"),
@@ -229,3 +231,9 @@ def test_scales_of_further_languages(cell, expected, currency):
 @pytest.mark.parametrize("cell", ["2 mil", "500.00 CR", "5 Dr"])
 def test_words_of_two_meanings_are_no_amount(cell):
     assert money(column([cell])).bad.tolist() == [cell]
+
+
+def test_the_archive_status_of_pipedrive_is_a_flag():
+    result, became = read(flags, ["Archived", "Not archived", "", "Nicht archiviert", "Non archivé", "Arquivado"])
+    assert became == [True, False, None, False, False, True]
+    assert not len(result.bad)

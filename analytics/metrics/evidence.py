@@ -29,6 +29,8 @@ _ASSUMED = (
     "The order of the stages is assumed from their usual names, nothing in the exports says it: check it under Setup."
 )
 _NO_TIMES = "The exports tell only in which stage deals are now, not when they came there."
+# where a larger share of lost deals tells no stage in which they were lost, stages say too little
+MOST_UNPLACED = 0.1
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,6 @@ def _why_not(rows: pd.DataFrame, lost: int, unplaced: int) -> str | None:
         return "No deal of these exports is won or lost: conversion and drop-off cannot be known from open deals alone."
     if lost_in_all == 0:
         return "No deal of these exports is lost; an export without its lost deals would show every deal as won."
-    if unplaced > 0.1 * max(lost, 1):
+    if unplaced > MOST_UNPLACED * max(lost, 1):
         return f"{unplaced} of {lost} lost deals have no stage in which they were lost: the export only says that they are lost."
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,9 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         connection.execute("set lock_configuration = true")
     return connection
 
+
+# the filters that hold for customers, and the column of `accounts` for each
+CUSTOMER_COLUMNS = {"owner": "owner", "source": "source", "segment": "segment", "region": "region", "product": "plan"}
 
 _ASKED_DAYS = (
     "asked_days as (select unnest($before_days::date[]) as before_on, unnest($after_days::date[]) as after_on)"
@@ -138,33 +141,56 @@ class Engine:
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
 
-    def usual_currency(self) -> str | None:
-        """The most frequent currency of the deals."""
+    def currencies(self, *names: str) -> list[str]:
+        """The currencies in these canonical tables (default: of the deals), the most frequent one first."""
+        told = " union all ".join(f"select currency from {_name(name)}" for name in names or ("deals",))  # noqa: S608
         rows = self._run(
-            "select currency from deals where currency <> 'XXX' group by currency order by count(*) desc, currency limit 1",
+            f"select currency from ({told}) where currency <> 'XXX' group by currency order by count(*) desc, currency",  # noqa: S608
             {},
         )
-        return str(rows["currency"].iloc[0]) if len(rows) else None
+        return rows["currency"].tolist()
 
     def unnamed_amounts(self) -> int:
         """Deals whose amount names no currency although those of other deals do: they are in no total."""
         return int(self._run("select count(*) as n from deals where currency = 'XXX'", {})["n"].iloc[0])
 
+    def distinct(self, name: str, columns: Mapping[str, str]) -> dict[str, list[str | None]]:
+        """The different values in a canonical table, in order, None last: what to call them -> its column, or SQL of ours."""
+        told = [f"select '{each}' as called, {column} as value from {_name(name)}" for each, column in columns.items()]  # noqa: S608
+        rows = self._run(" union ".join(told) + " order by value nulls last", {})
+        values = rows["value"].astype(object).where(rows["value"].notna(), None)
+        return {each: values[rows["called"] == each].tolist() for each in columns}
+
     def filter_values(self) -> dict[str, list[str]]:
         """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
         products); `where`: `Column=Value`."""
-        former, customers = (
-            ("owner", "team"),
-            {**dict.fromkeys(("owner", "source", "segment", "region")), "product": "plan"},
+        told = [self.distinct("deals", {name: name for name in LISTS})]
+        told += [self.distinct("former_states", {name: name for name in ("owner", "team")})]
+        told += [self.distinct("accounts", CUSTOMER_COLUMNS)]
+        found = {name: {value for each in told for value in each.get(name, ())} - {None} for name in LISTS}
+        return {name: sorted(values) for name, values in found.items()} | {"where": self.kept_values()}
+
+    def kept_values(self, *, only_groups: bool = False) -> list[str]:
+        """`Column=Value` of the kept columns.
+
+        `only_groups`: of those that tell groups of deals, neither names nor texts: with at most 100 values, and no more than
+        half as many as deals (of the first twenty deals ten).
+        """
+        rows = self._run(
+            """
+            select distinct name || '=' || value as value
+            from deal_dimensions
+            where not $only_groups or name in (
+                select name
+                from deal_dimensions
+                group by name
+                having count(distinct value) <= least(100, greatest(count(*), 20) / 2)
+            )
+            order by value
+            """,
+            {"only_groups": only_groups},
         )
-        known = {}
-        for name in LISTS:
-            told = [f"select {name} as value from deals"]  # noqa: S608  our columns
-            told += [f"select {name} from former_states"] if name in former else []  # noqa: S608
-            told += [f"select {customers[name] or name} from accounts"] if name in customers else []  # noqa: S608
-            known[name] = self._run(" union ".join(told) + " order by value", {})["value"].dropna().tolist()
-        kept = self._run("select distinct name || '=' || value as value from deal_dimensions order by value", {})
-        return known | {"where": kept["value"].tolist()}
+        return rows["value"].tolist()
 
     def deals_by_stage(self) -> pd.DataFrame:
         """One row per pipeline and stage: `deals` that have ever been in it."""

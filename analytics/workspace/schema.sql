@@ -37,7 +37,7 @@ create table stages (
     probability double,                   -- as configured or as the export says for this stage
     exit_criteria varchar,                -- what must be true before a deal leaves, one per line, as typed in the setup
     buyer_outcome varchar,                -- what the buyer has done by then
-    buyer_centric boolean not null,       -- a person says that the stage is what the buyer did, not what we did
+    buyer_centric boolean,                -- whether it is what the buyer did, not what we did, as a person says; missing: nobody has said
     is_confirmed boolean not null,        -- set by a person, not guessed
     placed_by varchar not null,           -- what its position rests on: set, kind, history, list, number, probability, few, name, alphabet
     kind_by varchar not null,             -- what its kind rests on: set, status, name, added, assumed
@@ -119,7 +119,7 @@ create table deals (
     name varchar,
     account varchar,
     owner varchar,
-    team varchar,
+    team varchar,                         -- where no export tells it: that of the owner, as set or as targets name it
     pipeline varchar not null,
     stage varchar,
     status varchar not null,              -- open, won, lost

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analytics import errors
 from analytics.intake import Options, Receipt
+from analytics.wording import count, one_or_many
 from analytics.workspace import settings as settings_file
 from analytics.workspace.commit import commit, open_database
 from analytics.workspace.engine import Engine
@@ -104,7 +105,7 @@ class Workspace:
 
     def reporting_currency(self) -> str | None:
         """The currency of all totals: as set, else the most frequent one of the deals."""
-        return self.settings().reporting_currency or self.engine.usual_currency()
+        return self.settings().reporting_currency or next(iter(self.engine.currencies()), None)
 
     def preview(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> Receipt:
         """The receipt that importing this file would give; nothing is written."""
@@ -219,20 +220,32 @@ class Workspace:
         notes = []
         if missing := result.receipt.kind == "history" and self.engine.without_deal().get(result.import_id):
             notes.append(
-                f"{missing} deals of this history are in no deals export here; their changes count once such an export is imported."
+                one_or_many(
+                    missing,
+                    "{} deal of this history is in no deals export here; its changes count once such an export is imported.",
+                    "{} deals of this history are in no deals export here; their changes count once such an export is imported.",
+                )
             )
         elsewhere = self.engine.told_elsewhere().get(result.import_id, {}) if several_crms else {}
         for crm, deals in elsewhere.items():
             notes.append(
-                f"{deals} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it."
+                one_or_many(
+                    deals,
+                    f"{{}} deal of this file is in the exports of {crm} too (the same id, or set by hand); it counts once, as its newest export has it.",
+                    f"{{}} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it.",
+                )
             )
         if result.receipt.amounts and (unnamed := self.engine.unnamed_amounts()):
             notes.append(
-                f"The amounts of {unnamed} deals here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with --currency."
+                f"The amounts of {count(unnamed, 'deal')} here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with its currency stated."
             )
         for fields, deals in filled.get(result.import_id, {}).items():
             notes.append(
-                f"{deals} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept."
+                one_or_many(
+                    deals,
+                    f"{{}} deal of this file lacks what an older export tells of it and this one does not: {fields}. It is kept.",
+                    f"{{}} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept.",
+                )
             )
         if not notes:
             return result

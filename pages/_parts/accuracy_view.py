@@ -86,7 +86,21 @@ def scores(result: Accuracy, week: int) -> None:
         notes.append(
             "The CRM's weighted pipeline cannot be scored: close dates as they stood on those days are not in these files. A history of field changes, or an export kept every week, tells them."
         )
-    show.notes([md(each) for each in (*notes, result.guard) if each])  # fmt: skip
+    show.notes([md(each) for each in (*notes, guarded(result), result.guard) if each])  # fmt: skip
+
+
+def guarded(result: Accuracy) -> str | None:
+    """In how many past forecasts the guard had made the run-rate the headline."""
+    centres = result.origins.pivot(index=["period", "week"], columns="method", values="centre")
+    if not {"headline", "run_rate", "median"} <= set(centres):
+        return None
+    switched = int(((centres["headline"] == centres["run_rate"]) & (centres["headline"] != centres["median"])).sum())
+    if not switched:
+        return None
+    return (
+        f"In {formats.number(switched)} of {formats.number(len(centres))} forecasts, over all weeks, the headline was the run-rate: "
+        "until then it had been closer than the median, in at least six forecasts, which two quarters give. Later ones may undo that."
+    )
 
 
 def calibration(result: Accuracy, week: int) -> None:

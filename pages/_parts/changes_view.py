@@ -53,7 +53,7 @@ def figures(result: Changes, currency: str | None) -> None:
     for label, value, small, words in (
         ("Planned now", short_money(after / 100, currency), f"{formats.deals(closing)}; {short_money(before / 100, currency)} in {formats.number(opened)} before", "Open deals with an expected close in the period, at the end of the last day."),
         ("Won", short_money(-amount_won / 100, currency), formats.deals(won), "Won between the two days, with the last amount."),
-        ("Slipped", formats.rate(result.slip_rate, result.planned), f"{formats.number(slipped)} of {formats.deals(result.planned)} whose plan was known", "Of the amount planned on the first day, the share that is planned for after the period now. Under ten deals only counts are shown."),
+        ("Slipped", formats.rate(result.slip_rate, result.planned), f"by amount; {formats.number(slipped)} of {formats.deals(result.planned)} whose plan was known", "Of the amount planned on the first day, the share that is planned for after the period now. Under ten deals only counts are shown."),
         ("Idle", formats.number(len(idle)), f"{short_money(idle['amount_before'].sum() / 100, currency)}: nothing changed", "Planned on both days, and no field of them changed in between."),
     ):  # fmt: skip
         with cells.cell(), st.container(gap=None):
@@ -170,13 +170,17 @@ def pushed(pushed: Pushes, currency: str | None) -> None:
     else:
         st.markdown(_meaning(pushed.chances))
         show.table(_chances(pushed.chances), alt="Chance by pushes", file_name="pushes", headings=_PUSH_HEADINGS)
+        show.notes([
+            "Days count from the push, of all deals from their creation. A deal that is pushed has already lived to that day, so "
+            "the rows do not say what a push costs.",
+        ])  # fmt: skip
     owners = pushed.owners[pushed.owners["pushes"] > 0].drop(columns="keys").round({"pushes_per_deal": 2})
     if len(owners):
         show.table(owners, alt="Pushes by owner", file_name="pushes-by-owner", headings=_PUSH_HEADINGS)
     late = pushed.deals[(pushed.deals["pushes"] > 0) & pushed.deals["likely_on"].notna()].drop(columns="deal_key")
     if len(late):
         st.markdown(
-            "Open deals that were pushed: the planned day, and the day on which deals pushed as often are usually won."
+            "Open deals that were pushed: the planned day, and the day by which those of them that are won usually are, as deals pushed as often were."
         )
         show.table(
             late,
@@ -190,7 +194,7 @@ def pushed(pushed: Pushes, currency: str | None) -> None:
 _PUSH_HEADINGS = {
     "times": "Pushed", "pushes": "Pushes", "pushed": "Deals pushed", "won": "Won", "lost": "Lost", "open": "Open", "days": "Within days",
     "chance_rate": "Chance to be won", "low_rate": "From", "high_rate": "To", "delay_days": "Won so many days after the planned day",
-    "pushes_per_deal": "Pushes per deal", "days_per_push": "Days per push", "pulled_in": "Pulled in", "likely_on": "Usually won by",
+    "pushes_per_deal": "Pushes per deal", "days_per_push": "Days per push", "pulled_in": "Pulled in", "likely_on": "If won, usually by",
     "days_pushed": "Days pushed", "expected_close_on": "Planned",
 }  # fmt: skip
 
@@ -200,7 +204,7 @@ def _chances(chances: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "times": [
-                {0: "never", 1: "once or more", 2: "twice or more"}.get(k, f"{k} times or more")
+                {0: "all deals", 1: "once or more", 2: "twice or more"}.get(k, f"{k} times or more")
                 for k in chances["pushes"]
             ],
             **{name: chances[name] for name in ("deals", "won", "lost", "open")},
@@ -215,12 +219,13 @@ def _chances(chances: pd.DataFrame) -> pd.DataFrame:
 
 def _meaning(chances: pd.DataFrame) -> str:
     rows = chances.set_index("pushes")
-    if 0 not in rows.index or 1 not in rows.index or rows.loc[1, "deals"] < 10:
+    if 1 not in rows.index or rows.loc[1, "deals"] < 10:
         return "Too few deals were pushed to tell what a push means."
-    never, once = rows.loc[0], rows.loc[1]
+    once = rows.loc[1]
     text = (
-        f"Of all deals, {formats.rate(never['chance'])} are won within {formats.days(never['days'])}; of those pushed at least once, "
-        f"{formats.rate(once['chance'])} within {formats.days(once['days'])} of the push ({formats.rate(once['low'])} to {formats.rate(once['high'])})"
+        f"Of {formats.number(rows.loc[0, 'deals'])} deals, {formats.number(once['deals'])} were pushed at least once. Of these "
+        f"**{formats.rate(once['chance'])}** are won within {formats.days(once['days'])} of the push "
+        f"({formats.rate(once['low'])} to {formats.rate(once['high'])})"
     )
     if pd.notna(once["delay_days"]):
         when = "after" if once["delay_days"] >= 0 else "before"

@@ -19,10 +19,11 @@ from pages._parts.funnel_view import closed
 from pages._parts.work import ask
 
 
-def figures(known: Evidence, trend: Trend) -> None:
-    """What is won, lost and open in the pipeline, with the change and the way there."""
+def figures(known: Evidence, trend: Trend, is_one_of_several: bool) -> None:
+    """What is won, lost and open in the pipeline, with the change and the way there; its name where there are several."""
     closed = known.won + known.lost
-    small = f"n = {formats.number(closed)}"
+    of = md(known.pipeline) if is_one_of_several else ""
+    of_closed = f"{of}, n = {formats.number(closed)}" if of else f"n = {formats.number(closed)}"
     cells = st.grid(4, min_column_width=150, gap="medium")
     for label, name, words, meaning in (
         ("Open", "open", formats.number, "Deals of the pipeline that are open."),
@@ -40,7 +41,7 @@ def figures(known: Evidence, trend: Trend) -> None:
             )  # fmt: skip
         with cells.cell():
             show.figure(
-                label, words(trend.days[name].iloc[-1]), meaning=meaning, small=small if is_rate else "", change=change,
+                label, words(trend.days[name].iloc[-1]), meaning=meaning, small=of_closed if is_rate else of, change=change,
                 trend=trend.days[name],
             )  # fmt: skip
 
@@ -70,14 +71,14 @@ def reconciled(work: Workspace, scope: Scope, rule: str, pipeline: str, stages: 
                 )  # fmt: skip
 
 
-def diagnosis(result: Funnel, pipeline: str) -> None:
+def diagnosis(result: Funnel, pipeline: str, rule: str) -> None:
     """The stage that really loses more than the others, and questions to ask about it."""
     found = diagnose(result, pipeline)
     if found is None:
         return
     st.subheader("What may be behind it", anchor=False)
     st.markdown(
-        f"**{md(found.stage)}** loses {formats.rate(found.drop_off)} of its deals, the other stages together "
+        f"{'' if rule == 'reached' else 'By our own rule '}**{md(found.stage)}** loses {formats.rate(found.drop_off)} of its deals, the other stages together "
         f"{formats.rate(found.elsewhere)}. That is more than chance explains ({formats.points(found.low)} to "
         f"{formats.points(found.high)}). Questions to ask, not findings:"
     )

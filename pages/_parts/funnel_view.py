@@ -29,18 +29,24 @@ BOTH, COUNTS, AMOUNTS = "Deals and amount", "Deals", "Amount"
 _OPENED = "funnel-opened"
 
 
-def sentence(stages: pd.DataFrame, known: Evidence, currency: str | None) -> str:
-    """The answer, or why there is none."""
+def sentence(
+    stages: pd.DataFrame, known: Evidence, currency: str | None, is_one_of_several: bool = False, rule: str = "reached"
+) -> str:
+    """The answer, or why there is none; it names the pipeline where there are several, and the rule where it is not ours."""
+    of = f" of {md(known.pipeline)}" if is_one_of_several else ""
     if known.drop_off == "not_possible":
         return f"Where deals are lost cannot be told. {known.why_not}"
     if not stages["reached"].any():
-        return "No deal of this pipeline fits the filters."
+        return f"No deal{of or ' of this pipeline'} fits the filters."
     if not stages["lost"].any():
-        return f"None of the {formats.deals(int(stages['reached'].max()))} is lost in a stage so far."
+        return f"None of the {formats.deals(int(stages['reached'].max()))}{of} is lost in a stage so far."
     worst = stages.loc[worst_position(stages)]
     share = formats.rate(worst["drop_off"], worst["reached"])
-    text = f"**{md(worst['stage'])}** loses most: {formats.number(worst['lost'])} of {formats.deals(worst['reached'])}"
+    text = (
+        f"**{md(worst['stage'])}**{of} loses most: {formats.number(worst['lost'])} of {formats.deals(worst['reached'])}"
+    )
     text += f" ({share})" if share != formats.MISSING else ""
+    text += f", as {md(RULES[rule].used_by)} counts" if rule != "reached" else ""
     return text + (f", {md(formats.short_money(worst['amount_lost'], currency))}." if worst["amount_lost"] > 0 else ".")
 
 

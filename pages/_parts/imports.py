@@ -131,7 +131,7 @@ def known_columns(work: Workspace) -> None:
             about = [
                 crm_name(said.crm),
                 kind_name(said.kind),
-                f"{formats.number(len([heading for heading in said.mapping.values() if heading]))} columns",
+                formats.count(len([heading for heading in said.mapping.values() if heading]), "column"),
                 f"as on {formats.day(each.as_of)}",
             ]
             name, button = st.columns([5, 1], vertical_alignment="center", gap="small")

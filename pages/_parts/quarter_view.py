@@ -15,6 +15,7 @@ DEALS = [
     "name",
     "reporting_amount",
     "p_win_rate",
+    "configured_rate",
     "reasons",
     "expected_amount",
     "owner",
@@ -24,6 +25,7 @@ DEALS = [
 HEADINGS = {
     "reporting_amount": "Amount, {currency}",
     "p_win_rate": "Chance in the period",
+    "configured_rate": "Configured",
     "expected_amount": "Counts as, {currency}",
     "reasons": "What it rests on",
 }
@@ -160,6 +162,11 @@ def weighted(result: Forecast, currency: str | None) -> None:
     ]
     if told:
         st.markdown(f"The open deals that are due in the period are worth {', and '.join(told)}.")
+    elif result.headline.method != "actual":
+        st.caption(
+            "Which deals were due in the period on that day is not in these files: a history of field changes, or an export kept "
+            "every week, tells it. So there is no weighted pipeline."
+        )
     st.markdown(proposal(result))
     rows = result.stages.rename(
         columns={
@@ -172,6 +179,9 @@ def weighted(result: Forecast, currency: str | None) -> None:
     )
     rates = [name for name in STAGES if name.endswith("_rate")]
     rows = rows.assign(**rows[rates].astype(float).round(3))
+    # of few deals, counts only
+    own = ["learned_rate", "low_rate", "high_rate"]
+    rows[own] = rows[own].where(rows["n"] >= 10)
     columns = ["pipeline", *STAGES] if rows["pipeline"].nunique() > 1 else STAGES
     show.table(
         rows[columns],
@@ -182,7 +192,7 @@ def weighted(result: Forecast, currency: str | None) -> None:
     )
     show.notes([
         "Yours: deals that got to the stage or beyond and are closed, won / (won + lost), the configured chance counting as four deals; 95 % interval. "
-        "It says whether a deal is won one day, not whether it is won in the period. Where n = 0, the configured chance stands.",
+        "It says whether a deal is won one day, not whether it is won in the period. Under n = 10 no chance of yours is shown.",
     ])  # fmt: skip
 
 
@@ -208,15 +218,21 @@ def deals(result: Forecast, currency: str | None) -> None:
         return
     st.subheader("Open deals", anchor=False)
     rows = result.deals.rename(
-        columns={"amount": "reporting_amount", "p_win_in_quarter": "p_win_rate", "expected": "expected_amount"}
+        columns={
+            "amount": "reporting_amount",
+            "p_win_in_quarter": "p_win_rate",
+            "configured": "configured_rate",
+            "expected": "expected_amount",
+        }
     )
-    columns = (
-        DEALS
-        if rows["p_win_rate"].notna().any()
-        else [each for each in DEALS if each not in ("p_win_rate", "expected_amount")]
-    )
+    chances = ("p_win_rate", "expected_amount", "configured_rate")
+    columns = [each for each in DEALS if each not in chances or rows[each].notna().any()]
     whole = rows[columns].assign(expected_close_on=pd.to_datetime(rows["expected_close_on"]))
-    whole = whole.round({"p_win_rate": 3})
+    whole = whole.round({"p_win_rate": 3, "configured_rate": 3})
     show.table(whole, alt="Open deals", file_name="quarter-deals", headings=HEADINGS, currency=currency, height=460)
     if "p_win_rate" in columns:
-        show.notes(["First the deals on which the width of the band rests most."])
+        open_ = short_money(result.parts.open, currency) if result.parts else formats.MISSING
+        show.notes([
+            "First the deals on which the width of the band rests most. "
+            f"What a deal counts as is its amount times its chance, on the scale of the forecast: all of them make the {md(open_)} open in it.",
+        ])  # fmt: skip

@@ -82,7 +82,7 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
     columns = len([each for each in result.columns if each["heading"]])
     line = (
         f"{formats.count(result.rows_read, 'row')}, {things(result.kind, result.deals)}, as of {formats.day(result.as_of)}; "
-        f"{formats.number(columns - len(result.unmapped))} of {formats.number(columns)} columns are read"
+        f"{formats.number(columns - len(result.unmapped))} of {formats.count(columns, 'column')} are read"
     )
     if result.rows_rejected:
         line += f"; {formats.count(result.rows_rejected, 'row')} cannot be read and will be quarantined"

@@ -121,15 +121,33 @@ def reasons(result: Segments, currency: str | None) -> None:
         alt="Lost deals by reason",
     )
     without = int(rows.loc[rows["kind"] == "none", "deals"].sum())
-    show.notes(
-        [
-            f"Of {formats.count(without, 'lost deal')} no reason is told. No export that was read tells why deals are won."
-        ]
-    )
+    show.notes([f"Of {formats.count(without, 'lost deal')} no reason is told."])
     with st.expander("Reasons as they are written"):
         named = told.assign(kind=told["kind"].map(REASONS))
         show.table(named[["reason", "kind", "deals", "amount"]], alt="Lost reasons as written", file_name="lost-reasons", currency=currency,
                    headings=HEADINGS | {"amount": "Amount, {currency}"})  # fmt: skip
+
+
+def won_reasons(result: Segments, currency: str | None) -> None:
+    """Why deals are won, as it is written: the words are each team's own."""
+    st.subheader("Why deals are won", anchor=False)
+    rows = result.won_reasons
+    if rows.empty:
+        st.caption(
+            "No kept column tells why deals are won. If an export has one, such as “Closed Won Reason”, keep it when you import."
+        )
+        return
+    all_, first = int(rows["deals"].sum()), rows.iloc[0]
+    st.markdown(
+        f"**{md(first['reason'])}**: {formats.deals(int(first['deals']))}, {formats.rate(first['deals'] / all_, all_)} of those with a reason."
+    )
+    show.table(
+        rows,
+        alt="Won reasons as written",
+        file_name="won-reasons",
+        currency=currency,
+        headings=HEADINGS | {"amount": "Amount, {currency}"},
+    )
 
 
 def revived(result: Revival) -> None:

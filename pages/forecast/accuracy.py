@@ -9,6 +9,7 @@ from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.parts import parts
 from pages._parts.quarter_choice import choose_period
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How right were the forecasts?"
@@ -45,3 +46,4 @@ named = {
     "What it leaves out": (len(result.omitted), lambda: view.omitted(result)),
 }
 parts("accuracy_part", {name: draw for name, (there, draw) in named.items() if there})
+rates_note(work, scope, currency)

@@ -31,7 +31,7 @@ if not ours.evidence:
     empty.nothing_in_scope()
     st.stop()
 
-top = st.container()
+top, several = st.container(), len(ours.evidence) > 1
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     known = choose_pipeline(ours.evidence, ours.stages, "reached")
     rule = view.choose_rule()
@@ -39,11 +39,11 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
 result = ours if rule == "reached" else ask(funnel, work, scope, rule)
 stages = result.stages[result.stages["pipeline"] == known.pipeline]
 with top:
-    show.answer(QUESTION, view.sentence(stages, known, currency))
+    show.answer(QUESTION, view.sentence(stages, known, currency, several, rule))
     show.known(known.drop_off, known.reason, scope.as_of or facts(work).last_day, funnel, *view.unlocks(known))
     here = scope.only(pipelines=(known.pipeline,))
     trend = ask(overview_trend, work, here)
-    reading.figures(known, trend)
+    reading.figures(known, trend, several)
     overview_view.buttons(work, here, trend)
 show.notes(view.unlocks(known) if known.why_not else [])
 if stages["reached"].isna().any():
@@ -52,12 +52,19 @@ if stages["reached"].isna().any():
 
 left_out = view.charts(stages, f"Deals of {known.pipeline} by stage and what became of them", currency, by)
 unplaced = (
-    [f"{formats.deals(known.unplaced)} lost without a stage are in no bar."]
+    [f"In no bar: {formats.deals(known.unplaced)} lost, of which no file tells the stage."]
     if known.unplaced and not known.why_not
     else []
 )
 few = ["Of fewer than ten deals, only counts are shown."] if (stages["reached"] < 10).any() else []
-show.notes([*unplaced, *left_out, *few])
+of_open = (
+    [
+        "Open: deals that got to the stage and no further. One that went back is counted where it got to, on Overview where it stands."
+    ]
+    if rule == "reached" and stages["advanced"].notna().any()
+    else []
+)
+show.notes([*unplaced, *left_out, *few, *of_open])
 view.closed_deals(known)
 if rule != "reached":
     reading.reconciled(work, scope, rule, known.pipeline, stages)
@@ -68,7 +75,7 @@ with left:
     view.buttons(row)
 with right:
     view.reasons(ours, row, known, currency)
-reading.diagnosis(ours, known.pipeline)
+reading.diagnosis(ours, known.pipeline, rule)
 
 st.subheader("All stages", anchor=False)
 dictionary(work, known.pipeline)

@@ -204,7 +204,7 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     repeated = int((again[heads] > 0).sum())
     columns.reading.notes.append(
         "There is no id: a deal is known by its name, account and day of creation."
-        + (f" {repeated} rows repeat these and are kept as deals of their own." if repeated else "")
+        + (f" Repeated, and kept as deals of their own: {count(repeated, 'row')}." if repeated else "")
     )
     return rows.assign(deal_ref=ref, deal_id=ref)
 

@@ -73,7 +73,7 @@ def _by_archive(columns: Columns, status: pd.Series, stage: pd.Series, probabili
         )
     if kept.any():
         columns.reading.notes.append(
-            f"{count(int(kept.sum()), 'deal')} in the archive without a lost reason: nothing says that they are lost, they count as open."
+            f"{count(int(kept.sum()), 'deal')} in the archive without a lost reason: nothing says that a deal is lost, so it counts as open."
         )
     return status.mask(pd.Series(lost, index=status.index), "lost")
 
@@ -134,7 +134,7 @@ def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
     without = int((deals["stage"].isna() & deals["status"].isna()).sum())
     if without and columns.has("stage"):
         columns.reading.notes.append(
-            f"Without a stage: {count(without, 'deal')} of this file. They count as open, and are in no funnel."
+            f"Without a stage: {count(without, 'deal')} of this file. Such a deal counts as open, and is in no funnel."
         )
 
 

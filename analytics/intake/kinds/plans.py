@@ -11,6 +11,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.kinds.identity import once
 from analytics.intake.model import Records, Reject
+from analytics.wording import one_or_many
 
 
 def read_targets(columns: Columns) -> Records:
@@ -61,7 +62,11 @@ def _planned(columns: Columns, fields: Sequence[str], why: str, needed: Sequence
     rows = rows[~refused]
     if fiscal := sum(period.startswith("FY") for period in rows["period"]):
         columns.reading.notes.append(
-            f"{fiscal} rows are of fiscal periods: their days follow from the fiscal year in the settings."
+            one_or_many(
+                fiscal,
+                "{} row is of a fiscal period: its days follow from the fiscal year in the settings.",
+                "{} rows are of fiscal periods: their days follow from the fiscal year in the settings.",
+            )
         )
     return rows
 

@@ -24,7 +24,7 @@ WATCHED, BASELINE, QUARTER = 182, 364, 91.25
 SOON, SHORTEST, LONGEST = 0.8, 7, 365
 FEWEST, FEWEST_BEFORE = 15, 30
 FEWEST_OF_TWO = 40
-LIMIT, LIMIT_OF_FEW, FEW, STEP, MOST_FALSE = 4.5, 4.0, 5, 0.5, 1.0
+LIMIT, LIMIT_OF_FEW, FEW, STEP, MOST_FALSE = 5.0, 4.0, 5, 0.5, 1.0
 SINGLE = ("all", "region", "product", "segment", "lead_type", "owner")
 PAIRED = ("region", "product", "segment", "lead_type")
 BANDS = 5
@@ -77,7 +77,7 @@ def alarms(workspace: Workspace, scope: Scope) -> Alarms:
     before for this kind of deal (source, segment, type, size) in this region, product, ...
 
     Deal by deal a sum (Bernoulli CUSUM) rises with each that fails and falls with each that moves on; it is tuned to odds that
-    fall to 60 %.  An alarm is a sum above the limit today: 4.5, or 4 where at most five are watched, and more where so
+    fall to 60 %.  An alarm is a sum above the limit today: 5, or 4 where at most five are watched, and more where so
     many are watched that more than one false alarm a quarter would be expected.  How many are to be expected when nothing is
     wrong is stated with them.
 

@@ -24,8 +24,8 @@ from analytics.survival import incidence_by_group, medians_by_group
 FEWEST = 10
 FEWEST_PEERS = 3
 DELTA = 0.05  # a shortfall of less is none worth a talk
-# at .8 some 12 of 100 reports on people who are alike would flag somebody
-SURE, LIKELY = 0.82, 0.5
+# at .8 some 14 of 100 reports on people who are alike would flag somebody, at .84 ten
+SURE, LIKELY = 0.84, 0.5
 VISIBLE = 0.20  # "fine" is said where a shortfall of this size would mostly have shown
 SLOWER, VISIBLE_SLOWER = 0.8, 0.6
 Z = 1.959963984540054

@@ -67,13 +67,13 @@ def coaching(
     peers: people of one role where roles are set. Of the difference only that part is believed which the number of deals and the
     spread among peers bear out (empirical Bayes):
 
-        flag     the chance that the person is truly more than 5 points below the peers is over 82 %
+        flag     the chance that the person is truly more than 5 points below the peers is over 84 %
         watch    it is over 50 %
-        strong   the chance of being more than 5 points above is over 82 %
+        strong   the chance of being more than 5 points above is over 84 %
         fine     none of these, with enough deals to have seen a shortfall of 20 points
         not enough   too few deals to tell; it says how many more it takes
 
-    Among people who are all alike some nine in a hundred such reports show a flag at all.  Ranking raw rates always names somebody.
+    Among people who are all alike some ten in a hundred such reports show a flag at all.  Ranking raw rates always names somebody.
 
     Worth: deals per quarter × gap to the median peer × chance to win from the next stage × average won amount, with an 80 %
     range. It says what the gap costs, not what coaching brings. People who began less than two sales cycles ago are shown apart

@@ -160,7 +160,7 @@ def _whole(
         "weighted": _weighted(book, found),
         "chance_of_target": float((drawn >= float(goal)).mean()) if goal is not None else None,
         "concentration": _concentration(book, found, variance, variance.sum() + in_new),
-        "deals": listed_deals(book, found),
+        "deals": listed_deals(book, found, scale),
         "fan": fan(found, drawn),
         "guard": guard,
         "notes": _notes(book, past, rows, week),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.metrics.forecast.book import Book
 from analytics.metrics.forecast.estimate import Estimate
-from analytics.metrics.forecast.weighted import learned_stages
+from analytics.metrics.forecast.weighted import configured, learned_stages
 
 
 def listed_stages(book: Book, found: Estimate, every: bool = False) -> pd.DataFrame:
@@ -47,8 +47,8 @@ def standing(book: Book, found: Estimate) -> np.ndarray:
     return np.where(~book.states["is_told"].to_numpy()[deals.state] & (shown >= 0), shown, deals.state)
 
 
-def listed_deals(book: Book, found: Estimate) -> pd.DataFrame:
-    """One row per open deal, the one on which the band rests most first."""
+def listed_deals(book: Book, found: Estimate, scale: float = 1.0) -> pd.DataFrame:
+    """One row per open deal, the one on which the band rests most first; `scale`: of the headline, by which each counts."""
     deals, table = found.open_now, book.deals.iloc[found.open_now.deal]
     p = found.p if found.p is not None else np.full(len(deals.deal), np.nan)
     counted = book.pushes_at(found.window.origin)[deals.deal]
@@ -62,7 +62,8 @@ def listed_deals(book: Book, found: Estimate) -> pd.DataFrame:
             "days_in_stage": deals.age,
             "pushes": counted,
             "p_win_in_quarter": p,
-            "expected": p * found.value,
+            "configured": configured(book, deals),
+            "expected": scale * p * found.value,
             "reasons": _reasons(book, found, counted),
         }
     )

@@ -79,7 +79,8 @@ class Forecast:
     `stages`: one row per open stage of each pipeline: `pipeline`, `stage`, `position`, `open_deals`, `amount`, `configured`,
     `learned`, `low`, `high` (95 %), `n`.
     `deals`: one row per open deal, the one that matters most first: `deal_key`, `deal_id`, `name`, `owner`, `stage`, `amount`,
-    `expected_close_on`, `p_win_in_quarter` (missing with too little history), `expected`, `reasons`.
+    `expected_close_on`, `p_win_in_quarter` (missing with too little history), `configured` (the chance that the CRM has for the
+    deal or its stage), `expected` (amount times chance, on the scale of the headline: they add up to `parts.open`), `reasons`.
     `fan`: `day`, `p10`, `p50`, `p90`: the amount won by the end of each day that is still to come.
     `pacing`: `day`, `amount`: won by the end of each day that is known.
     `guard`: why the run-rate is the headline; `too_little`: why there is no more than a range; each a sentence, or None.

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
+from analytics.metrics.evidence import MOST_UNPLACED
 from analytics.metrics.forecast.book import NEVER, WON, Book
 from analytics.metrics.forecast.windows import Snapshot
 
@@ -53,7 +54,8 @@ def crm_chances(book: Book, deals: Snapshot) -> np.ndarray | None:
 def learned_stages(book: Book) -> pd.DataFrame:
     """One row per state that is told: how often deals that got there or beyond were won, drawn to the configured chance.
 
-    `n`: closed deals that had reached the stage; `learned` is the mean, `low` and `high` the 95 % interval of
+    `n`: closed deals that had reached the stage, as on the funnel: a deal that was won passed all, and of a lost one the stage
+    in which it was last is enough.  Where more than one lost deal in ten tells none, only deals with a history count.  `learned` is the mean, `low` and `high` the 95 % interval of
     Beta(won + 4 configured, lost + 4 (1 - configured)): the configured chance is worth four deals.  Without a configured one
     the prior is Beta(1/2, 1/2), and without a closed deal nothing is learned.
     """
@@ -63,13 +65,9 @@ def learned_stages(book: Book) -> pd.DataFrame:
     is_won[book.deal[ended[book.state[ended] == WON]]] = True
     closed = np.zeros(len(book.deals), bool)
     closed[book.deal[ended]] = True
-    inside = np.flatnonzero((book.state >= 0) & closed[book.deal])
     told = states["is_told"].to_numpy()
-    inside = inside[told[book.state[inside]]]
-    # states of a pipeline are numbered in its order: the furthest one tells all that were reached
-    furthest = np.full(len(book.deals), -1)
-    np.maximum.at(furthest, book.deal[inside], book.state[inside])
     pipeline = pd.factorize(states["pipeline"])[0]
+    furthest = _furthest(book, closed, closed & ~is_won)
     known = np.flatnonzero(furthest >= 0)
     last = pd.Series(np.arange(len(states)))[told].groupby(pipeline[told]).max()
     of_deal = pipeline[furthest[known]]
@@ -89,3 +87,22 @@ def learned_stages(book: Book) -> pd.DataFrame:
     with np.errstate(invalid="ignore"):
         low, high = (np.where(usable, beta.ppf(q, a, b), np.nan) for q in (0.025, 0.975))
     return states.assign(learned=learned, low=low, high=high, n=np.where(told, n, 0))
+
+
+def _furthest(book: Book, closed: np.ndarray, lost: np.ndarray) -> np.ndarray:
+    """Per closed deal the furthest state that it is known to have reached, at least the first of its pipeline if won; else -1."""
+    told = book.states["is_told"].to_numpy()
+    inside = np.flatnonzero((book.state >= 0) & closed[book.deal])
+    inside = inside[told[book.state[inside]]]
+    # states of a pipeline are numbered in its order: the furthest one tells all that were reached
+    with_history = np.full(len(book.deals), -1)
+    np.maximum.at(with_history, book.deal[inside], book.state[inside])
+    found = with_history.copy()
+    deal, day, state = book.shown.T
+    seen = closed[deal] & (day <= book.as_of)
+    np.maximum.at(found, deal[seen], state[seen])
+    unplaced = np.bincount(book.pipeline[lost & (found < 0)], minlength=len(book.untold))
+    is_enough = unplaced <= MOST_UNPLACED * np.bincount(book.pipeline[lost], minlength=len(book.untold))
+    first = np.r_[0, book.untold[:-1] + 1]
+    found = np.where(closed & ~lost, np.maximum(found, first[book.pipeline]), found)
+    return np.where(is_enough[book.pipeline], found, with_history)
