@@ -126,9 +126,27 @@ class Engine:
         found = {name: {value for each in told for value in each.get(name, ())} - {None} for name in LISTS}
         return {name: sorted(values) for name, values in found.items()} | {"where": self.kept_values()}
 
-    def kept_values(self) -> list[str]:
-        """`Column=Value` of the columns that were kept as filters."""
-        return self.distinct("deal_dimensions", {"where": "name || '=' || value"})["where"]
+    def kept_values(self, *, only_groups: bool = False) -> list[str]:
+        """`Column=Value` of the kept columns.
+
+        `only_groups`: of those that tell groups of deals, neither names nor texts: with at most 100 values, and no more than
+        half as many as deals (of the first twenty deals ten).
+        """
+        rows = self._run(
+            """
+            select distinct name || '=' || value as value
+            from deal_dimensions
+            where not $only_groups or name in (
+                select name
+                from deal_dimensions
+                group by name
+                having count(distinct value) <= least(100, greatest(count(*), 20) / 2)
+            )
+            order by value
+            """,
+            {"only_groups": only_groups},
+        )
+        return rows["value"].tolist()
 
     def deals_by_stage(self) -> pd.DataFrame:
         """One row per pipeline and stage: `deals` that have ever been in it."""

@@ -438,6 +438,7 @@ create table customers (
     name varchar,
     deal_key integer,                     -- the deal that won it; missing: not told, or in no deals file
     owner varchar,                        -- who sold it
+    success_owner varchar,                -- who looks after it since
     status varchar not null,              -- active, trial, past_due, paused, cancelled (asked to stop, still there), ended, future, incomplete
     is_churned boolean not null,          -- gone: a pause and a cancellation that lies ahead are no churn
     started_on date,
