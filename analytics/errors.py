@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ class SluiceError(ValueError):
     - `hint`: what to do about it
     - `file`, `sheet`, `row`, `column`: where; None where it does not apply
     - `columns`: of a file whose columns were not recognised, what each holds (`heading`, `filled`, `samples`), so that
-      they can be asked for; no part of the message
+      they can be asked for; `likely`: for each field missing the headings that it may be; no part of the message
     """
 
     code: str
@@ -30,13 +30,14 @@ class SluiceError(ValueError):
     column: str | None = None
     hint: str | None = None
     columns: list[dict[str, object]] | None = None
+    likely: dict[str, Sequence[str]] | None = None
 
     def __str__(self) -> str:
         return self.message if self.hint is None else f"{self.message} {self.hint}"
 
     def as_dict(self) -> dict[str, object]:
         """The form of `{"error": ...}` on the command line: every key, null where it does not apply."""
-        return {name: value for name, value in asdict(self).items() if name != "columns"}
+        return {name: value for name, value in asdict(self).items() if name not in ("columns", "likely")}
 
 
 class Refused(SluiceError):
@@ -80,16 +81,27 @@ def bad_heading(file: str, sheet: str | None, row: int, start: str, length: int)
     )
 
 
-def missing_fields(file: str, missing: Iterable[str], columns: list[dict[str, object]]) -> Refused:
-    missing = list(missing)
+def missing_fields(
+    file: str,
+    missing: Iterable[str],
+    columns: list[dict[str, object]],
+    likely: Mapping[str, Sequence[str]] | None = None,
+) -> Refused:
+    """`likely`: for each missing field the headings of columns that could be it by what they hold, the likeliest first."""
+    missing, likely = list(missing), dict(likely or {})
     found = ", ".join(str(column["heading"]) for column in columns if column["heading"])
+    field, heading = next(((field, likely[field][0]) for field in missing if likely.get(field)), (missing[0], None))
+    hint = f'Say which one it is: --map {missing[0]}="Heading".'
+    if heading is not None:
+        hint = f'By what it holds it may be {heading}: --map {field}="{heading}".'
     return Refused(
         "missing_fields",
         f"{file} has no column that is recognised as {' or '.join(missing)}. Columns found: {found}.",
         file,
         column=missing[0],
-        hint=f'Say which one it is: --map {missing[0]}="Heading".',
+        hint=hint,
         columns=columns,
+        likely=likely,
     )
 
 
@@ -157,6 +169,24 @@ def busy(folder: str) -> Refused:
 
 def no_such_file(file: str) -> Refused:
     return Refused("no_such_file", f"There is no file {file}.", file, hint="Check the path.")
+
+
+def no_receipt(file: str) -> Refused:
+    return Refused(
+        "no_receipt",
+        f"{file} is no receipt of Sluice.",
+        file,
+        hint="Take the file that `receipt --out` or the page Import gives.",
+    )
+
+
+def not_in_receipt(file: str, receipt: str) -> Refused:
+    return Refused(
+        "not_in_receipt",
+        f"{file} is not among the files of {receipt}: no file there has its bytes.",
+        file,
+        hint="Take the very file, unchanged; a spreadsheet program that saves it changes it.",
+    )
 
 
 def no_such_import(import_id: str, known: Iterable[str]) -> Refused:

@@ -53,6 +53,8 @@ def aalen_johansen(
     durations = np.asarray(durations, dtype=float)
     causes = np.asarray(causes, dtype=int)
     weights = np.ones(len(durations)) if weights is None else np.asarray(weights, dtype=float)
+    if entries is None:
+        durations, causes, weights = _tallied(durations, causes, weights)
     starts = np.full(len(durations), -np.inf) if entries is None else np.asarray(entries, dtype=float)
     seen = durations > starts
     durations, causes, weights, starts = durations[seen], causes[seen], weights[seen], starts[seen]
@@ -188,6 +190,16 @@ def quantile(incidence: Incidence, share: float, cause: int | None = None) -> fl
             return None
         reached = curve >= share * curve[-1] - 1e-12
     return float(incidence.t[np.argmax(reached)]) if reached.any() else None
+
+
+def _tallied(durations: NDArray, causes: NDArray, weights: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """Equal cases as one row that stands for all of them; of few cases, or other times than short whole ones, as they are."""
+    if len(durations) < 1000 or durations.min() < 0 or durations.max() > len(durations) or np.any(durations % 1):
+        return durations, causes, weights
+    width = int(causes.max()) + 1
+    counts = np.bincount(durations.astype(int) * width + causes, weights)
+    kept = np.flatnonzero(counts)
+    return (kept // width).astype(float), kept % width, counts[kept]
 
 
 def _count(t: NDArray, times: NDArray, weights: NDArray) -> NDArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import random
 import resource
 import tempfile
@@ -13,18 +14,23 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-import pandas as pd
-
 from analytics.intake import Options
-from analytics.intake.child import end_waiting
+from analytics.intake.child import end_waiting, take_safely
+from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.capabilities import capabilities
+from analytics.metrics.coaching.coaching import coaching
+from analytics.metrics.coaching.differences import differences
 from analytics.metrics.conversion import conversion
 from analytics.metrics.detours import detours
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview, overview_trend
+from analytics.metrics.scorecard.scorecard import scorecard
+from analytics.metrics.segments.segments import segments
 from analytics.metrics.velocity import velocity, velocity_by
+from analytics.metrics.what_to_fix import what_to_fix
 from analytics.workspace import Scope, Upload, Workspace
-from benchmarks.wide_deals import read_plainly, write_deals
+from benchmarks.targets import MEMORY_LIMIT, parse_plainly, read_plainly, told
+from benchmarks.wide_deals import write_deals
 
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
 OWNERS = [f"Owner {n:03d}" for n in range(200)]
@@ -79,41 +85,57 @@ def _cpu() -> float:
 
 
 def main() -> None:
-    """Print one table per size."""
+    """Print one table per size, and how the import grows from one size to the next."""
     arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     arguments.add_argument("--deals", type=int, nargs="+", default=[20_000, 100_000])
+    arguments.add_argument("--import-only", action="store_true", help="one wide export without a history, no questions")
+    before: tuple[int, float] | None = None
     for size in arguments.parse_args().deals:
         with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder), size)
-            measure_import(Path(folder), size)
+            if not arguments.parse_args().import_only:
+                measure(Path(folder), size)
+            took = measure_import(Path(folder), size)
+        if before is not None and size > before[0]:
+            # to the power that makes of this growth one of five times the rows
+            growth = (took / before[1]) ** (math.log(5) / math.log(size / before[0]))
+            print(told("I5", growth) + f", from {before[0]:,} deals")
+        before = size, took
 
 
-def measure_import(folder: Path, size: int) -> None:
-    """Import one wide export of deals, without any history."""
+def measure_import(folder: Path, size: int) -> float:
+    """Import one wide export of deals, without any history; the CPU seconds that it took."""
     path = write_deals(folder / "wide.csv", size)
-    plain = cpu(lambda: read_plainly(path, folder / "plain.duckdb"))
+    floor = cpu(lambda: parse_plainly([path]))
+    plain = cpu(lambda: read_plainly([path], folder / "plain.duckdb"))
+    read = cpu(lambda: take_safely(path, path.name, Options(as_of=END)))
     imported = cpu(lambda: Workspace(folder / "wide").import_file(path, Options(as_of=END)))
+    print(f"\n{size:,} deals in one wide export: import {imported:.1f} CPU s, a typed read_csv {plain:.1f}")
+    print(told("I1", read, per=plain))
+    _print_import(imported, plain, floor)
+    return imported
+
+
+def _print_import(imported: float, plain: float, floor: float) -> None:
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(
-        f"  wide export alone    {imported:6.1f} CPU s  {imported / plain:6.1f} x a typed read_csv into a file; at most {peak:,.0f} MB"
-    )
+    print(told("I3", imported, per=plain), told("I4", imported, per=floor), sep="\n")
+    print(told("I6", peak, per=MEMORY_LIMIT) + f", {peak:,.0f} MB")
 
 
 def measure(folder: Path, size: int) -> None:
     """Import one company and ask the questions of the pages."""
     paths = write_company(folder, size)
-    plain = cpu(lambda: [pd.read_csv(path, dtype=str) for path in paths])
+    floor = cpu(lambda: parse_plainly(paths))
+    plain = cpu(lambda: read_plainly(paths, folder / "plain-both.duckdb"))
     workspace = Workspace(folder / "workspace")
     files = [Upload(path, path.name, Options(as_of=END)) for path in paths]
     start = time.perf_counter()
     imported = cpu(lambda: workspace.import_files(files))
     wall = time.perf_counter() - start
-    print(
-        f"\n{size:,} deals: import {imported:.1f} CPU s, {wall:.1f} s; {imported / plain:.1f} x pandas.read_csv as text"
-    )
+    print(f"\n{size:,} deals and their history: import {imported:.1f} CPU s, {wall:.1f} s")
+    _print_import(imported, plain, floor)
     engine = workspace.engine
     scan = "select sum(days), sum(position), sum(next_position), min(reached_on) from stage_reach"
-    floor = median(cpu(lambda: engine._run(scan, {})) for _ in range(9))
+    bare = median(cpu(lambda: engine._run(scan, {})) for _ in range(9))
     some = Scope(owners=tuple(OWNERS[:5]), sources=("A", "B"))
     for name, ask in {
         "overview": lambda: overview(workspace, Scope()),
@@ -129,9 +151,15 @@ def measure(folder: Path, size: int) -> None:
         "velocity by source": lambda: velocity_by(workspace, Scope(), "source"),
         "overview, its way": lambda: overview_trend(workspace, Scope()),
         "evidence": lambda: capabilities(workspace, Scope()),
+        "coaching": lambda: coaching(workspace, Scope()),
+        "one person, one stage": lambda: differences(workspace, Scope(), OWNERS[5], "Pipeline", 1),
+        "what to fix": lambda: what_to_fix(workspace, Scope()),
+        "scorecard": lambda: scorecard(workspace, Scope(), OWNERS[5]),
+        "segments": lambda: segments(workspace, Scope()),
+        "alarms": lambda: alarms(workspace, Scope()),
     }.items():
         took = median(cpu(ask) for _ in range(5))
-        print(f"  {name:20} {took * 1000:6.0f} ms CPU  {took / floor:6.1f} x a bare scan of stage_reach")
+        print(f"  {name:21} {took * 1000:6.0f} ms CPU  {took / bare:6.1f} x a bare scan of stage_reach")
 
 
 if __name__ == "__main__":

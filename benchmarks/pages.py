@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = (
     "pipeline/overview", "pipeline/funnel", "pipeline/conversion", "pipeline/velocity", "pipeline/health", "coaching/process",
 )  # fmt: skip
-TIMES = 5
+TIMES = 3
 
 
 def main() -> None:

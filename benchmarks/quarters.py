@@ -234,6 +234,9 @@ def main() -> None:
         told = ["{:5.1f} ({:.1f})".format(*margin(rows, other, week)) for week in (1, 5, 9)]
         print(f"  than {NAMES[other]:28} week 1 {told[0]}   week 5 {told[1]}   week 9 {told[2]}")
     centres = rows.pivot(index=["seed", "period", "week"], columns="method", values="centre")
+    held = rows[rows["method"] == "headline"]
+    held = ((held["p10"] <= held["actual"]) & (held["actual"] <= held["p90"])).groupby(held["seed"]).mean()
+    print(f"its 80 % band held {held.mean():.1%} of the time ({held.std(ddof=1) / np.sqrt(len(held)):.1%})")
     switched = int((centres["headline"] == centres["run_rate"]).sum())
     print(f"the guard took the run-rate in {switched} of {len(centres)} forecasts")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import random
 import resource
 import tempfile
@@ -15,7 +16,8 @@ from analytics.intake import Options
 from analytics.metrics.changes import absent, changes, pushes, slipped, weekly
 from analytics.periods import quarter_of, quarters
 from analytics.workspace import Scope, Upload, Workspace
-from benchmarks.wide_deals import HEADINGS, read_plainly
+from benchmarks.targets import read_plainly
+from benchmarks.wide_deals import HEADINGS
 
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
 END = date(2026, 6, 30)
@@ -69,7 +71,7 @@ def main() -> None:
             with path.open("w", newline="", encoding="utf-8") as file:
                 csv.writer(file).writerows([HEADINGS, *rows])
             files.append((path, day))
-        plain = _seconds(lambda: [read_plainly(path, folder / f"{path.stem}.duckdb") for path, _ in files])
+        plain = _seconds(lambda: [read_plainly([path], folder / f"{path.stem}.duckdb") for path, _ in files])
         work = Workspace(asked.keep or folder / "workspace")
         uploads = [Upload(path, path.name, Options(as_of=day)) for path, day in files]
         whole = _seconds(lambda: work.import_files(uploads))
@@ -82,10 +84,11 @@ def main() -> None:
             {name: counts[name] for name in ("deal_versions", "deals", "deal_changes", "former_states", "stage_visits")}
         )
         _ask(work)
+        _look(work.folder)
 
 
 def _ask(work: Workspace) -> None:
-    """What the page of changes asks."""
+    """What the page of changes asks, each for the second time."""
     last, scope = work.engine.last_day, Scope()
     period, since = quarter_of(last), last - timedelta(days=91)
     questions = {
@@ -100,6 +103,22 @@ def _ask(work: Workspace) -> None:
     for name, ask in questions.items():
         ask()
         print(f"{name}: {_seconds(ask):.2f} CPU s")
+
+
+def _look(folder: Path) -> None:
+    """The page of changes, without a browser: first after the start page, then again, then each of its parts."""
+    from streamlit.testing.v1 import AppTest
+
+    os.environ["SLUICE_HOME"] = str(folder.parent)
+    test = AppTest.from_file(str(Path(__file__).parents[1] / "pages" / "_app.py"), default_timeout=90)
+    test.query_params["w"] = folder.name
+    test.run()
+    page = test.switch_page("pipeline/changes.py")
+    print(f"changes page: first view {_seconds(page.run):.2f} CPU s, again {_seconds(page.run):.2f} CPU s")
+    for part in ("Week by week", "By owner", "Slippage", "Pushes"):
+        test.session_state["changes_part"] = part
+        print(f"changes page, {part.lower()}: {_seconds(test.run):.2f} CPU s")
+    assert not test.exception
 
 
 def _seconds(do: object) -> float:

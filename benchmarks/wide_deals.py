@@ -1,4 +1,4 @@
-"""A deals export of 14 columns and about 180 bytes a row, and the plainest way to get it into a database."""
+"""A deals export of 14 columns and about 180 bytes a row."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import duckdb
-
 HEADINGS = [
     "Record ID", "Deal Name", "Pipeline", "Deal Stage", "Amount", "Currency", "Deal owner", "Associated Company (Primary)",
     "Original Traffic Source", "Region", "Deal Type", "Create Date", "Close Date", "Closed Lost Reason",
 ]  # fmt: skip
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation", "Closed Won", "Closed Lost"]
-TYPES = {
-    "Record ID": "BIGINT", "Amount": "DECIMAL(14,2)", "Create Date": "TIMESTAMP", "Close Date": "DATE",
-}  # fmt: skip
 
 
 def write_deals(path: Path, deals: int, seed: int = 1) -> Path:
@@ -41,13 +36,3 @@ def write_deals(path: Path, deals: int, seed: int = 1) -> Path:
                 rng.choice(["Price", "Timing", "Competitor"]) if stage == "Closed Lost" else "",
             ])  # fmt: skip
     return path
-
-
-def read_plainly(deals: Path, database: Path) -> None:
-    """What any import costs at least: DuckDB reads the file with the types told, into a file."""
-    columns = {heading: TYPES.get(heading, "VARCHAR") for heading in HEADINGS}
-    with duckdb.connect(str(database), config={"threads": 2}) as connection:
-        connection.execute(
-            "create table deals as select * from read_csv($1, columns = $2, header = true)", [str(deals), columns]
-        )
-        connection.execute("checkpoint")

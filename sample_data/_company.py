@@ -50,7 +50,7 @@ WEAK_SHIFT = -1.6
 # Since this day one product loses more at Proposal: a competitor came.
 TROUBLED_PRODUCT = "Fleet Software"
 TROUBLED_SINCE = datetime.combine(date(2026, 1, 1), time())
-TROUBLED_SHIFT = -1.3
+TROUBLED_SHIFT = -1.5
 
 # Monthly intake grows by this factor from the first month to the last, with quiet summers and Decembers.
 INTAKE_GROWTH = 2.3

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.metrics.alarms.alarms import BASELINE, WATCHED, _cells, alarms, judged
+from analytics.metrics.alarms.alarms import BASELINE, LIMIT, WATCHED, _cells, alarms, judged
 from analytics.workspace import Scope
 from benchmarks.coaching import watch
 from tests.exports import day, store_of
@@ -35,14 +35,14 @@ def numbered(*parts):
 def test_stable_cells_raise_less_than_one_false_alarm_a_quarter():
     """20 cells of 40 decisions a month; published: 4.6 alarms a year with a limit of 4, 1.6 with 5."""
     random = np.random.default_rng(1)
-    found = [sum(not np.isnan(watch(random, 13, 0.0, 4.5)) for _ in range(20)) for _ in range(60)]
+    found = [sum(not np.isnan(watch(random, 13, 0.0, LIMIT)) for _ in range(20)) for _ in range(60)]
     assert np.mean(found) < 1
 
 
 def test_a_fall_of_15_points_is_found_within_half_a_year():
     """At 40 decisions a month half of such falls are found within 13 weeks, nine of ten within 26."""
     random = np.random.default_rng(2)
-    weeks = np.array([watch(random, 26, 0.15, 4.5) for _ in range(200)])
+    weeks = np.array([watch(random, 26, 0.15, LIMIT) for _ in range(200)])
     assert np.mean(weeks <= 13) > 0.5
     assert np.mean(~np.isnan(weeks)) > 0.9
 
@@ -54,7 +54,7 @@ def test_nothing_wrong_is_quiet_and_says_what_was_watched():
     assert result.alarms.empty
     # all; three regions; three owners
     assert result.cells == 7
-    assert result.limit == 4.5
+    assert result.limit == 5
     assert 0 < result.false_alarms < 1
 
 
@@ -101,7 +101,7 @@ def test_of_few_cells_the_limit_is_lower_and_of_very_many_higher():
     assert judged(few, AS_OF).limit == 4
     many = list(_cells(numbered(*(deals(random, 30, lambda _: 0.5, owner=f"O{k}") for k in range(40))), AS_OF)) * 3
     result = judged(many, AS_OF)
-    assert result.limit > 4.5
+    assert result.limit > 5
     assert result.false_alarms <= 1
 
 

@@ -117,14 +117,33 @@ def test_conversion_velocity_and_evidence(run, tmp_path):
     assert {"fact", "words", "how", "opens", "figures"} == set(crm["unlock"][0])
 
 
-def test_imports_undo_tables_and_rebuild(run, tmp_path):
+def test_evidence_is_told_in_words_too(run, tmp_path, capsys):
     path = tmp_path / "deals.csv"
     path.write_text("Deal ID,Stage,Created Date\n1,Demo,2025-01-02\n2,Lost,2025-01-03\n", encoding="utf-8")
+    run("import", path)
+    assert main(["evidence", "--workspace", str(tmp_path / "w")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("your CRM, 2 deals: ")
+    assert any(line.split() == ["overview", "Win", "rate", "not", "possible", "the", "won", "deals"] for line in lines)
+    assert (
+        "your CRM, for amounts: Add the amount, and its currency where there are several; amounts in a currency without a rate need one in Setup."
+        in lines
+    )
+
+
+def test_imports_undo_tables_and_rebuild(run, tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text(
+        "Deal ID,Stage,Created Date,Amount\n1,Demo,2025-01-02,soon\n2,Lost,2025-01-03,5\n,Demo,2025-01-03,7\n",
+        encoding="utf-8",
+    )
     run("import", path)
     _, listed = run("imports")
     assert [(each["import_id"], each["rows_accepted"]) for each in listed["imports"]] == [("0001", 2)]
     _, tables = run("tables")
     assert (tables["deals"], tables["stage_visits"], tables["as_of"]) == (2, 2, "2025-01-03")
+    # the row without an id, and the amount "soon"
+    assert (tables["rows_rejected"], tables["cells_unread"], tables["rejects"]) == (1, 1, 2)
     _, rebuilt = run("rebuild")
     assert rebuilt["deals"] == 2
     assert run("undo", "0001") == (0, {"undone": "0001", "file": "deals.csv"})
@@ -266,3 +285,44 @@ def test_for_people_a_refusal_is_a_sentence(tmp_path, capsys):
     shown = capsys.readouterr()
     assert shown.err.strip() == f"Refused: There is no file {tmp_path / 'no.csv'}. Check the path."
     assert json.loads(shown.out)["error"]["code"] == "no_such_file"
+
+
+def test_an_export_that_lacks_most_deals_is_a_question_until_it_is_answered(run, tmp_path):
+    rows = [f"{n},Deal {n},Demo,2026-01-05,Ann,Open" for n in range(6)]
+    for name, kept in (("deals-2026-02-09.csv", rows), ("deals-2026-02-16.csv", rows[:2])):
+        text = "\n".join(["Deal ID,Deal Name,Stage,Created Date,Owner,Status", *kept])
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    run("import", tmp_path / "deals-2026-02-09.csv")
+    thin = tmp_path / "deals-2026-02-16.csv"
+    asked = [
+        {
+            "about": f"4 of 6 open deals of the {whose}, which the export before shows, are missing",
+            "field": "missing_deals", "choices": ["another view", "gone"], "assumed": "another view",
+        }
+        for whose in ("owner Ann", "pipeline Pipeline")
+    ]  # fmt: skip
+
+    def questions(*options: str) -> list[dict]:
+        [file] = run("import", thin, *options)[1]["files"]
+        return [each for each in file["questions"] if each["field"] == "missing_deals"]
+
+    assert questions("--dry-run") == asked
+    assert questions() == asked
+    assert run("overview")[1]["open"] == 6
+    assert questions("--missing-deals", "gone") == []
+    assert run("overview")[1]["open"] == 2
+    assert questions() == []
+
+
+def test_lost_deals_in_no_stage_are_told_beside_the_funnel(run, tmp_path):
+    """Sixteen lost deals in Demo, one that stands in Closed Lost: the stages hold sixteen, the overview seventeen."""
+    path = tmp_path / "deals.csv"
+    rows = [f"{n},Lost {n},Demo,Lost,2025-01-0{n}" for n in range(1, 6)]
+    rows += ["6,Lost 6,Closed Lost,Lost,2025-01-06", "7,Won,Demo,Won,2025-01-07", "8,Open,Demo,Open,2025-01-08"]
+    rows += [f"{n},Lost {n},Demo,Lost,2025-01-09" for n in range(9, 20)]
+    path.write_text("\n".join(["Deal ID,Deal Name,Stage,Status,Created Date", *rows, ""]))
+    run("import", path)
+    _, found = run("funnel")
+    _, whole = run("overview")
+    assert (found["lost"], found["unplaced"], whole["lost"]) == (17, 1, 17)
+    assert sum(stage["lost"] for stage in found["stages"]) == 16

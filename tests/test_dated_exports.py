@@ -10,9 +10,10 @@ from analytics.intake.stages import Stage
 from analytics.metrics.conversion import conversion
 from analytics.metrics.evidence import evidence
 from analytics.metrics.overview import overview
-from analytics.workspace import Scope, Settings
+from analytics.workspace import Scope, Settings, Upload, Workspace
 from analytics.workspace.setting_rows import MissingDeals
 from tests.exports import csv_of, day, store_of_files
+from tests.weekly import company
 
 ROW = {"Status": "Open", "Created Date": "2025-01-02", "Owner": "Ann", "Pipeline": "Sales", "Closed Date": ""}
 ORDER = (Stage("Demo", "open"), Stage("Offer", "open"), Stage("Won", "won"), Stage("Lost", "lost"))
@@ -288,3 +289,30 @@ def test_of_two_exports_of_one_day_the_later_counts():
     assert rows(found.engine.table("deal_changes"), "field", "old", "new", "from_on", "to_on") == [
         ("amount", "100.0000", "150.0000", "2025-03-10", "2025-03-17")
     ]
+
+
+def test_what_an_export_will_lack_is_what_it_lacks(tmp_path):
+    work, whole = Workspace(tmp_path / "w"), company(seed=4, weeks=2, deals=30, deletes=False)
+    (first, text, _), (_, later, _) = whole.files()
+    heading, *lines = later.splitlines()
+    ann, bob = ([line for line in lines if f",{name}," in line] for name in ("Ann", "Bob"))
+    (tmp_path / first).write_text(text, encoding="utf-8")
+    work.import_file(tmp_path / first)
+    # the files of one day are one export: of Cleo's deals none, of Bob's less than half
+    for name, kept in (("ann", ann), ("bob", bob[: len(bob) // 3])):
+        (tmp_path / f"{name}-2025-01-13.csv").write_text("\n".join([heading, *kept]), encoding="utf-8")
+    uploads = [
+        Upload(path, path.name, reading=work.read(path, into=tmp_path / f"{path.stem}-read"))
+        for path in sorted(tmp_path.glob("*-2025-01-13.csv"))
+    ]
+    found = work.lacking([each.reading for each in uploads])
+    assert {each.value for each in found} >= {"Bob", "Cleo"}
+    assert "Ann" not in {each.value for each in found}
+    work.import_files(uploads)
+    told = work.engine.table("partial_exports")
+    assert [(each.field, each.value, each.expected, each.missing) for each in found] == rows(
+        told, "field", "value", "expected", "missing"
+    )
+    # an export of a day that is gone is looked at when it is imported
+    again = work.read(tmp_path / first, Options(as_of=day("2025-01-10")), into=tmp_path / "past")
+    assert work.lacking([again]) == []

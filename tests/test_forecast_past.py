@@ -10,12 +10,13 @@ import pytest
 
 from analytics.__main__ import main
 from analytics.metrics.forecast import accuracy, is_ready
+from analytics.metrics.forecast.accuracy import guard_sentence
 from analytics.metrics.forecast.book import LOST, NEVER, WON, Former, day_number, pushes
 from analytics.metrics.forecast.estimate import estimate
 from analytics.metrics.forecast.loading import load
 from analytics.metrics.forecast.replay import replay
 from analytics.metrics.forecast.scoring import calibration, deal_scores, method_scores
-from analytics.metrics.forecast.windows import window
+from analytics.metrics.forecast.windows import Outcomes, snapshot, window
 from analytics.periods import period_named
 from analytics.scores import bias, brier, crps, log_loss, pinball, wape
 from analytics.workspace import Scope
@@ -83,6 +84,15 @@ def test_no_method_sees_later_stage_changes():
     same(*found)
 
 
+def joined(one, two):
+    """Stretches of both, in order of deal and time."""
+    deal, from_day, to_day = (
+        np.concatenate([getattr(one, name), getattr(two, name)]) for name in ("deal", "from_day", "to_day")
+    )
+    fields = {name: np.concatenate([one.fields[name], two.fields[name]]) for name in one.fields}
+    return Former(deal, from_day, to_day, fields).only(np.lexsort((from_day, deal)))
+
+
 def test_no_method_sees_later_values(book):
     """Close dates, amounts, owners, stages: whatever is dated after the origin is turned upside down."""
     origin = day_number(date(2025, 4, 30))
@@ -94,7 +104,13 @@ def test_no_method_sees_later_values(book):
     state = np.where(later & (book.state < 0), np.where(book.state == WON, LOST, WON), book.state)
     entered = np.where(later, book.entered + 11, book.entered)
     left = np.where((book.left > origin) & (book.left < NEVER), book.left + 11, book.left)
-    former, chance = book.former, np.random.default_rng(1)
+    # what closed deals were won for is corrected a month later; what stood until then is known as a stretch of its own
+    closed = np.unique(book.deal[(book.state < 0) & (book.entered <= origin)])
+    until_then = Former(
+        closed, book.entered[(book.state < 0) & (book.entered <= origin)], np.full(len(closed), origin + 30),
+        {name: each[closed] for name, each in book.fields.items()},
+    )  # fmt: skip
+    former, chance = joined(book.former, until_then), np.random.default_rng(1)
     ahead = former.from_day > origin
     fields = dict(former.fields)
     for name in ("amount", "due"):
@@ -106,16 +122,18 @@ def test_no_method_sees_later_values(book):
     changed[book.deal[book.entries][book.entered[book.entries] > origin]] = True
     now = dict(book.fields)
     now["due"] = np.where(changed, now["due"] + chance.integers(30, 300, len(changed)), now["due"])
-    born_later = np.zeros(len(book.deals), bool)
-    born_later[book.deal[book.entries][book.entered[book.entries] > origin]] = True
-    now["amount"] = np.where(born_later, now["amount"] * 7, now["amount"])
-    now["owner"] = np.where(born_later, 0, now["owner"])
+    now["amount"] = np.where(changed, now["amount"] * 7, now["amount"])
+    now["owner"] = np.where(changed, (now["owner"] + 1) % 10, now["owner"])
+    now["probability"] = np.where(changed, 0.99, now["probability"])
+    later_pushes = pushes(twisted, now["due"])
     other = replace(
-        book, state=state, entered=entered, left=left, former=twisted, fields=now, pushed=pushes(twisted, now["due"])
-    )
+        book, state=state, entered=entered, left=left, former=twisted, fields=now,
+        pushed=np.concatenate([book.pushed[book.pushed[:, 1] <= origin], later_pushes[later_pushes[:, 1] > origin]]),
+    )  # fmt: skip
     assert not np.array_equal(
         other.fields_at(origin + 40, "due")["due"], book.fields_at(origin + 40, "due")["due"], equal_nan=True
     )
+    assert other.until(origin + 40).won_between(0, origin) != book.until(origin + 40).won_between(0, origin)
     same(whole, estimate(other.until(origin), seen, 300, 0))
 
 
@@ -127,6 +145,16 @@ def test_a_leak_would_be_found(book):
 
 
 # what is known of earlier days
+
+
+def test_past_snapshots_hold_the_close_dates_of_then(book):
+    """Of a closed deal, today's close date is the day on which it closed: learned from, it would give the answer away."""
+    cut = book.until(day_number(date(2025, 4, 30)))
+    outcomes = Outcomes.of(cut)
+    then = snapshot(cut, outcomes, window(period_named("2025Q1"), day_number(date(2025, 1, 31))))
+    won_on = outcomes.won_on[then.deal]
+    assert then.is_won.sum() > 20
+    assert (then.due == won_on)[then.is_won].mean() < 0.2
 
 
 def test_values_of_today_are_not_taken_for_those_of_then():
@@ -227,6 +255,23 @@ def test_skill_coverage_and_bias_of_a_method():
         # the last period was 40 off in 200: as far as the median
         assert median["skill"] == 0.0
         assert median["crps"] == pytest.approx(0.04)
+
+
+@pytest.mark.parametrize(
+    ("periods", "says"), [(2, "over 6 forecasts of 2 periods): it is"), (6, "over 18 forecasts of 6 periods): it is")]
+)
+def test_the_guard_says_on_how_much_it_rests(periods, says):
+    # the run-rate is off by 5 of 100, the median by 20
+    rows = [
+        {"period": f"Q{n}", "week": week, "method": method, "p10": p50 - 9, "p50": p50, "p90": p50 + 9, "actual": 100.0,
+         "crps": 1.0, "centre": p50, "rest": 100.0}
+        for n in range(periods) for week in (1, 5, 9) for method, p50 in (("median", 80.0), ("run_rate", 105.0))
+    ]  # fmt: skip
+    told = guard_sentence(pd.DataFrame(rows))
+    assert "WAPE 5% against 20%" in told
+    assert says in told
+    assert ("may be chance" in told) == (periods == 2)
+    assert guard_sentence(pd.DataFrame(rows[:10])) is None
 
 
 def test_reliability_by_tenths():

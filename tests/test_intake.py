@@ -272,7 +272,7 @@ def test_salesforce_ids_of_15_and_18_characters_are_the_same_deal():
         == ["006A000001AbCdE"]
     )
     assert history.receipt.rows_accepted == 2
-    assert history.receipt.notes == ["1 rows were saved without a change of stage; they are no stage change."]
+    assert history.receipt.notes == ["1 row was saved without a change of stage; it is no stage change."]
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real files are not here")

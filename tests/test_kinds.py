@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import Refused
+from analytics.intake import Options, take
 from analytics.intake.lead_types import lead_types
 from tests.exports import csv_of, store_of_files
 from tests.kinds import JUNE, ROOT, SHARED, options, read, some, table
@@ -84,6 +85,8 @@ def test_leads():
         ("Suspect", "suspect"),
         ("Prospect|prospects", "prospect"),
         ("Inbound|Web form|Website|Demo request", "inbound"),
+        ("Paid Search|Email Marketing|Social Media|Direct Traffic|Google Ads|Advertisement", "inbound"),
+        ("Cold call|Outbound|Purchased list", "suspect"),
         ("Warm call|warm", "warm_call"),
         ("Target account|ABM|Named Account", "target_account"),
         ("Friends & Family|friends and family", "friends_and_family"),
@@ -91,11 +94,26 @@ def test_leads():
         ("Referral|Referred by partner|Empfehlung", "referral"),
         ("Closed-Lost|ghosted|Win-back", "closed_lost"),
         ("Wonderland|Sqlite|eventually", None),
+        # how they came, these do not say
+        ("Partner|Offline Sources|Other", None),
     ],
 )
 def test_types_of_leads(words, kind):
     told = lead_types(pd.Series(words.split("|"), dtype="str"))
     assert [None if pd.isna(each) else each for each in told] == [kind] * len(told)
+
+
+@pytest.mark.parametrize("heading", ["Original Traffic Source", "hs_analytics_source", "Latest Traffic Source"])
+def test_a_referral_of_web_traffic_is_a_link_and_no_recommendation(heading):
+    content = f"Record ID,Deal Stage,Create Date,{heading}\n" + "".join(
+        f"1234567{at},Demo,2026-01-05,{source}\n"
+        for at, source in enumerate(["Referrals", "REFERRALS", "Paid Social", "Offline Sources", "OFFLINE", ""])
+    )
+    found = take(content.encode(), "hubspot.csv", Options(mapping={"source": heading})).tables["deals"]["lead_type"]
+    assert [None if pd.isna(each) else each for each in found] == ["inbound"] * 3 + [None] * 3
+    # a person's own word for the source
+    own = take(content.replace(heading, "Lead Source").encode(), "d.csv", Options()).tables["deals"]["lead_type"]
+    assert own.head(2).tolist() == ["referral", "referral"]
 
 
 # what every kind has in common

@@ -58,6 +58,21 @@ def test_an_archive_flag_means_the_same():
     assert "1 deal in the archive with a lost reason or a probability of 0: lost." in taken.receipt.notes
 
 
+def test_the_archive_status_of_pipedrive_is_read():
+    rows = [
+        {"Stage": "Demo", "Status": "Open", "Archive status": "Not archived", "Lost reason": ""},
+        {"Stage": "Demo", "Status": "Open", "Archive status": "Archived", "Lost reason": ""},
+        {"Stage": "Demo", "Status": "", "Archive status": "Archived", "Lost reason": "Price"},
+        {"Stage": "Demo", "Status": "", "Archive status": "Not archived", "Lost reason": "Price"},
+    ]
+    taken = read([{"Deal ID": at} | row for at, row in enumerate(rows)])
+    assert taken.receipt.mapping["is_archived"] == "Archive status"
+    assert taken.receipt.rejects == []
+    status = taken.tables["deals"]["status"]
+    assert status.astype(object).where(status.notna(), None).tolist() == ["open", "open", "lost", None]
+    assert "1 deal in the archive with a status that says open: as such it counts." in taken.receipt.notes
+
+
 def test_an_archived_won_deal_is_won_and_an_archived_lost_one_is_lost_in_its_last_stage():
     rows = [
         {"Deal ID": 1, "Stage": "Won", "Active": "False", "Lost Reason": ""},
@@ -88,7 +103,10 @@ def test_an_export_without_a_lost_deal_is_noted(rows, is_noted):
 
 def test_deals_in_no_stage_are_noted():
     rows = [{"Deal ID": 1, "Stage": ""}, {"Deal ID": 2, "Stage": "Lost"}, {"Deal ID": 3, "Stage": "Demo"}]
-    assert "Without a stage: 1 deal of this file. They count as open, and are in no funnel." in read(rows).receipt.notes
+    assert (
+        "Without a stage: 1 deal of this file. Such a deal counts as open, and is in no funnel."
+        in read(rows).receipt.notes
+    )
     assert not any("Without a stage" in note for note in read(rows[1:]).receipt.notes)
 
 

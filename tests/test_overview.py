@@ -32,16 +32,17 @@ def test_counts_and_money_by_status():
         deal(3, "Open", **{"Probability (%)": 90}),
         deal(4, "Won", Amount="30", **{"Close Date": "2025-01-11"}),
         deal(5, "Won", **{"Close Date": "2025-01-21"}),
+        deal(7, "Won", Amount="0", **{"Close Date": "2025-01-21"}),
         deal(6, "Lost", Amount="1000", **{"Close Date": "2025-01-31"}),
     ]
     result = overview(store_of_files(("deals.csv", csv_of(rows))), Scope())
-    assert (result.open, result.won, result.lost) == (3, 2, 1)
+    assert (result.open, result.won, result.lost) == (3, 3, 1)
     assert result.open_amount == Decimal("100.30")
     assert result.weighted_amount == Decimal("50.05")
     assert result.won_amount == 30
-    assert result.average_won == 30  # of the one won deal that has an amount
-    assert result.win_rate == 2 / 3
-    assert (result.without_amount, result.without_probability) == (2, 1)
+    assert result.average_won == 30  # of the one won deal that has an amount, and one of 0 is none
+    assert result.win_rate == 3 / 4
+    assert (result.without_amount, result.without_probability) == (3, 1)
 
 
 def test_the_cycle_is_the_median_of_won_deals_and_open_ones_count_as_undecided():

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.intake import Options
 from analytics.workspace import Upload, Workspace
-from tests.app import on, part, plain
+from tests.app import drop, on, part, plain, press_import
 from tests.exports import csv_of, day
 
 
@@ -85,6 +85,28 @@ def test_an_export_that_lacks_most_deals_is_asked_about(home):
     assert not test.exception
     assert {each.are_gone for each in work.settings().missing_deals} == {True}
     assert "Is this another view" not in plain(on("pipeline/changes.py"))
+
+
+def test_an_export_that_lacks_most_deals_is_asked_about_before_it_is_imported(home):
+    work = Workspace(home / "default")
+    work.import_files([export(home, "2026-02-09", BEFORE)])
+    thin = export(home, "2026-02-16", AFTER[:2])
+    test = on("data/import.py")
+    # its name tells the day, as exports are usually named
+    drop(test, (thin.path.name.replace("2026", "deals-2026"), thin.path.read_bytes()))
+    assert "Is this another view of the pipeline?" in plain(test)
+    asked = [each for each in test.radio if each.key.startswith("lacking-")]
+    assert [each.label.replace("\\", "") for each in asked] == [
+        "Any table, export of Feb 16, 2026: 4 of 6 open deals of the owner Ann are missing.",
+        "Any table, export of Feb 16, 2026: 4 of 6 open deals of the pipeline Pipeline are missing.",
+    ]
+    for each in asked:
+        each.set_value(True)
+    press_import(test.run())
+    assert not test.exception
+    assert {each.are_gone for each in work.settings().missing_deals} == {True}
+    assert "Is this another view" not in plain(test)
+    assert len(work.engine.table("deal_absences")) == 4
 
 
 def test_one_export_alone_is_told_to_be_too_little(home):

@@ -35,7 +35,7 @@ def test_a_scorecard_can_be_asked_for_by_a_link_and_printed(sample):
 def test_kinds_of_deals_and_the_alarm_of_the_sample(sample):
     test = on("coaching/segments.py", {"kinds_by": ["New or existing customer"]})
     said = plain(test)
-    assert "**Existing customer** wins" in said
+    assert "**Existing customer**: " in said
     assert "**Product Fleet Software** in **Proposal**" in said
     assert "false alarms to expect in a quarter in which nothing is wrong" in said
     assert "**No decision**" in said

@@ -70,6 +70,9 @@ def test_how_right_the_forecasts_were(company):
     test = opened("forecast/accuracy.py")
     assert "On the first day of a period the forecast was" in plain(test)
     assert "Its 80 % band held" in plain(test)
+    choose(test, "Forecast of the period", 5)
+    assert "At the start of week 5 of a period the forecast was" in plain(test)
+    assert "over all weeks" in plain(test)
     # close dates of then are in no file
     assert "weighted pipeline cannot be scored" in plain(test)
     assert "What the replay does without" in plain(part(test, "accuracy_part", "What it leaves out"))

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from analytics.__main__ import main
+from analytics.intake.stages import Stage
 from analytics.metrics.health.health import FLAGS
-from analytics.workspace import Workspace
+from analytics.workspace import Settings, Workspace
 from benchmarks.stale import OPTIONS, company
-from tests.app import choose, on, part, plain
+from tests.app import choose, on, part, plain, words
 from tests.exports import csv_of
 from tests.test_setup import edit
 
@@ -80,7 +81,7 @@ def test_exit_criteria_are_typed_in_the_setup_and_shown_where_the_stage_is(home)
     test = on("data/setup.py")
     edit(
         test, "Stages of Pipeline",
-        row0={"criteria": "Next step set: Next Step is filled\nSigned: Contract=yes", "outcome": "Saw it", "buyer_centric": True},
+        row0={"criteria": "Next step set: Next Step is filled\nSigned: Contract=yes", "outcome": "Saw it", "buyer_centric": "Yes"},
     )  # fmt: skip
     test.run()
     assert "Read from the exports: Next step set." in plain(test)
@@ -92,8 +93,25 @@ def test_exit_criteria_are_typed_in_the_setup_and_shown_where_the_stage_is(home)
     assert "**Next step set**: 8 of 12 deals that moved on meet it (67%)" in plain(process).replace("\xa0", "")
     process.button(key="without-0").click().run()
     assert sorted(process.dataframe[-1].value["deal_id"]) == ["10", "11", "8", "9"]
-    for page in ("pipeline/funnel.py", "coaching/process.py"):
+    for page in ("pipeline/funnel.py", "pipeline/velocity.py", "coaching/process.py"):
         assert "Buyer: Saw it" in plain(on(page))
+
+
+def test_conversion_says_what_the_stages_stand_for(home):
+    moves = [
+        (n, stage, f"2026-0{month}-0{n}")
+        for n in range(1, 4)
+        for month, stage in ((1, "Demo"), (2, "Offer"), (3, "Lost"))
+    ]
+    deals = [{"Deal ID": n, "Stage": "Lost", "Created Date": f"2026-01-0{n}"} for n in range(1, 4)]
+    history = [{"Deal ID": n, "To Stage": stage, "Changed At": at} for n, stage, at in moves]
+    work = Workspace(home / "default")
+    for name, rows in (("deals", deals), ("history", history)):
+        (home / f"{name}.csv").write_text(csv_of(rows), encoding="utf-8")
+        work.import_file(home / f"{name}.csv")
+    stages = (Stage("Demo", "open", exit_criteria="They saw it"), Stage("Offer", "open"), Stage("Lost", "lost"))
+    work.save_settings(Settings(pipelines={"Pipeline": stages}))
+    assert "**Demo**  \n• They saw it" in words(on("pipeline/conversion.py"))
 
 
 def test_the_command_line_tells_the_same(filled, capsys):

@@ -166,3 +166,38 @@ def test_an_archive_that_is_damaged_is_refused_in_a_sentence(home):
     drop(test, ("deals.zip", b"PK\x03\x04 and nothing that a list of files could be"))
     assert "deals.zip" in plain(test)
     assert test.error
+
+
+def test_a_column_that_looks_like_the_one_that_is_missing_is_named_and_stands_first(home):
+    rows = "Nro;Kuka;Vaihe;Milloin;Paljonko\n" + "".join(
+        f"A-{row};Aava {row};{stage};2026-01-0{row};{row}00,50\n" for row, stage in enumerate(["Alku", "Loppu"] * 3, 1)
+    )
+    test = on("data/import.py")
+    drop(test, ("lista.csv", rows.encode()))
+    assert "By what it holds, it may be **Vaihe**." in words(test)
+    stage = next(each for each in test.selectbox if each.label == "Stage")
+    assert stage.options[0].startswith("Vaihe")
+    assert stage.value is None
+    choose(test, "Stage", "Vaihe")
+    choose(test, "Deal id", "Nro")
+    test.date_input[0].set_value(date(2026, 6, 30)).run()
+    settle(test)
+    amount = next(each for each in test.radio if "the amount of a deal" in each.label)
+    assert (amount.options, amount.value) == (["Paljonko", "No column of this file"], None)
+    amount.set_value("Paljonko").run()
+    settle(test)
+    press_import(test)
+    deals = Workspace(home / "default").engine.table("deals")
+    assert sorted(map(float, deals["amount"])) == [100.5, 200.5, 300.5, 400.5, 500.5, 600.5]
+
+
+def test_the_row_of_headings_can_be_said(home):
+    rows = b"Nummer,Wert\n1,2\nDeal ID,Deal Name\n1,Acme\n2,Beta\n"
+    test = on("data/import.py")
+    drop(test, ("x.csv", rows))
+    test.number_input[0].set_value(1).run()
+    settle(test)
+    assert "Nummer" in next(each for each in test.selectbox if each.label == "Stage").options[0]
+    test.number_input[0].set_value(9).run()
+    settle(test)
+    assert "Row 9 of x.csv holds no headings. Say below in which row the headings stand." in plain(test)

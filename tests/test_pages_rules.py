@@ -8,7 +8,7 @@ from tests.app import choose, on, words
 def test_what_another_program_would_say(sample):
     test = on("pipeline/funnel.py")
     choose(test, "Pipeline", "Sales Pipeline")
-    choose(test, "Counted as by", "strict")
+    choose(test, "Counted as in", "strict")
     assert "would say that **15%** of deals get from Connect Call to winning" in words(test).replace("\\", "")
     assert "490 deals make the difference" in words(test)
     # whose count the headline is, and of which of the three pipelines
@@ -30,7 +30,7 @@ def test_the_funnel_as_money(sample):
 def test_how_likely_deals_move_on(sample):
     test = on("pipeline/conversion.py")
     choose(test, "Pipeline", "Sales Pipeline")
-    assert "**Proposal** is the hardest to leave" in words(test)
+    assert "**Proposal** is the hardest to pass" in words(test)
     test.toggle(key="others").set_value(True).run()
     assert "takes every open deal for a failure" in words(test)
     choose(test, "Pipeline", "Nordics")
@@ -48,4 +48,4 @@ def test_two_groups_and_two_periods(sample, page):
     assert not test.error
     if page == "pipeline/conversion.py":
         # the two sides share no source, so the difference is taken apart by another column
-        assert "come from another mix by" in words(test)
+        assert "come from another mix of deals by" in words(test)

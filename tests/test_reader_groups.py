@@ -137,7 +137,7 @@ def test_merged_cells_stand_for_all_their_rows():
     lines = [["Stage", "Deal Name", "Amount"], ["New", "Acme", 1], [None, "Beta", 2], ["Won", "Gamma", 3]]
     table = read(workbook({"Deals": lines}, merged=[(1, 0, 2, 0, "New")]))
     assert table.cells[0].tolist() == ["New", "New", "Won"]
-    assert table.notes == ["“Stage” stands only in the first row of each group; it was filled down into 1 rows."]
+    assert table.notes == ["“Stage” stands only in the first row of each group; it was filled down into 1 row."]
 
 
 SECOND = "Below the table stands another one (row {}: {}); its {} rows were not read."

@@ -179,8 +179,8 @@ def test_a_dialect_is_proven_on_the_whole_text():
     assert (table.delimiter, table.headings) == (";", ["Deal ID", "Deal Name", "Stage"])
 
 
-STRAY = "quotes that nothing closes in its own row were taken as text"
-DOUBT = "run over several lines that could be rows of their own"
+STRAY = "taken as text, so that the row"
+DOUBT = "over several lines that could be rows of their own"
 FEW = "Deal ID,Deal Name,Stage,Amount\n1,Acme,Won,10\n2,Beta,New,20\n"
 
 
@@ -244,7 +244,7 @@ def test_what_nobody_can_tell_is_said():
     assert rows(table)[2] == ["Gamma,z\nDelta", "w"]
     assert len(table.notes) == 1
     assert DOUBT in table.notes[0]
-    assert "(rows 4)" in table.notes[0]
+    assert "(row 4)" in table.notes[0]
 
 
 def test_too_many_columns_and_too_long_headings():

@@ -14,6 +14,7 @@ KINDS = {
     "customers": ["Customer ID", "Customer Name", "Segment", "Deal ID", "Status", "Start Date", "End Date", "Churn Reason", "Hand-over", "Live"],
     "subscriptions": ["Subscription ID", "Customer ID", "Customer Name", "Plan", "Interval", "Amount", "Quantity", "Currency", "Status", "Started", "Cancelled At", "Ended At"],
     "targets": ["Team", "Owner", "Quarter", "Target", "Currency"],
+    "forecasts": ["Quarter", "Submitted On", "Submitted By", "Team", "Forecast", "Currency"],
     "leads": ["Lead ID", "First Name", "Last Name", "Company / Account", "Email", "Lead Source", "Lead Status", "Lead Owner", "Create Date", "Converted"],
     "deals": ["Deal ID", "Deal Name", "Stage", "Amount", "Created Date", "Close Date", "Customer ID", "Customer Name", "Lead Source"],
     "history": ["Deal", "From", "From Date", "To", "To Date", "Duration"],

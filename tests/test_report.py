@@ -79,6 +79,7 @@ def test_the_fan_is_drawn_to_scale():
 
 
 def test_words():
+    assert (money(-149_210, "EUR"), money(87_149, "EUR")) == ("−€149K", "€87.1K")
     assert (money(3_716_000, "EUR"), money(950, "EUR"), money(None, "EUR"), money(72_000, None)) == (
         "€3.72M",
         "€950",

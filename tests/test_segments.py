@@ -5,12 +5,13 @@ import pandas as pd
 import pytest
 
 from analytics.errors import SluiceError
-from analytics.metrics.reasons import reason_kind
+from analytics.intake import Options
+from analytics.metrics.reasons import reason_kind, tells_why_won
 from analytics.metrics.scorecard.scorecard import scorecard
 from analytics.metrics.segments.segments import revival, segments
 from analytics.reports.scorecard import scorecard_html
 from analytics.workspace import Scope
-from tests.exports import day, store_of
+from tests.exports import csv_of, day, store_of, store_of_files
 from tests.test_coaching import END, a_team
 
 
@@ -90,6 +91,29 @@ def test_exports_without_losses_have_no_win_rate():
 )  # fmt: skip
 def test_reasons_are_known_in_several_languages(reason, kind):
     assert reason_kind(reason) == kind
+
+
+def test_reasons_of_won_deals_are_told_where_their_column_is_kept():
+    rows = [
+        {"Deal ID": n, "Stage": stage, "Created Date": "2025-01-02", "Closed Date": "2025-02-01", "Amount": 100, "Closed Won Reason": reason}
+        for n, (stage, reason) in enumerate([("Closed Won", "Service"), ("Closed Won", "Service"), ("Closed Won", "Price"), ("Closed Lost", "Price"), ("Closed Won", "")])
+    ]  # fmt: skip
+    kept = store_of_files(("deals.csv", csv_of(rows)), options=Options(as_of=END.as_of, keep=("Closed Won Reason",)))
+    found = segments(kept, END).won_reasons
+    assert found.to_numpy().tolist() == [["Service", 2, 200], ["Price", 1, 100]]
+    other = store_of_files(("deals.csv", csv_of(rows)), options=Options(as_of=END.as_of))
+    assert segments(other, END).won_reasons.empty
+
+
+@pytest.mark.parametrize(
+    ("heading", "tells"),
+    [
+        ("Closed Won Reason", True), ("Win Reason", True), ("Reason for winning", True), ("Reason Won", True), ("Gewinngrund", True),
+        ("Motif gagné", True), ("Motivo de ganado", True), ("Closed Lost Reason", False), ("Reason lost", False), ("Won", False), ("Window reasons", False),
+    ],
+)  # fmt: skip
+def test_columns_that_say_why_deals_were_won_are_known(heading, tells):
+    assert tells_why_won(heading) is tells
 
 
 def test_lost_deals_that_come_back_by_hand():

@@ -271,8 +271,8 @@ def test_the_receipt_says_that_another_crm_tells_of_a_deal_too(tmp_path):
         (tmp_path / name).write_text(text)
         notes += workspace.import_file(tmp_path / name).receipt.notes
     assert [note for note in notes if "hubspot too" in note] == [
-        "1 deals of this file are in the exports of hubspot too (the same id, or set by hand); "
-        "each counts once, as its newest export has it."
+        "1 deal of this file is in the exports of hubspot too (the same id, or set by hand); "
+        "it counts once, as its newest export has it."
     ]
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.intake.values import clean_text, dates, days_of, durations, flags, money, periods, probability, unit_said
+from analytics.intake.values.flags import STATES
 from analytics.intake.values.text import clean
 from tests.columns import BAD, NARROW, NBSP, column, days, read
 
@@ -51,6 +52,27 @@ def test_flags_in_nine_languages():
 
 
 @pytest.mark.parametrize(
+    ("field", "archived"),
+    [pytest.param("is_archived", True, id="archived"), pytest.param("is_active", False, id="active")],
+)
+def test_states_of_an_archive_are_flags_in_its_own_columns(field, archived):
+    words = [
+        "Archived",
+        "Archiviert",
+        "archivé",
+        "Inactive",
+        "Not archived",
+        "Nicht archiviert",
+        "Não arquivado",
+        "Active",
+    ]
+    became = [archived] * 4 + [not archived] * 4
+    assert read(flags, [*words, "yes", "Deleted"], states=STATES[field])[1] == [*became, True, BAD]
+    # elsewhere they say nothing
+    assert read(flags, words)[1] == [BAD] * 8
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         pytest.param("  Acme\r\n  Corp\t", "Acme Corp", id="line breaks and runs of blanks become one"),
@@ -58,6 +80,8 @@ def test_flags_in_nine_languages():
         pytest.param("\ufeffAcme", "Acme", id="a byte-order mark"),
         pytest.param("Cafe\u0301", "Café", id="composed"),
         pytest.param("'-10% deal", "-10% deal", id="a guard before a minus"),
+        pytest.param('="00123"', "00123", id="a formula around an id"),
+        pytest.param('=HYPERLINK("x")', '=HYPERLINK("x")', id="another formula is text"),
         pytest.param("'=SUM(A1)", "=SUM(A1)", id="a guard before a formula"),
         pytest.param("'tis", "'tis", id="an apostrophe that is no guard"),
         pytest.param("''-5", "''-5", id="two apostrophes"),
@@ -207,3 +231,9 @@ def test_scales_of_further_languages(cell, expected, currency):
 @pytest.mark.parametrize("cell", ["2 mil", "500.00 CR", "5 Dr"])
 def test_words_of_two_meanings_are_no_amount(cell):
     assert money(column([cell])).bad.tolist() == [cell]
+
+
+def test_the_archive_status_of_pipedrive_is_a_flag():
+    result, became = read(flags, ["Archived", "Not archived", "", "Nicht archiviert", "Non archivé", "Arquivado"])
+    assert became == [True, False, None, False, False, True]
+    assert not len(result.bad)

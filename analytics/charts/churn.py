@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, money_axis
 
-GAINS = {"new": ("New", ADVANCED), "reactivation": ("Back", "#009E73"), "expansion": ("Expansion", "#8A63B8")}
+GAINS = {"new": ("New", ADVANCED), "reactivation": ("Reactivation", "#009E73"), "expansion": ("Expansion", "#8A63B8")}
 LOSSES = {"contraction": ("Contraction", "#B58900"), "churn": ("Churn", LOST)}
 COLORS = [ADVANCED, LOST, "#009E73", "#8A63B8", "#B58900", OPEN]
 BAND = "rgba(47,127,198,.16)"

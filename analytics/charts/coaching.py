@@ -40,12 +40,13 @@ def cells_chart(cells: pd.DataFrame, owners: Sequence[str], *, separators: str =
             marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2 if symbol.endswith("open") else 0, "color": color}},
             text=[f"{each:.0%}" if loud else "" for each in part["adjusted"]],
             textposition="top center",
-            customdata=[
-                [row.owner, int(row.position), label(row.owner, 60), label(row.stage, 60), row.adjusted, row.low, row.high, row.team, int(row.n)]
+            customdata=[[row.owner, int(row.position)] for row in part.itertuples()],
+            hovertext=[
+                f"<b>{label(row.owner, 60)}, {label(row.stage, 60)}</b><br>{row.adjusted:.0%} move on ({row.low:.0%} – {row.high:.0%}), "
+                f"peers {row.team:.0%}<br>{row.n} deals"
                 for row in part.itertuples()
             ],
-            hovertemplate="<b>%{customdata[2]}, %{customdata[3]}</b><br>%{customdata[4]:.0%} move on (%{customdata[5]:.0%} – %{customdata[6]:.0%}),"
-            " peers %{customdata[7]:.0%}<br>%{customdata[8]} deals<extra>" + name + "</extra>",
+            hovertemplate="%{hovertext}<extra>" + name + "</extra>",
         )  # fmt: skip
     chart.update_layout(margin={"t": 64, "b": 8, "r": 24}, legend={"itemsizing": "trace"})
     chart.update_xaxes(

@@ -81,6 +81,7 @@ def segments(workspace: Workspace, args: Namespace) -> Document:
         "days": result.days,
         "p": plain(result.p),
         "reasons": [_paid(row, "amount") for row in records(result.reasons)],
+        "won_reasons": [_paid(row, "amount") for row in records(result.won_reasons)],
         "revival": {
             "lost": back.lost, "reopened": back.reopened, "share": plain(back.share), "ways": records(back.ways.drop(columns="keys")),
         },

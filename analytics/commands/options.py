@@ -11,6 +11,7 @@ from analytics.intake import Options
 from analytics.intake.fields import FIELDS
 from analytics.intake.options import DATE_ORDERS, DECIMALS
 from analytics.workspace import Scope, Workspace
+from analytics.workspace.lacking import ANSWERS
 from analytics.workspace.scope import BASES, LISTS
 
 
@@ -33,6 +34,17 @@ def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="between cells; TAB for a tabulator")
     command.add_argument("--sheet", metavar="NAME", help="of a workbook, the sheet to read")
     command.add_argument("--header-row", type=int, metavar="N", help="the row that names the columns, 1 for the first")
+    command.add_argument(
+        "--receipt",
+        type=Path,
+        metavar="FILE",
+        help="read the files as this receipt says, with its settings in a new workspace",
+    )
+    command.add_argument(
+        "--missing-deals",
+        choices=ANSWERS,
+        help="what became of open deals where an export lacks most that the one before shows",
+    )
     command.add_argument("--dry-run", action="store_true", help="show the receipt, import nothing")
 
 

@@ -39,7 +39,10 @@ def overview(workspace: Workspace, args: Namespace) -> Document:
 
 
 def funnel(workspace: Workspace, args: Namespace) -> Document:
-    """The figures of the metric `funnel`, with the lost reasons of each stage."""
+    """The figures of the metric `funnel`, with the lost reasons of each stage.
+
+    `lost` are all lost deals, `unplaced` those of them that no stage counts, because no file tells in which they were lost.
+    """
     result = count_funnel(workspace, scope_of(args), args.rule)
     stages = []
     for row in result.stages.to_dict("records"):
@@ -57,6 +60,8 @@ def funnel(workspace: Workspace, args: Namespace) -> Document:
         "evidence": result.weakest,
         "stages": stages,
         "won": result.won,
+        "lost": sum(each.lost for each in result.evidence),
+        "unplaced": sum(each.unplaced for each in result.evidence),
         "win_rate": plain(result.win_rate),
         **_detours(count_detours(workspace, scope_of(args))),
         "pipelines": [asdict(each) for each in result.evidence],

@@ -14,6 +14,7 @@ from analytics.metrics.coverage import coverage
 from analytics.metrics.forecast import Band
 from analytics.metrics.forecast import accuracy as count_accuracy
 from analytics.metrics.forecast import forecast as count_forecast
+from analytics.metrics.rates import rates
 from analytics.periods import Period, period_named, quarter_of
 from analytics.workspace import Scope, Workspace
 
@@ -74,6 +75,11 @@ def forecast(workspace: Workspace, args: Namespace) -> Document:
         "stages": _with_money(records(result.stages.drop(columns="state"))),
         "deals": _with_money(records(result.deals.drop(columns="deal_key"))),
         "fan": _with_money(records(result.fan)),
+        "rates": [
+            {"currency": each.currency, "rate": each.rate, "from": plain(each.from_on), "deals": each.deals}
+            for each in rates(workspace, scope, workspace.reporting_currency())
+            if each.rate is not None
+        ],
         "guard": result.guard,
         "too_little": result.too_little,
         "notes": list(result.notes),

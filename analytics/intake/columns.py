@@ -72,7 +72,7 @@ class Columns:
             return read
         if how == "date":
             return self.date(column).values
-        read = self._read(how, column)
+        read = self._flag(field, column) if how == "flag" else self._read(how, column)
         self._note(how, column, read)
         return read.values
 
@@ -138,7 +138,10 @@ class Columns:
             return replace(read, values=(read.values / values.MONTH).round(4))
         if how == "probability":
             return values.probability(texts, heading_says_percent="%" in normal(self.raw.headings[column]))
-        return values.flags(texts)
+        raise ValueError(f"unknown way to read a column: {how}")
+
+    def _flag(self, field: str, column: int) -> Column:
+        return values.flags(self.raw.cells[column], values.STATES.get(field))
 
     def note(self, field: str, how: str, read: Column) -> pd.Series:
         """The values of a column that was read elsewhere, its evidence and bad cells noted."""

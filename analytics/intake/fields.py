@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 # kind -> field -> how its text is read; the order is that of the mapping editor
 FIELDS: dict[str, dict[str, str]] = {
     "deals": {
@@ -124,6 +126,15 @@ FIELDS: dict[str, dict[str, str]] = {
         "amount": "money",
         "currency": "text",
     },
+    "forecasts": {
+        "period": "period",
+        "year": "text",
+        "submitted_on": "date",
+        "who": "text",
+        "team": "text",
+        "amount": "money",
+        "currency": "text",
+    },
     "leads": {
         "lead_id": "text",
         "lead_name": "text",
@@ -144,6 +155,30 @@ FIELDS: dict[str, dict[str, str]] = {
     },
 }
 
+ENTERED = "entered:"
+"""Before the name of a stage: the day on which a deal entered it, a field of deals for every stage of the file."""
+
+
+def fields_of(kind: str, mapped: Iterable[str] = ()) -> list[str]:
+    """The fields of a kind of file in their order, then the stages whose days of entry are among those `mapped`."""
+    return [*FIELDS[kind], *(field for field in mapped if is_entry(kind, field))]
+
+
+def is_entry(kind: str, field: str) -> bool:
+    """Whether a field is the day of entry into a stage: `entered:Demo`."""
+    return kind == "deals" and field.startswith(ENTERED) and bool(field.removeprefix(ENTERED).strip())
+
+
+def how_read(kind: str, field: str) -> str:
+    """How the text of a field is read, by a word of `FIELDS`."""
+    return FIELDS[kind].get(field, "date")
+
+
+def label(field: str) -> str:
+    """A field in the words of people."""
+    return LABELS.get(field) or (f"Entered {field.removeprefix(ENTERED)}" if field.startswith(ENTERED) else field)
+
+
 # each group needs one of its fields, or the file cannot be counted at all
 NEEDED: dict[str, list[tuple[str, ...]]] = {
     "deals": [("stage", "status", "is_won"), ("deal_id", "name")],
@@ -151,6 +186,7 @@ NEEDED: dict[str, list[tuple[str, ...]]] = {
     "customers": [("customer_id", "customer_name"), ("started_on", "tenure_months", "status", "is_churned")],
     "subscriptions": [("subscription_id", "customer_id", "customer_name"), ("started_on", "status", "reporting_month")],
     "targets": [("amount",), ("period",)],
+    "forecasts": [("amount",), ("period",), ("submitted_on",), ("who",)],
     "leads": [("lead_id", "lead_name"), ("created_on", "status", "lead_type")],
 }
 
@@ -231,6 +267,8 @@ LABELS = {
     "resumed_on": "Resumed",
     "end_reason": "Why it ended",
     "period": "Period",
+    "submitted_on": "Said on",
+    "who": "Who said it",
     "year": "Year",
     "lead_id": "Lead id",
     "lead_name": "Lead",

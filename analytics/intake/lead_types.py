@@ -15,18 +15,36 @@ _TYPES = {
     "marketing_qualified": ("mql", "marketing qualified", "marketing-qualified", "iql"),
     "closed_lost": ("closed lost", "closed-lost", "ghosted", "win back", "win-back", "winback", "recycled", "lost", "former"),
     "warm_call": ("warm call", "warm calling", "warm outreach", "warm", "follow-up call"),
-    "target_account": ("target account", "target", "abm", "named account", "strategic account", "key account", "cold", "outbound"),
+    "target_account": ("target account", "target", "abm", "named account", "strategic account", "key account"),
     "friends_and_family": ("friends", "friend", "family", "personal network", "network", "bekannte"),
-    "referral": ("referral", "referred", "word of mouth", "recommendation", "empfehlung", "recommandation", "recomendación", "indicação", "passaparola", "verwijzing", "aanbeveling", "anbefaling", "partner", "推荐"),
+    "referral": ("referral", "referred", "word of mouth", "recommendation", "empfehlung", "recommandation", "recomendación", "indicação", "passaparola", "verwijzing", "aanbeveling", "anbefaling", "推荐"),
     "event": ("event", "trade show", "tradeshow", "conference", "webinar", "fair", "messe", "salon", "feria", "evento", "beurs", "展会"),
-    "inbound": ("inbound", "web", "website", "contact form", "content", "organic", "form", "hand raiser", "hand-raiser", "demo request", "入站"),
-    "suspect": ("suspect", "unqualified", "raw", "list"),
+    "inbound": (
+        "inbound", "web", "website", "contact form", "content", "organic", "form", "hand raiser", "hand-raiser", "demo request", "入站",
+        "paid search", "paid social", "social media", "soziale medien", "réseaux sociaux", "redes sociales", "redes sociais",
+        "search engine", "suchmaschine", "google", "seo", "ppc", "adwords", "advert", "advertisement", "advertising", "ads",
+        "anzeige", "email marketing", "e-mail marketing", "email campaign", "newsletter", "direct traffic", "live chat",
+    ),
+    # addressed without having asked
+    "suspect": ("suspect", "unqualified", "raw", "list", "cold", "outbound", "kaltakquise"),
     "prospect": ("prospect", "nurture", "nurturing", "interessent"),
 }  # fmt: skip
 
 
-def lead_types(words: pd.Series) -> pd.Series:
-    """The type of each lead, as one of the words of the vocabulary; missing where none is known."""
+# where the visitors of a web site came from: HubSpot's Original Traffic Source and its like
+_TRAFFIC = re.compile(r"traffic|trafic|tráfico|tráfego|trafikk|流量|hs analytics source|hs latest source")
+_OFFLINE = re.compile(r"off-?line|hors ligne|sin conexión|线下|离线")
+
+
+def lead_types(words: pd.Series, heading: str = "") -> pd.Series:
+    """The type of each lead, as one of the words of the vocabulary; missing where none is known.
+
+    In a column of web traffic, which its `heading` names, every lead came by itself: "Referrals" are links on other sites
+    there, not people who recommend.  "Offline Sources" are deals that a person or a program entered: nothing tells how
+    they came.
+    """
+    if _TRAFFIC.search(normal(heading)):
+        return per_distinct(words, lambda word: None if _OFFLINE.search(normal(word)) else "inbound")
     return per_distinct(words, lambda word: _type(normal(word)))
 
 

@@ -58,7 +58,8 @@ class Receipt:
     and `own_total` is what the file says itself; `recognised` says for each field of `mapping` why that heading was taken;
     `how` says for each heading by which evidence it was read, `date_order`
     and `decimal` which rule that was, `examples` shows a few of its cells (`text` as written, `value` as read);
-    `notes` are sentences for people; `columns` lists every heading with what it holds.
+    `notes` are sentences for people; `columns` lists every heading with what it holds; `stages` are those in which deals
+    stand, as the file names them.
     """
 
     file: str
@@ -90,6 +91,7 @@ class Receipt:
     examples: Mapping[str, list[dict[str, object]]] = field(default_factory=dict)
     amounts: list[Amounts] = field(default_factory=list)
     own_total: OwnTotal | None = None
+    stages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.rows_read != self.rows_accepted + self.rows_rejected + self.rows_furniture:

@@ -17,12 +17,12 @@ from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
-from analytics.intake.kinds import read_customers, read_leads, read_subscriptions, read_targets
+from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records, Reject
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, is_day, is_known, recognise
+from analytics.intake.recognise import Recognition, is_day, is_known, recognise, suggested_headings
 from analytics.intake.reconcile import own_total
 from analytics.intake.values.text import filled
 from analytics.wording import one_or_many
@@ -34,10 +34,12 @@ READERS = {
     "customers": read_customers,
     "subscriptions": read_subscriptions,
     "targets": read_targets,
+    "forecasts": read_forecasts,
     "leads": read_leads,
 }
 # the kinds that cannot be counted without knowing of which day they are
 DATED = ("deals", "history")
+_MOST_STAGES = 60  # beyond that the column holds something else
 _LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 
@@ -71,7 +73,8 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     for group in NEEDED[recognition.kind]:
         if not any(field in recognition.mapping for field in group):
-            raise errors.missing_fields(file_name, group, _columns(raw))
+            likely = {field: suggested_headings(field, raw.headings, raw.cells) for field in group}
+            raise errors.missing_fields(file_name, group, _columns(raw), likely)
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])
@@ -174,7 +177,13 @@ def _receipt(
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
         amounts=records.amounts,
         own_total=own_total(reading.furniture, records.amounts, reading.decimal.get(mapping.get("amount", ""))),
+        stages=_stages(records),
     )
+
+
+def _stages(records: Records) -> list[str]:
+    deals = records.tables.get("deals")
+    return [] if deals is None else sorted(deals["stage"].dropna().unique())[:_MOST_STAGES]
 
 
 def _columns(raw: RawTable) -> list[dict[str, object]]:

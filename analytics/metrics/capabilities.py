@@ -52,7 +52,10 @@ def capabilities(workspace: Workspace, scope: Scope) -> list[Capabilities]:
 def how_to_export(fact: str, crms: tuple[str, ...]) -> str:
     """How to export what is missing, from each of these CRMs; in one sentence or a few."""
     texts = {_unlock(crm)["name"]: _unlock(crm)[fact] for crm in crms or ("any",)}
-    return " ".join(text if len(texts) == 1 and "any" in crms else f"{name}: {text}" for name, text in texts.items())
+    return " ".join(
+        text if len(texts) == 1 and "any" in crms else f"{name[0].upper()}{name[1:]}: {text}"
+        for name, text in texts.items()
+    )
 
 
 @cache

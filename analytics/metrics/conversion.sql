@@ -1,7 +1,6 @@
 -- Conversion: after how many days did deals move on from each stage, or were lost, and how long have the others waited?
 -- One row per open stage, value, way through it, days and outcome; a stage that nobody reached has one row without any.
--- Reads stages, scoped_reach and scoped_deals.  Parameters: $as_of; $by: column of `value`, missing: no such split;
--- $purged (pipelines) and $since (first day seen of each).
+-- Reads stages and scoped_reach.  Parameters: $by: what `value` is; $purged (pipelines) and $since (first day seen of each).
 
 with purged as (
 
@@ -9,48 +8,22 @@ with purged as (
 
 ),
 
-passages as (
-
-    select
-        scoped_reach.pipeline,
-        scoped_reach.position,
-        case $by::varchar
-            when 'owner' then scoped_deals.owner
-            when 'team' then scoped_deals.team
-            when 'source' then scoped_deals.source
-            when 'lead_type' then scoped_deals.lead_type
-            when 'deal_type' then scoped_deals.deal_type
-            when 'region' then scoped_deals.region
-            when 'product' then scoped_deals.product
-            when 'segment' then scoped_deals.segment
-        end as value,
-        scoped_reach.is_skipped,
-        scoped_reach.reached_on,
-        case scoped_reach.fate when 'advanced' then 1 when 'lost' then 2 else 0 end as cause,
-        case scoped_reach.fate
-            when 'advanced' then scoped_reach.next_on
-            when 'lost' then scoped_deals.lost_on
-            else cast($as_of as date)
-        end as until_on
-    from scoped_reach
-    inner join scoped_deals on scoped_reach.deal_key = scoped_deals.deal_key
-
-),
-
 -- whole days; a loss that is dated before its stage happened on the day of the stage at the earliest
 spells as (
 
     select
-        passages.pipeline,
-        passages.position,
-        passages.value,
-        passages.is_skipped,
-        passages.cause,
-        greatest(passages.until_on - passages.reached_on, 0) as days,
+        scoped_reach.pipeline,
+        scoped_reach.position,
+        scoped_reach.value,
+        scoped_reach.is_skipped,
+        case scoped_reach.fate when 'advanced' then 1 when 'lost' then 2 else 0 end as cause,
+        greatest(scoped_reach.until_on - scoped_reach.reached_on, 0) as days,
         -- a deal whose losses before that day are not in the export is watched from that day on
-        coalesce(case when passages.reached_on < purged.since then purged.since - passages.reached_on end, -1) as entry
-    from passages
-    left join purged on passages.pipeline = purged.pipeline
+        coalesce(
+            case when scoped_reach.reached_on < purged.since then purged.since - scoped_reach.reached_on end, -1
+        ) as entry
+    from scoped_reach
+    left join purged on scoped_reach.pipeline = purged.pipeline
 
 ),
 

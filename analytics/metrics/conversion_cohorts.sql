@@ -20,10 +20,7 @@ passages as (
         (year(scoped_reach.reached_on) - 2000) * 12 + month(scoped_reach.reached_on) - 1 as month,
         scoped_reach.fate,
         cast($as_of as date) - scoped_reach.reached_on >= horizons.horizon as is_watched,
-        case scoped_reach.fate
-            when 'advanced' then scoped_reach.next_on
-            when 'lost' then scoped_reach.lost_on
-        end - scoped_reach.reached_on <= horizons.horizon as is_in_time
+        scoped_reach.until_on - scoped_reach.reached_on <= horizons.horizon as is_in_time
     from scoped_reach
     inner join horizons
         on scoped_reach.pipeline = horizons.pipeline and scoped_reach.position = horizons.position

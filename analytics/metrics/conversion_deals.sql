@@ -1,20 +1,14 @@
 -- The deals behind the conversion of one stage.
 -- One row per deal that reached the stage on a known day, with what had become of it: advanced, lost or open.
--- Reads scoped_reach and scoped_deals.  Parameters: $pipeline, $position.
+-- Reads scoped_reach.  Parameters: $pipeline, $position.
 
 with passages as (
 
     select
         scoped_reach.deal_key,
         scoped_reach.fate,
-        scoped_reach.reached_on is not null
-        and case scoped_reach.fate
-            when 'advanced' then scoped_reach.next_on is not null
-            when 'lost' then scoped_deals.lost_on is not null
-            else true
-        end as is_dated
+        scoped_reach.reached_on is not null and scoped_reach.until_on is not null as is_dated
     from scoped_reach
-    inner join scoped_deals on scoped_reach.deal_key = scoped_deals.deal_key
     where scoped_reach.pipeline = $pipeline and scoped_reach.position = $position
 
 )

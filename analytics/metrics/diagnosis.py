@@ -21,9 +21,9 @@ _DECISION = (
     r"contract|contrat|vertrag|decision|decid|entscheid|review|legal|procure|commit|clos|price|报价|协商|合同"
 )
 _HYPOTHESES = {
-    "consideration": ("Buyers may find another offer more convincing: ours may be behind in what it can do.", ("competitor", "product"), ("price", "no_budget", "person")),
-    "decision": ("The price may not fit, or the people spoken to may not hold the budget.", ("price", "no_budget", "person"), ("competitor", "product")),
-    "either": ("Nothing may force the buyer to decide now.", ("no_decision", "no_response", "timing"), ("price", "no_budget", "competitor", "product")),
+    "consideration": ("Perhaps another offer convinces more: ours may be behind in what it can do.", ("competitor", "product"), ("price", "no_budget", "person")),
+    "decision": ("Perhaps the price does not fit, or the people spoken to do not hold the budget.", ("price", "no_budget", "person"), ("competitor", "product")),
+    "either": ("Perhaps nothing forces the buyer to decide now.", ("no_decision", "no_response", "timing"), ("price", "no_budget", "competitor", "product")),
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 -- Evidence: how the stages of the deals in scope are known, and whether the exports hold lost deals at all.
 -- One row per pipeline, CRM, kind of evidence and status.
--- Reads scoped_deals, deals, stage_visits and stages.
+-- Reads scoped_deals, stage_visits and stages.
 
 with counted as (
 
@@ -20,15 +20,12 @@ with counted as (
 outcomes as (
 
     select
-        deals.pipeline,
-        count(case when stage_visits.kind = 'lost' then 1 end) as lost_in_all,
-        count(case when stage_visits.kind not in ('open', 'lost') then 1 end) as won_in_all
-    from deals
-    left join stage_visits
-        on deals.deal_key = stage_visits.deal_key
-        and (stage_visits.entered_on is null or stage_visits.entered_on <= $as_of)
-        and (stage_visits.left_on is null or stage_visits.left_on > $as_of)
-    group by deals.pipeline
+        pipeline,
+        count(case when kind = 'lost' then 1 end) as lost_in_all,
+        count(case when kind <> 'lost' then 1 end) as won_in_all
+    from stage_visits
+    where kind <> 'open' and (entered_on is null or entered_on <= $as_of) and (left_on is null or left_on > $as_of)
+    group by pipeline
 
 ),
 
@@ -51,10 +48,10 @@ select
     counted.status,
     counted.deals,
     counted.placed,
-    outcomes.lost_in_all,
-    outcomes.won_in_all,
+    coalesce(outcomes.lost_in_all, 0) as lost_in_all,
+    coalesce(outcomes.won_in_all, 0) as won_in_all,
     coalesce(guesses.is_order_assumed, false) as is_order_assumed
 from counted
-inner join outcomes on counted.pipeline = outcomes.pipeline
+left join outcomes on counted.pipeline = outcomes.pipeline
 left join guesses on counted.pipeline = guesses.pipeline
 order by counted.pipeline, counted.crm, counted.evidence, counted.status

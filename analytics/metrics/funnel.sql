@@ -1,6 +1,6 @@
 -- Funnel: how many deals got at least as far as each stage, and what became of them?
 -- One row per open stage of each pipeline, in order; then the deals are won.
--- Reads stages, scoped_reach and scoped_deals.
+-- Reads stages and scoped_reach.
 
 with fates as (
 
@@ -11,13 +11,12 @@ with fates as (
         count(case when scoped_reach.fate = 'advanced' then 1 end) as advanced,
         count(case when scoped_reach.fate = 'lost' then 1 end) as lost,
         count(case when scoped_reach.is_skipped then 1 end) as skipped,
-        count(scoped_deals.reporting_amount) as with_amount,
-        sum(scoped_deals.reporting_amount) as amount_reached,
-        sum(case when scoped_reach.fate = 'advanced' then scoped_deals.reporting_amount end) as amount_advanced,
-        sum(case when scoped_reach.fate = 'lost' then scoped_deals.reporting_amount end) as amount_lost,
-        sum(case when scoped_reach.fate = 'open' then scoped_deals.reporting_amount end) as amount_open
+        count(nullif(scoped_reach.reporting_amount, 0)) as with_amount,
+        sum(scoped_reach.reporting_amount) as amount_reached,
+        sum(case when scoped_reach.fate = 'advanced' then scoped_reach.reporting_amount end) as amount_advanced,
+        sum(case when scoped_reach.fate = 'lost' then scoped_reach.reporting_amount end) as amount_lost,
+        sum(case when scoped_reach.fate = 'open' then scoped_reach.reporting_amount end) as amount_open
     from scoped_reach
-    inner join scoped_deals on scoped_reach.deal_key = scoped_deals.deal_key
     group by scoped_reach.pipeline, scoped_reach.position
 
 )

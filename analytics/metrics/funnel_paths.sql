@@ -54,7 +54,7 @@ select
     paths.direct,
     paths.furthest,
     count(*) as deals,
-    count(scoped_deals.reporting_amount) as with_amount,
+    count(nullif(scoped_deals.reporting_amount, 0)) as with_amount,
     cast(sum(scoped_deals.reporting_amount) as double) as amount
 from paths
 inner join scoped_deals on paths.deal_key = scoped_deals.deal_key

@@ -45,7 +45,7 @@ def overview(workspace: Workspace, scope: Scope) -> Overview:
         sales cycle = median days from creation to winning, of deals won within the time observed;
                       open deals count as not yet decided (Aalen-Johansen), so young deals do not shorten it
 
-    Deals without an amount count as deals, but in no amount; an amount of 0 is one, though some CRMs write it where none is
+    Deals without an amount count as deals, but in no amount; an amount of 0 is none, since some CRMs write it where none is
     known (Health lists those that are open).  Deals in a currency without a rate are in no amount either.  Open deals
     without a probability are in the open amount and not in the weighted one.  A rate over nothing is missing, not zero;
     so is the win rate of exports that hold no lost deal at all: most such exports merely left them out.
@@ -99,14 +99,15 @@ def overview_trend(workspace: Workspace, scope: Scope, months: int = 6) -> Trend
     known = scope.as_of or workspace.engine.last_day
     ends = pd.date_range(end=known, periods=months + 1, freq="ME").date
     days = [*[each for each in ends if each < known][-months:], known]
-    rows = pd.DataFrame([_on(workspace, scope, each) for each in days])
+    counts = workspace.engine.query("overview_trend", scope, before_days=days, after_days=days)
+    on = counts["day"].dt.date
+    rows = pd.DataFrame([_on(each, counts[on == each].set_index("status")) for each in days])
     since = days[max(len(days) - 4, 0)]
     was = rows[rows["day"] == since].iloc[0]
     return Trend(rows, since, _is_real(rows.iloc[-1], was))
 
 
-def _on(workspace: Workspace, scope: Scope, day: date) -> dict[str, object]:
-    counts = workspace.engine.query("overview", scope.only(as_of=day)).set_index("status")
+def _on(day: date, counts: pd.DataFrame) -> dict[str, object]:
     won, lost = _at(counts, "won", "deals"), _at(counts, "lost", "deals")
     return {
         "day": day,

@@ -18,8 +18,8 @@ with valued as (
 select
     status,
     count(*) as deals,
-    count(reporting_amount) as with_amount,
-    count(case when amount is null then 1 end) as without_amount,
+    count(nullif(reporting_amount, 0)) as with_amount,
+    count(case when coalesce(amount, 0) = 0 then 1 end) as without_amount,   -- some CRMs write 0 where none is known
     count(case when amount is not null and reporting_amount is null then 1 end) as without_rate,
     count(case when reporting_amount is not null and probability is null then 1 end) as without_probability,
     cast(sum(reporting_amount) as varchar) as amount,

@@ -15,6 +15,11 @@ _WORDS = {
     "person": r"authori|decision.?maker|champion|contact left|stakeholder|wrong person|entscheider|décideur|no power",
     "product": r"feature|function|capab|missing|product|fit\b|integrat|adoption|funktion|fonction|funcional|funzion|功能|产品",
 }  # fmt: skip
+_WON = re.compile(
+    r"(?:closed.?won|\bwon|\bwin(?:ning)?)\W+reasons?\b|\breasons?\W+(?:for\W+)?(?:winning|won|win)\b|gewinngrund|grund\W.*gewonnen|gewonnen\W.*grund"
+    r"|(?:raison|motif)s?\W.*gagn|gagné\W.*(?:raison|motif)|motivos?\W.*gan[ah]|motivo\W.*vitt|reden\W.*gewonnen|gewonnen\W.*reden",
+    re.IGNORECASE,
+)
 LABELS = {
     "price": "Price", "no_budget": "No budget", "competitor": "Competitor", "no_decision": "No decision", "no_response": "No response",
     "timing": "Timing", "product": "Product", "person": "Wrong person", "other": "Other", "none": "No reason told",
@@ -31,3 +36,12 @@ def reason_kind(reason: str | None) -> str:
         return "none"
     plain = str(reason).casefold()
     return next((kind for kind, words in _WORDS.items() if re.search(words, plain)), "other")
+
+
+def tells_why_won(heading: str) -> bool:
+    """Whether a column says why deals were won.
+
+    >>> [tells_why_won(each) for each in ("Closed Won Reason", "Reason for winning", "Gewinngrund", "Closed Lost Reason", "Won")]
+    [True, True, True, False, False]
+    """
+    return bool(_WON.search(heading))

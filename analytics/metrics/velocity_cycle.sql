@@ -1,21 +1,12 @@
 -- Sales cycle: how long did deals take from creation to closing, how long have the open ones waited, and what were they worth?
 -- One row per month of creation, value, days and cause (1 won, 2 lost, 0 open).
--- Reads scoped_deals.  Parameters: $as_of; $by: column of `value`, missing: no such split.
+-- Reads scoped_deals.  Parameters: $as_of; $by: what `value` is.
 
 with cycles as (
 
     select
         cast(date_trunc('month', scoped_deals.created_on) as date) as month,
-        case $by::varchar
-            when 'owner' then scoped_deals.owner
-            when 'team' then scoped_deals.team
-            when 'source' then scoped_deals.source
-            when 'lead_type' then scoped_deals.lead_type
-            when 'deal_type' then scoped_deals.deal_type
-            when 'region' then scoped_deals.region
-            when 'product' then scoped_deals.product
-            when 'segment' then scoped_deals.segment
-        end as value,
+        scoped_deals.value,
         case scoped_deals.status when 'won' then 1 when 'lost' then 2 else 0 end as cause,
         coalesce(scoped_deals.closed_on, cast($as_of as date)) - scoped_deals.created_on as days,
         scoped_deals.reporting_amount
@@ -31,7 +22,7 @@ select
     days,
     cause,
     count(*) as deals,
-    count(reporting_amount) as with_amount,
+    count(nullif(reporting_amount, 0)) as with_amount,
     cast(sum(reporting_amount) as double) as amount
 from cycles
 where days >= 0   -- closed before it was created: one of the two days is wrong

@@ -66,7 +66,7 @@ def what_to_fix(workspace: Workspace, scope: Scope, fiscal_start: int = 1) -> Wh
     won = workspace.engine.query("coaching/coaching_won", scope, since=None).set_index("pipeline")
     random = np.random.default_rng(SEED)
     found = []
-    for pipeline, part in rows.groupby("pipeline", sort=True):
+    for pipeline, part in rows.groupby("pipeline", observed=True):
         if pipeline in won.index:
             found += _pipeline(part, won.loc[pipeline], as_of, now, fiscal_start, random)
     stages = pd.DataFrame(found, columns=_COLUMNS).sort_values(["steady", "position"], ascending=[False, True])

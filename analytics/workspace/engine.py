@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,9 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         connection.execute("set lock_configuration = true")
     return connection
 
+
+# the filters that hold for customers, and the column of `accounts` for each
+CUSTOMER_COLUMNS = {"owner": "owner", "source": "source", "segment": "segment", "region": "region", "product": "plan"}
 
 _ASKED_DAYS = (
     "asked_days as (select unnest($before_days::date[]) as before_on, unnest($after_days::date[]) as after_on)"
@@ -120,6 +124,15 @@ class Engine:
         """Rows of every canonical table."""
         return {name: int(self._run(f"select count(*) as n from {name}", {})["n"].iloc[0]) for name in table_names()}  # noqa: S608
 
+    def unread(self) -> dict[str, int]:
+        """Quarantined rows, and single cells that could not be read in rows that count: `rejects` holds both."""
+        rows = self._run(
+            "select count(distinct (import_id, row_number)) filter (where not is_accepted) as rows_rejected, "
+            "count(*) filter (where is_accepted) as cells_unread from rejects",
+            {},
+        )
+        return {name: int(rows[name].iloc[0]) for name in rows}
+
     def without_deal(self) -> dict[str, int]:
         """Import -> deals of its history that no deals export tells of; their stage changes are kept and not counted."""
         rows = self._run(
@@ -128,33 +141,38 @@ class Engine:
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
 
-    def usual_currency(self) -> str | None:
-        """The most frequent currency of the deals."""
+    def currencies(self, *names: str) -> list[str]:
+        """The currencies in these canonical tables (default: of the deals), the most frequent one first."""
+        told = " union all ".join(f"select currency from {_name(name)}" for name in names or ("deals",))  # noqa: S608
         rows = self._run(
-            "select currency from deals where currency <> 'XXX' group by currency order by count(*) desc, currency limit 1",
+            f"select currency from ({told}) where currency <> 'XXX' group by currency order by count(*) desc, currency",  # noqa: S608
             {},
         )
-        return str(rows["currency"].iloc[0]) if len(rows) else None
+        return rows["currency"].tolist()
 
     def unnamed_amounts(self) -> int:
         """Deals whose amount names no currency although those of other deals do: they are in no total."""
         return int(self._run("select count(*) as n from deals where currency = 'XXX'", {})["n"].iloc[0])
 
+    def distinct(self, name: str, columns: Mapping[str, str]) -> dict[str, list[str | None]]:
+        """The different values in a canonical table, in order, None last: what to call them -> its column, or SQL of ours."""
+        told = [f"select '{each}' as called, {column} as value from {_name(name)}" for each, column in columns.items()]  # noqa: S608
+        rows = self._run(" union ".join(told) + " order by value nulls last", {})
+        values = rows["value"].astype(object).where(rows["value"].notna(), None)
+        return {each: values[rows["called"] == each].tolist() for each in columns}
+
     def filter_values(self) -> dict[str, list[str]]:
         """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
         products); `where`: `Column=Value`."""
-        former, customers = (
-            ("owner", "team"),
-            {**dict.fromkeys(("owner", "source", "segment", "region")), "product": "plan"},
-        )
-        known = {}
-        for name in LISTS:
-            told = [f"select {name} as value from deals"]  # noqa: S608  our columns
-            told += [f"select {name} from former_states"] if name in former else []  # noqa: S608
-            told += [f"select {customers[name] or name} from accounts"] if name in customers else []  # noqa: S608
-            known[name] = self._run(" union ".join(told) + " order by value", {})["value"].dropna().tolist()
-        kept = self._run("select distinct name || '=' || value as value from deal_dimensions order by value", {})
-        return known | {"where": kept["value"].tolist()}
+        told = [self.distinct("deals", {name: name for name in LISTS})]
+        told += [self.distinct("former_states", {name: name for name in ("owner", "team")})]
+        told += [self.distinct("accounts", CUSTOMER_COLUMNS)]
+        found = {name: {value for each in told for value in each.get(name, ())} - {None} for name in LISTS}
+        return {name: sorted(values) for name, values in found.items()} | {"where": self.kept_values()}
+
+    def kept_values(self) -> list[str]:
+        """`Column=Value` of the columns that were kept as filters."""
+        return self.distinct("deal_dimensions", {"where": "name || '=' || value"})["where"]
 
     def deals_by_stage(self) -> pd.DataFrame:
         """One row per pipeline and stage: `deals` that have ever been in it."""
@@ -199,6 +217,29 @@ class Engine:
         for import_id, crm, n in zip(rows["import_id"], rows["crm"], rows["n"], strict=True):
             found.setdefault(str(import_id), {})[str(crm)] = int(n)
         return found
+
+    def last_shown(self, crm: str) -> pd.DataFrame:
+        """The deals of a CRM as its newest export of each has them: `deal_ref`, `pipeline`, `exported_pipeline`, `owner`,
+        `is_open`, `as_of`."""
+        return self._run(
+            """
+            select
+                coalesce(newest.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
+                coalesce(newest.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
+                deals.status = 'open' as is_open, deals.as_of
+            from deals
+            inner join stored_newest_versions as newest on deals.deal_key = newest.deal_key
+            where deals.crm = $crm
+            """,
+            {"crm": crm},
+        )
+
+    def undecided(self, exports: Collection[tuple[str, date]]) -> list[tuple]:
+        """Of the exports of these CRMs and days, the rows of `partial_exports` on which nobody has decided, without decision."""
+        table = self.table("partial_exports")
+        open_ = table[~table["is_confirmed"]]
+        rows = zip(*(open_[name] for name in ("crm", "as_of", "field", "value", "expected", "missing")), strict=True)
+        return [(crm, on.date(), *told) for crm, on, *told in rows if (crm, on.date()) in exports]
 
     def close(self) -> None:
         """Give the file back."""

@@ -17,7 +17,7 @@ from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
 from analytics.intake.stages.listed import listed
 from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
-from analytics.workspace.incoming import incoming
+from analytics.workspace.incoming import beside, incoming
 from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.plans import load_plans
@@ -43,7 +43,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
     try:
         # no transaction around it all: the file is nobody's before it is whole and gets its name
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-        _load(connection, imports, settings)
+        deals = _load(connection, imports, settings)
         _run(connection, "stage_events")
         _run(connection, "snapshots")
         load_kinds(connection, imports)
@@ -61,7 +61,14 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "deal_parts", days=settings.reopen_days)
         _run(connection, "win_backs")
         _run(connection, "spans")
+        # joined here: the database would hash the wide deals, of which it knows no number, instead of the narrow spans
+        spans = connection.sql(
+            "select deal_key, last_kind, last_on, is_dated, evidence, evidence_from_on, reached_mask, placed_on from spans"
+        )
+        connection.register("spanned_deals", beside(deals, spans.to_arrow_table()))
         _run(connection, "deals", reporting_currency=reporting_currency)
+        _run(connection, "told_changes", reporting_currency=reporting_currency)
+        _run(connection, "told_stretches")
         _run(connection, "told_states", reporting_currency=reporting_currency)
         _run(connection, "former_states")
         _run(connection, "win_back_deals")
@@ -90,7 +97,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
         connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608  a table of the schema
 
 
-def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings) -> None:
+def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings) -> pa.Table:
+    """Everything that was read; the deals are those of all imports, as they count."""
     for each in imports:
         receipt = each.receipt
         row = (
@@ -113,6 +121,7 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
     several = len(tables["events"]["import_id"].unique()) > 1
     _run(connection, "told_events_once" if several else "told_events")
     _run(connection, "exported_stages")
+    return tables["deals"]
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:

@@ -100,6 +100,18 @@ def incoming(imports: Sequence[Kept], same: Sequence[SameDeal], reporting_curren
     }
 
 
+def beside(deals: pa.Table, told: pa.Table) -> pa.Table:
+    """The deals, each with the other columns of the row of `told` that has its `deal_key`; missing where none has."""
+    keys, theirs = deals["deal_key"].to_numpy(), told["deal_key"].to_numpy()
+    row_of = np.full(max(keys.max(initial=-1), theirs.max(initial=-1)) + 1, -1)
+    row_of[theirs] = np.arange(len(theirs))
+    at = pa.array(row_of[keys], mask=row_of[keys] < 0)
+    for name in told.column_names:
+        if name != "deal_key":
+            deals = deals.append_column(name, told[name].combine_chunks().take(at))
+    return deals
+
+
 def _with_unknown(deals: pa.Table) -> pa.Table:
     """Amounts that name no currency are not in the one that a later import happens to name."""
     unnamed = pc.and_(pc.is_null(deals["currency"]), pc.is_valid(deals["amount"]))

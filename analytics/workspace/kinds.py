@@ -1,4 +1,4 @@
-"""Loads what is no deal and no entry into a stage: customers, subscriptions, targets, leads, changed fields, times in stages."""
+"""Loads what is no deal and no entry into a stage: customers, subscriptions, targets, submitted forecasts, leads, changed fields, times in stages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _COUNTED = {
     "subscriptions": "subscriptions",
     "mrr_months": "subscriptions",
     "targets": "targets",
+    "forecasts": "forecasts",
     "leads": "leads",
 }
 _READ = (*_COUNTED, "milestones", "field_changes", "stage_times")
@@ -35,7 +36,7 @@ _DATED = ("customers", "subscriptions")
 def load_kinds(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
     """Fill the tables from the kept rows of all imports; the newest export of each customer, ... counts.
 
-    Targets are read here and built in `plans.py`, which knows the typed ones.
+    Targets and submitted forecasts are read here and built in `plans.py`, which knows the typed ones.
 
     Needs `imports` and `newest`, by which customers, subscriptions and leads find their deals.
     """

@@ -63,7 +63,7 @@ def renamed(told: Iterable[ToldPipeline], settings: Settings) -> tuple[list[tupl
         others = [other for other in known.get(each.pipeline, []) if other.crm != each.crm]
         confirmed = _open(stage.stage for stage in settings.pipelines.get(each.pipeline, ()))
         if others and not _alike(each.stages, frozenset().union(*(other.stages for other in others)), confirmed):
-            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({_program(each.crm)})"
+            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({program_name(each.crm)})"
         else:
             known.setdefault(each.pipeline, []).append(each)
     return [(crm, exported, name) for (crm, exported), name in pipelines.items()], stages
@@ -112,7 +112,7 @@ def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     return coded.indices.fill_null(-1).to_numpy().astype(np.int64) + 1, coded.dictionary.to_pylist()
 
 
-def _program(crm: str) -> str:
+def program_name(crm: str) -> str:
     """The name of a CRM; of one that no description knows, the word that a person gave."""
     return crm_format(crm)["name"] if crm in crm_names() else crm
 

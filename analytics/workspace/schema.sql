@@ -7,7 +7,7 @@ create table imports (
     import_id varchar primary key,
     file_name varchar not null,
     sha256 varchar not null,
-    kind varchar not null,                -- deals, history, customers, subscriptions, targets, leads
+    kind varchar not null,                -- deals, history, customers, subscriptions, targets, forecasts, leads
     crm varchar not null,
     as_of date,                           -- the last day the file knows of; missing: it knows none (targets, tenure alone)
     rows_read integer not null,           -- rows_read = rows_accepted + rows_rejected + rows_furniture
@@ -37,7 +37,7 @@ create table stages (
     probability double,                   -- as configured or as the export says for this stage
     exit_criteria varchar,                -- what must be true before a deal leaves, one per line, as typed in the setup
     buyer_outcome varchar,                -- what the buyer has done by then
-    buyer_centric boolean not null,       -- a person says that the stage is what the buyer did, not what we did
+    buyer_centric boolean,                -- whether it is what the buyer did, not what we did, as a person says; missing: nobody has said
     is_confirmed boolean not null,        -- set by a person, not guessed
     placed_by varchar not null,           -- what its position rests on: set, kind, history, list, number, probability, few, name, alphabet
     kind_by varchar not null,             -- what its kind rests on: set, status, name, added, assumed
@@ -552,15 +552,19 @@ create table targets (
     rate_from_on date                     -- the rate it was converted at holds from this day on: the one in force on from_on
 );
 
--- One row = what somebody expected a period to bring, on the day on which they said so.  Typed in the settings.
+-- One row = what somebody expected a period to bring, on the day on which they said so.  A typed one stands for an imported one.
 create table submitted_forecasts (
+    import_id varchar,                    -- missing: typed in the settings
+    row_number integer,
     period varchar not null,
     from_on date not null,
     to_on date not null,
     submitted_on date not null,
     who varchar not null,
     team varchar,                         -- missing: said of all deals
-    amount decimal(18, 4) not null        -- won in the whole period, in the reporting currency
+    amount decimal(18, 4) not null,       -- won in the whole period
+    currency varchar,                     -- missing: the reporting currency
+    reporting_amount decimal(18, 4)       -- at the rate in force on submitted_on; missing: no rate for its currency
 );
 
 -- One row = one lead, as its newest export has it.  The key is (crm, lead_ref).

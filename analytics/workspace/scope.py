@@ -54,7 +54,7 @@ class Scope:
             raise errors.unknown_option("basis", self.basis, BASES)
 
     def parameters(self, last_day: date) -> dict[str, object]:
-        """The values of `scope.sql`; `last_day` stands in for an open `as_of`."""
+        """The values of `scope.sql`; `last_day` stands in for an open `as_of`.  A question that splits deals says `by` what."""
         bound: dict[str, object] = {name: list(getattr(self, name)) or None for name in (*LISTS.values(), "dimensions")}
         bound["dimension_names"] = len({each.partition("=")[0] for each in self.dimensions})
         return bound | {
@@ -62,6 +62,7 @@ class Scope:
             "to_on": self.to_on,
             "basis": self.basis,
             "as_of": self.as_of or last_day,
+            "by": None,
         }
 
     def only(self, **changes: object) -> Scope:
@@ -98,5 +99,7 @@ class Scope:
         return cls(**known), ignored
 
 
-SCOPE_PARAMETERS = frozenset({*LISTS.values(), "dimensions", "dimension_names", "from_on", "to_on", "basis", "as_of"})
+SCOPE_PARAMETERS = frozenset(
+    {*LISTS.values(), "dimensions", "dimension_names", "from_on", "to_on", "basis", "as_of", "by"}
+)
 assert set(LISTS.values()) <= {each.name for each in fields(Scope)}

@@ -29,6 +29,17 @@ scoped_deals as (
         deals.region,
         deals.product,
         deals.segment,
+        -- what the question splits deals by; missing: nothing
+        case $by::varchar
+            when 'owner' then case when former.deal_key is null then deals.owner else former.owner end
+            when 'team' then case when former.deal_key is null then deals.team else former.team end
+            when 'source' then deals.source
+            when 'lead_type' then deals.lead_type
+            when 'deal_type' then deals.deal_type
+            when 'region' then deals.region
+            when 'product' then deals.product
+            when 'segment' then deals.segment
+        end as value,
         -- of a loss that was undone since, the reason is not known any more
         case when state.kind = 'lost' and state.outcome = 'inside' then deals.lost_reason end as lost_reason,
         case when former.deal_key is null then deals.forecast_category else former.forecast_category end as forecast_category,
@@ -119,25 +130,37 @@ scoped_deals as (
 scoped_reach as (
 
     select
-        stage_reach.deal_key,
-        stage_reach.pipeline,
-        stage_reach.position,
-        stage_reach.is_skipped or coalesce(stage_reach.entered_on > $as_of, false) as is_skipped,
-        stage_reach.reached_on,
-        stage_reach.next_on,
-        scoped_deals.status,
-        scoped_deals.lost_on,
-        case
-            when stage_reach.next_position is not null
-                and (stage_reach.next_on is null or stage_reach.next_on <= $as_of) then 'advanced'
-            when scoped_deals.status = 'lost' then 'lost'
-            else 'open'
-        end as fate
-    from stage_reach
-    inner join scoped_deals on stage_reach.deal_key = scoped_deals.deal_key
-    where (stage_reach.reached_on is null or stage_reach.reached_on <= $as_of)
-        -- a lost deal whose last stage no file tells would be booked to the first one
-        and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
+        fates.*,
+        case fates.fate
+            when 'advanced' then fates.next_on
+            when 'lost' then fates.lost_on
+            else cast($as_of as date)
+        end as until_on
+    from (
+        select
+            stage_reach.deal_key,
+            stage_reach.pipeline,
+            stage_reach.position,
+            stage_reach.is_skipped or coalesce(stage_reach.entered_on > $as_of, false) as is_skipped,
+            stage_reach.reached_on,
+            stage_reach.next_on,
+            scoped_deals.status,
+            scoped_deals.lost_on,
+            scoped_deals.lost_reason,
+            scoped_deals.reporting_amount,
+            scoped_deals.value,
+            case
+                when stage_reach.next_position is not null
+                    and (stage_reach.next_on is null or stage_reach.next_on <= $as_of) then 'advanced'
+                when scoped_deals.status = 'lost' then 'lost'
+                else 'open'
+            end as fate
+        from stage_reach
+        inner join scoped_deals on stage_reach.deal_key = scoped_deals.deal_key
+        where (stage_reach.reached_on is null or stage_reach.reached_on <= $as_of)
+            -- a lost deal whose last stage no file tells would be booked to the first one
+            and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
+    ) as fates
 
 ),
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -96,11 +97,12 @@ def load(path: Path) -> Settings:
     """The settings of a workspace; none yet are the defaults."""
     if not path.exists():
         return Settings()
-    return _parse(path.read_bytes())
+    return parse(path.read_bytes())
 
 
 @lru_cache(maxsize=8)
-def _parse(content: bytes) -> Settings:
+def parse(content: bytes) -> Settings:
+    """The settings of a file's content; the inverse of `dump`."""
     try:
         settings = _read(tomllib.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -113,7 +115,7 @@ def _parse(content: bytes) -> Settings:
 def hash_of_what_counts(content: bytes) -> str:
     """Of the settings that the database is derived from: how the next file is read changes no figure, terms are asked for later."""
     terms = {each.name: each.default for each in fields(Terms)}
-    return hashlib.sha256(dump(replace(_parse(content), mappings=(), benchmarks=(), **terms)).encode()).hexdigest()
+    return hashlib.sha256(dump(replace(parse(content), mappings=(), benchmarks=(), **terms)).encode()).hexdigest()
 
 
 def _read(stored: dict) -> Settings:
@@ -148,6 +150,13 @@ def dump(settings: Settings) -> str:
 def _stored(stage: Stage) -> dict[str, object]:
     kept = {name: value for name, value in asdict(stage).items() if name != "is_confirmed"}
     return {name: value for name, value in kept.items() if value not in (None, "")}
+
+
+def with_said(settings: Settings, said: Sequence[MissingDeals]) -> Settings:
+    """The settings with what was said of deals that exports lack, in the place of what was said of the same before."""
+    new = {(each.crm, each.as_of, each.field, each.value): each for each in said}
+    kept = [each for each in settings.missing_deals if (each.crm, each.as_of, each.field, each.value) not in new]
+    return replace(settings, missing_deals=(*kept, *new.values()))
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analytics import errors
 from analytics.intake import Options, Receipt
+from analytics.wording import count, one_or_many
 from analytics.workspace import settings as settings_file
 from analytics.workspace.commit import commit, open_database
 from analytics.workspace.engine import Engine
@@ -29,9 +30,11 @@ from analytics.workspace.imports import (
     read_anew,
     sha256_of,
 )
+from analytics.workspace.lacking import Lack, lacking
 from analytics.workspace.lock import writing
 from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
-from analytics.workspace.settings import Settings, replace_file
+from analytics.workspace.setting_rows import MissingDeals
+from analytics.workspace.settings import Settings, replace_file, with_said
 from analytics.workspace.state import State, marked, read_state, tidy
 
 Progress = Callable[[str], None]
@@ -102,7 +105,7 @@ class Workspace:
 
     def reporting_currency(self) -> str | None:
         """The currency of all totals: as set, else the most frequent one of the deals."""
-        return self.settings().reporting_currency or self.engine.usual_currency()
+        return self.settings().reporting_currency or next(iter(self.engine.currencies()), None)
 
     def preview(self, path: Path, options: Options | None = None, *, file_name: str | None = None) -> Receipt:
         """The receipt that importing this file would give; nothing is written."""
@@ -127,8 +130,17 @@ class Workspace:
         """Import one file; see `import_files`."""
         return self.import_files([Upload(Path(path), file_name or file_name_of(Path(path)), options or Options())])[0]
 
+    def lacking(self, readings: Sequence[Reading]) -> list[Lack]:
+        """What these files lack that was in the exports before: is it gone, or are they of another view?"""
+        return lacking(self.engine, readings) if read_state(self.folder).imports else []
+
     def import_files(
-        self, uploads: Sequence[Upload], progress: Progress = lambda _: None, *, remember: bool = False
+        self,
+        uploads: Sequence[Upload],
+        progress: Progress = lambda _: None,
+        *,
+        remember: bool = False,
+        missing: Sequence[MissingDeals] = (),
     ) -> list[ImportResult]:
         """Import files together: all of them, or, where one is refused, none.
 
@@ -136,6 +148,7 @@ class Workspace:
         read anew, and that reading takes the place of the former one, under an id of its own.
 
         `remember`: a person has confirmed how the files are read; the next ones with the same headings are read alike.
+        `missing`: what a person said of deals that the files lack, see `lacking`.
         """
         self._make_folder()
         currency = self._currency()  # before the lock: it may have to make the database again
@@ -164,6 +177,8 @@ class Workspace:
                     progress("Counting")
                     if remember:
                         self._remember(added)
+                    if missing:
+                        self._write_settings(with_said(self.settings(), missing))
                     self._commit(counted)
             except BaseException:
                 for each in added:
@@ -205,20 +220,32 @@ class Workspace:
         notes = []
         if missing := result.receipt.kind == "history" and self.engine.without_deal().get(result.import_id):
             notes.append(
-                f"{missing} deals of this history are in no deals export here; their changes count once such an export is imported."
+                one_or_many(
+                    missing,
+                    "{} deal of this history is in no deals export here; its changes count once such an export is imported.",
+                    "{} deals of this history are in no deals export here; their changes count once such an export is imported.",
+                )
             )
         elsewhere = self.engine.told_elsewhere().get(result.import_id, {}) if several_crms else {}
         for crm, deals in elsewhere.items():
             notes.append(
-                f"{deals} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it."
+                one_or_many(
+                    deals,
+                    f"{{}} deal of this file is in the exports of {crm} too (the same id, or set by hand); it counts once, as its newest export has it.",
+                    f"{{}} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it.",
+                )
             )
         if result.receipt.amounts and (unnamed := self.engine.unnamed_amounts()):
             notes.append(
-                f"The amounts of {unnamed} deals here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with --currency."
+                f"The amounts of {count(unnamed, 'deal')} here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with its currency stated."
             )
         for fields, deals in filled.get(result.import_id, {}).items():
             notes.append(
-                f"{deals} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept."
+                one_or_many(
+                    deals,
+                    f"{{}} deal of this file lacks what an older export tells of it and this one does not: {fields}. It is kept.",
+                    f"{{}} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept.",
+                )
             )
         if not notes:
             return result

@@ -13,6 +13,11 @@ from pages._parts.formats import md, short_money
 from pages._parts.names import crm_name
 
 WEEKS = {1: "From its first day", 5: "From week 5", 9: "From week 9"}
+WHEN = {
+    1: "On the first day of a period",
+    5: "At the start of week 5 of a period",
+    9: "At the start of week 9 of a period",
+}
 METHODS = NAMES | {"headline": "The headline"}
 SCORES = ["method", "n", "wape_rate", "bias_rate", "coverage80_rate", "skill", "pinball", "crps"]
 HEADINGS = {
@@ -27,18 +32,22 @@ HEADINGS = {
 }
 
 
-def sentence(result: Accuracy) -> str:
-    """The answer: how far off, and how much better than last time's figure."""
-    rows = result.methods[(result.methods["week"] == 1)].set_index("method")
+def sentence(result: Accuracy, week: int) -> str:
+    """The answer of a week: how far off, how much better than last time's figure, and whether the band held."""
+    rows = result.methods[result.methods["week"] == week].set_index("method")
     if "headline" not in rows.index:
         return md(result.too_little or "There is nothing to hold forecasts against.")
     head = rows.loc["headline"]
-    text = f"On the first day of a period the forecast was **{formats.rate(head['wape'])}** off on average"
+    text = f"{WHEN[week]} the forecast was **{formats.rate(head['wape'])}** off on average"
     if "last_period" in rows.index:
         text += f", where taking the last period again was {formats.rate(rows.loc['last_period', 'wape'])} off"
+    text += f". Its 80 % band held **{_held(head)}** times"
     whole = result.methods[(result.methods["week"] == 0) & (result.methods["method"] == "headline")].iloc[0]
-    held = round(whole["coverage80"] * whole["n"])
-    return text + f". Its 80 % band held **{formats.number(held)} of {formats.number(whole['n'])}** times."
+    return text + (f", over all weeks {_held(whole)}." if whole["n"] > head["n"] else ".")
+
+
+def _held(row: pd.Series) -> str:
+    return f"{formats.number(round(row['coverage80'] * row['n']))} of {formats.number(row['n'])}"
 
 
 def weeks(result: Accuracy) -> int:
@@ -77,7 +86,21 @@ def scores(result: Accuracy, week: int) -> None:
         notes.append(
             "The CRM's weighted pipeline cannot be scored: close dates as they stood on those days are not in these files. A history of field changes, or an export kept every week, tells them."
         )
-    show.notes([md(each) for each in (*notes, result.guard) if each])  # fmt: skip
+    show.notes([md(each) for each in (*notes, guarded(result), result.guard) if each])  # fmt: skip
+
+
+def guarded(result: Accuracy) -> str | None:
+    """In how many past forecasts the guard had made the run-rate the headline."""
+    centres = result.origins.pivot(index=["period", "week"], columns="method", values="centre")
+    if not {"headline", "run_rate", "median"} <= set(centres):
+        return None
+    switched = int(((centres["headline"] == centres["run_rate"]) & (centres["headline"] != centres["median"])).sum())
+    if not switched:
+        return None
+    return (
+        f"In {formats.number(switched)} of {formats.number(len(centres))} forecasts, over all weeks, the headline was the run-rate: "
+        "until then it had been closer than the median, in at least six forecasts, which two quarters give. Later ones may undo that."
+    )
 
 
 def calibration(result: Accuracy, week: int) -> None:

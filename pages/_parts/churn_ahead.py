@@ -21,7 +21,7 @@ def leaving(result: Churn, currency: str | None) -> None:
     if len(planned):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
-                f"**Certain**: {formats.count(len(planned), 'customer')} asked to stop and still pay, {md(short_money(planned['cents'].sum() / 100, currency))} a month.",
+                f"**Certain**: {formats.count(len(planned), 'customer')} asked to stop and still {'pays' if len(planned) == 1 else 'pay'} {md(short_money(planned['cents'].sum() / 100, currency))} a month.",
                 width="content",
             )
             drawer.button(

@@ -12,7 +12,13 @@ from analytics.metrics.churn.ledger import MOVEMENTS
 from pages._parts import drawer, formats, show
 from pages._parts.formats import md, short_money
 
-NAMES = {"new": "New", "reactivation": "Back", "expansion": "Expansion", "contraction": "Contraction", "churn": "Churn"}
+NAMES = {
+    "new": "New",
+    "reactivation": "Reactivation",
+    "expansion": "Expansion",
+    "contraction": "Contraction",
+    "churn": "Churn",
+}
 TABLE = {
     "month": "Month", "opening_amount": "Opening, {currency}", "new_amount": "New, {currency}", "reactivation_amount": "Back, {currency}",
     "expansion_amount": "Expansion, {currency}", "contraction_amount": "Contraction, {currency}", "churn_amount": "Churn, {currency}",

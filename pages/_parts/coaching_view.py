@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from analytics.charts.coaching import STATES, cells_chart, plot_of_chance
-from analytics.metrics.coaching.cells import limits
+from analytics.metrics.coaching.cells import SURE, limits
 from analytics.metrics.coaching.coaching import Coaching
 from analytics.metrics.coaching.differences import differences
 from analytics.workspace import Scope, Workspace
@@ -73,11 +75,12 @@ def figures(cells: pd.DataFrame, currency: str | None) -> None:
     """How many cells of each kind, and what the weak ones cost together."""
     counts = cells["state"].value_counts()
     worth = cells.loc[cells["state"] == "flag", "worth"].sum(min_count=1)
+    sure = formats.rate(SURE)
     grid = st.grid(4, min_column_width=150, gap="medium")
     for text, value, words in (
-        ("Weak", formats.number(counts.get("flag", 0)), "Pairs (a person in a stage) with a chance above 82 % of truly being more than 5 points below the peers."),
+        ("Weak", formats.number(counts.get("flag", 0)), f"Pairs (a person in a stage) with a chance above {sure} of truly being more than 5 points below the peers."),
         ("To watch", formats.number(counts.get("watch", 0)), "The same with a chance above 50 %: less sure."),
-        ("Strong", formats.number(counts.get("strong", 0)), "Pairs with a chance above 82 % of truly being more than 5 points above the peers: whom to learn from."),
+        ("Strong", formats.number(counts.get("strong", 0)), f"Pairs with a chance above {sure} of truly being more than 5 points above the peers: whom to learn from."),
         ("Gaps per quarter", short_money(worth, currency), "What all weak pairs together cost per quarter if each rose to the median of its peers. What the gaps cost, not what coaching brings."),
     ):  # fmt: skip
         with grid.cell(), st.container(gap=None):
@@ -89,34 +92,43 @@ def figures(cells: pd.DataFrame, currency: str | None) -> None:
             )
 
 
-def matrix(cells: pd.DataFrame) -> None:
-    """Everybody in every stage; of many people those first of whom something is to be said."""
+def matrix(work: Workspace, scope: Scope, cells: pd.DataFrame, quarters: int | None) -> None:
+    """Everybody in every stage; of many people those first of whom something is to be said.
+
+    A click opens the deals of a cell, and looks into it below.
+    """
     loud = cells[cells["state"].isin(["flag", "watch", "strong"])]
     owners = sorted(set(cells["owner"]), key=str.casefold)
     if len(owners) > MOST_OWNERS:
         first = sorted(set(loud["owner"]), key=str.casefold)
         owners = (first + [each for each in owners if each not in set(first)])[:MOST_OWNERS]
-    show.chart(
-        cells_chart(cells, owners, separators=formats.separators()), key="cells", alt="Each person in each stage: weak, strong, or within chance"
-    )  # fmt: skip
+    rows = {(row.owner, int(row.position)): row for row in cells.itertuples()}
+    drawer.clickable(
+        cells_chart(cells, owners, separators=formats.separators()),
+        {
+            place: (f"{row.owner}, {row.stage}", partial(_keys, work, scope, row, quarters))
+            for place, row in rows.items()
+        },
+        alt="Each person in each stage: weak, strong, or within chance",
+        key="cells",
+        also=lambda place: st.session_state.update(cell=_name(rows[place]), weak_part="One person"),
+    )
     hidden = cells["owner"].nunique() - len(owners)
     if hidden:
         show.notes([f"{formats.count(hidden, 'person').replace('persons', 'people')} more are in the table below."])
 
 
-def _choose(cells: pd.DataFrame) -> None:
-    """A click on a sign looks into it."""
-    points = (st.session_state.get("cells") or {}).get("selection", {}).get("points", [])
-    if points and points[0].get("customdata"):
-        owner, position = points[0]["customdata"][:2]
-        row = cells[(cells["owner"] == owner) & (cells["position"] == position)]
-        if len(row):
-            st.session_state["cell"] = f"{owner} · {row['stage'].iloc[0]}"
+def _name(row: object) -> str:
+    return f"{row.owner} · {row.stage}"
+
+
+def _keys(work: Workspace, scope: Scope, row: object, quarters: int | None) -> tuple[int, ...]:
+    return ask(differences, work, scope, row.owner, row.pipeline, int(row.position), quarters).keys
 
 
 def one_cell(work: Workspace, scope: Scope, everybody: pd.DataFrame, cells: pd.DataFrame, quarters: int | None) -> None:
     """One person in one stage: against chance, and what differs in the deals."""
-    names = {f"{row.owner} · {row.stage}": row for row in cells.itertuples()}
+    names = {_name(row): row for row in cells.itertuples()}
     order = {"flag": 0, "watch": 1, "strong": 2}
     first = min(names, key=lambda name: (order.get(names[name].state, 3), -names[name].p_weak))
     chosen = st.selectbox(
@@ -204,35 +216,6 @@ def table(cells: pd.DataFrame, currency: str | None) -> None:
         rows[columns], alt="Every person in every stage", file_name="coaching", currency=currency, headings=HEADINGS, config=percent(*columns),
         height=420 if len(rows) > 12 else None,
     )  # fmt: skip
-
-
-def stays(rows: pd.DataFrame) -> None:
-    """Who is slow where: exits against those expected."""
-    loud = rows[rows["state"].isin(["flag", "watch", "strong"])]
-    st.subheader("Time in stage", anchor=False)
-    words = {
-        "flag": "Slow",
-        "watch": "Perhaps slow",
-        "strong": "Quick",
-        "fine": "Within chance",
-        "not_enough": "Too few deals",
-    }
-    if loud.empty:
-        st.markdown("Nobody’s deals stay longer or shorter in a stage than chance explains.")
-    for row in loud.sort_values("p_slow", ascending=False).head(5).itertuples():
-        st.markdown(
-            f"- **{md(row.owner)}**, {md(row.stage)}: {words[row.state].lower()}; {formats.number(row.exits)} deals left where {formats.number(round(row.expected))} "
-            f"would have at the pace of all (median {formats.days(row.median_days)}, peers {formats.days(row.team_days)})"
-        )
-    with st.expander("Time in stage of everybody"):
-        columns = ["owner", "stage", "state_words", "n", "exits", "expected", "ratio", "median_days", "team_days"]
-        named = rows.assign(
-            state_words=rows["state"].map(words), expected=rows["expected"].round(1), ratio=rows["ratio"].round(2)
-        )
-        show.table(
-            named.sort_values(["owner", "position"])[columns], alt="Time in stage by person", file_name="time-in-stage-by-person",
-            headings=HEADINGS | {"expected": "Expected to leave", "n": "Deals"}, height=420,
-        )  # fmt: skip
 
 
 def left_out(result: Coaching) -> list[str]:

@@ -55,13 +55,9 @@ def _verdict(rows: pd.DataFrame, sides: Sides) -> str:
     if not told.any():
         return "There are too few deals on one of the two sides to compare any stage."
     if real.empty:
-        return f"{md(sides.name)} and {md(sides.other_name)}: every difference is within what chance does."
+        return f"{md(sides.name)} and {md(sides.other_name)}: chance explains every difference."
     words = [f"**{md(each.stage)}** {formats.points(each.difference)}" for each in real.itertuples()]
-    return (
-        f"{md(sides.name)} against {md(sides.other_name)} differs in "
-        + ", ".join(words)
-        + "; all else is within what chance does."
-    )
+    return f"{md(sides.name)} and {md(sides.other_name)} differ in " + ", ".join(words) + "; chance explains all else."
 
 
 def _mix(work: Workspace, sides: Sides, row: pd.Series) -> None:
@@ -83,8 +79,8 @@ def _mix(work: Workspace, sides: Sides, row: pd.Series) -> None:
         return
     mix, rate = parts["mix"].sum(), parts["rate_effect"].sum()
     st.markdown(
-        f"Of the difference in **{md(row['stage'])}**, {formats.points(mix)} come from another mix by {LABELS[by].lower()}, "
-        f"{formats.points(rate)} from other results with the same mix."
+        f"Of the difference in **{md(row['stage'])}**, {formats.points(mix)} come from another mix of deals by {LABELS[by].lower()}, "
+        f"{formats.points(rate)} from like deals that fared otherwise."
     )
     names = {
         "value": LABELS[by], "entered": f"Deals, {sides.name}", "rate": f"Moves on, {sides.name}",

@@ -41,7 +41,7 @@ HEADINGS = {
     "advanced": "Moved on so far",
     "still_open": "Still open",
     "days": "Within days",
-    "moved_back_share": "Stays that move back",
+    "moved_back_share": "Stays that end with a step back",
     **OTHERS,
 }
 _SHARES = (
@@ -59,7 +59,7 @@ def sentence(stages: pd.DataFrame, result: Conversion, known: Evidence) -> str:
         return "There are too few deals to tell how likely they move on."
     worst = told.loc[told["conversion"].idxmin()]
     share, low, high = (formats.rate(worst[name]) for name in ("conversion", "low", "high"))
-    return f"**{md(worst['stage'])}** is the hardest to leave: {share} move on within {formats.days(worst['days'])} ({low} to {high})."
+    return f"**{md(worst['stage'])}** is the hardest to pass: {share} move on within {formats.days(worst['days'])} ({low} to {high})."
 
 
 def left_out(stages: pd.DataFrame, result: Conversion, known: Evidence) -> list[str]:

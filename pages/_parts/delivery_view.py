@@ -20,7 +20,7 @@ VERDICTS = {
     "above": "above the aim",
     "below": "below the aim",
     "within": "within the aim",
-    "open": "not to be told yet",
+    "open": "not clear yet",
 }
 
 
@@ -76,7 +76,7 @@ def figures(result: Delivery) -> None:
     if (found := result.referrals) is not None:
         with cells.cell(), st.container(gap=None):
             st.metric(
-                "Referrals for 100 live", formats.number(round(100 * found.rate)) if found.live >= 10 else formats.MISSING,
+                "Referrals per 100 live customers", formats.number(round(100 * found.rate)) if found.live >= 10 else formats.MISSING,
                 help="Deals of the last twelve months that began with a referral, for each 100 customers that are live. Who referred stands in no export.",
             )  # fmt: skip
             st.caption(
@@ -161,14 +161,14 @@ def promises(result: Delivery) -> None:
     table = rows.assign(verdict=rows["verdict"].map(VERDICTS), low_rate=rows["low"], high_rate=rows["high"])
     columns = ["months", "asked", "answered", "kept", "kept_rate", "low_rate", "high_rate", "verdict"]
     names = {
-        "months": "After months", "asked": "Customers so old", "answered": "Answered", "kept": "Kept", "kept_rate": "Promise kept", "low_rate": "At least",
+        "months": "After months", "asked": "Customers of that age", "answered": "Answered", "kept": "Kept", "kept_rate": "Promise kept", "low_rate": "At least",
         "high_rate": "At most", "verdict": "Against 80 to 85 %",
     }  # fmt: skip
     show.table(table[columns], alt="Promises kept", file_name="promises-kept", headings=names)
     with st.container(horizontal=True):
         for row in rows.to_dict("records"):
             drawer.button(
-                f"Not kept after {row['months']}: {formats.number(len(row['keys_broken']))}", f"Promise not kept after {row['months']} months", row["keys_broken"],
+                f"Not kept after {row['months']} months: {formats.number(len(row['keys_broken']))}", f"Promise not kept after {row['months']} months", row["keys_broken"],
                 key=f"delivery-broken-{row['months']}", of="customers", type="tertiary",
             )  # fmt: skip
     show.notes(

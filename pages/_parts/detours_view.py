@@ -22,7 +22,7 @@ def detours(found: Detours, pipeline: str) -> None:
     reached = found.reached.get(pipeline)
     if not reached:
         return
-    st.subheader("Off the straight way", anchor=False)
+    st.subheader("Skipped, back and again", anchor=False)
     with st.container(horizontal=True, gap="small"):
         for kind, (words, meaning) in KINDS.items():
             keys = found.keys(kind, pipeline)
@@ -34,8 +34,8 @@ def detours(found: Detours, pipeline: str) -> None:
     fates = ", ".join(f"{formats.number(count)} {status}" for status, count in revived.items())
     show.notes(
         [
-            f"Of {formats.deals(reached)} that were in a stage. {formats.number(back)} moves back and {formats.number(again)} further "
-            "stays in all. None of them changes what a deal has reached.",
+            f"{formats.deals(reached)} were in a stage, with {formats.count(back, 'move')} back and {formats.count(again, 'further stay')} in all. "
+            "None of them changes what a deal has reached.",
             *(
                 [f"Of {formats.deals(sum(revived.values()))} opened again, soon or late: {fates}."]
                 if any(revived.values())

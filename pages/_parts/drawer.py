@@ -106,11 +106,20 @@ def button(
     st.button(label, key=key, on_click=_ask_for, args=(title, keys, as_of, of), disabled=not keys, **looks)
 
 
-def clickable(figure: object, behind: Mapping[Hashable, tuple], *, alt: str, key: str, of: str = "deals") -> None:
+def clickable(
+    figure: object,
+    behind: Mapping[Hashable, tuple],
+    *,
+    alt: str,
+    key: str,
+    of: str = "deals",
+    also: Callable[[Hashable], None] | None = None,
+) -> None:
     """A figure of which a click on a point opens its deals or customers.
 
     `behind`: the `customdata` of a point (a list as a tuple) -> title of the drawer, keys of its deals (or, where they are
     many, what gives the keys once they are asked for), and the day as of which they are shown where that is not the page's.
+    `also`: what else a click does, given the `customdata`.
     """
     # a fresh key once the drawer is closed, so that the same point can be clicked again
     name = f"{key}-{st.session_state.get(_CLOSED, 0)}"
@@ -122,6 +131,8 @@ def clickable(figure: object, behind: Mapping[Hashable, tuple], *, alt: str, key
         if place in behind:
             title, keys, *day = behind[place]
             _ask_for(title, _plain(keys), day[0] if day else None, of)
+            if also:
+                also(place)
 
     chart(figure, key=name, on_select=clicked, alt=alt)
 

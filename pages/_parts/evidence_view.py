@@ -40,7 +40,7 @@ def sentence(one: Capabilities) -> str:
         f"**{one.count('not_possible')}** are not possible."
     )
     first = one.unlock[one.unlock["opens"] > 0].head(1)
-    return text if first.empty else text + f" What would open most: {md(first['words'].iloc[0])}."
+    return text if first.empty else text + f" What would unlock most: {md(first['words'].iloc[0])}."
 
 
 def known(last_day: date) -> None:

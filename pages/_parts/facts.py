@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-import pandas as pd
-
 from analytics.workspace import Scope, Workspace
-from analytics.workspace.incoming import UNKNOWN
+from analytics.workspace.engine import CUSTOMER_COLUMNS
 from analytics.workspace.scope import LISTS
 from pages._parts.work import ask
 
@@ -40,24 +38,12 @@ def reporting_currency(work: Workspace) -> str | None:
 
 
 def _look_up(work: Workspace, _: Scope) -> Facts:
-    deals, dimensions = work.engine.table("deals"), work.engine.table("deal_dimensions")
-    if deals.empty:
-        deals = _customers(work)
-    values = {short: _in_order(deals[short]) for short in LISTS}
-    values["where"] = _in_order(dimensions["name"] + "=" + dimensions["value"])
-    used = deals.loc[deals["currency"] != UNKNOWN, "currency"].dropna().value_counts(sort=True)
-    currencies = sorted(used.index, key=lambda currency: (-used[currency], currency))
-    alike = frozenset(short for short in LISTS if deals[short].nunique(dropna=False) <= 1)
-    return Facts(work.engine.last_day, values, alike, currencies)
-
-
-def _customers(work: Workspace) -> pd.DataFrame:
-    """The customers with the columns by which deals are filtered."""
-    accounts = work.engine.table("accounts").rename(columns={"plan": "product"})
-    paid = [work.engine.table(name)["currency"] for name in ("subscriptions", "mrr_months", "customers")]
-    currency = pd.concat(paid, ignore_index=True).dropna().reindex(range(len(accounts)))
-    return accounts.assign(currency=currency.to_numpy()).reindex(columns=[*LISTS, "currency"])
-
-
-def _in_order(values: pd.Series) -> list[str]:
-    return sorted(values.dropna().unique(), key=str.casefold)
+    engine = work.engine
+    known, currencies = engine.distinct("deals", {short: short for short in LISTS}), engine.currencies()
+    if not any(known.values()):
+        known = {short: [] for short in LISTS} | engine.distinct("accounts", CUSTOMER_COLUMNS)
+        currencies = engine.currencies("subscriptions", "mrr_months", "customers")
+    values = {short: sorted(filter(None, known[short]), key=str.casefold) for short in LISTS}
+    alike = frozenset(short for short in LISTS if len(known[short]) <= 1)
+    kept = sorted(engine.kept_values(), key=str.casefold)
+    return Facts(engine.last_day, values | {"where": kept}, alike, currencies)

@@ -84,7 +84,7 @@ def alarm_words(row: dict[str, object]) -> str:
     return (
         f"**{md(what)}** in **{md(row['stage'])}**: {formats.rate(row['rate'])} of {formats.deals(row['n'])} moved on within {formats.days(row['days'])}, "
         f"{formats.rate(row['rate_before'])} of {formats.number(row['n_before'])} in the year before ({formats.points(row['change'])}: "
-        f"{formats.points(row['mix'])} other deals, {formats.points(row['rate_effect'])} other results)"
+        f"{formats.points(row['mix'])} because the deals are others, {formats.points(row['rate_effect'])} because like deals fared otherwise)"
     )
 
 
@@ -92,9 +92,7 @@ def alarms(result: Alarms) -> None:
     """The section: what has begun to go wrong, with the deals behind; or that nothing has."""
     for number, row in enumerate(result.alarms.to_dict("records")):
         with st.container(border=True):
-            st.markdown(
-                f":material/notifications_active: {alarm_words(row)}. Above the limit since {formats.day(row['since'])}."
-            )
+            st.markdown(f":material/notifications_active: {alarm_words(row)}. Alarm since {formats.day(row['since'])}.")
             with st.container(horizontal=True):
                 title = f"{row['value'].replace(' x ', ', ')}, {row['stage']}"
                 drawer.button(

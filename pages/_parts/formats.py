@@ -53,7 +53,7 @@ def decimal(value: object, digits: int = 1) -> str:
 
 def days(value: object) -> str:
     """A span of days."""
-    return MISSING if is_missing(value) else f"{format_decimal(round(float(value)), locale=locale())} days"
+    return MISSING if is_missing(value) else count(round(float(value)), "day")
 
 
 def money(value: object, currency: str | None) -> str:

@@ -79,12 +79,12 @@ def diagnosis(result: Funnel, pipeline: str, rule: str) -> None:
     st.subheader("What may be behind it", anchor=False)
     st.markdown(
         f"{'' if rule == 'reached' else 'By our own rule '}**{md(found.stage)}** loses {formats.rate(found.drop_off)} of its deals, the other stages together "
-        f"{formats.rate(found.elsewhere)}. That is more than chance does ({formats.points(found.low)} to "
+        f"{formats.rate(found.elsewhere)}. That is more than chance explains ({formats.points(found.low)} to "
         f"{formats.points(found.high)}). Questions to ask, not findings:"
     )
     for each in found.hypotheses:
-        sides = [("for it", each.supporting), ("against it", each.opposing)]
-        said = "; ".join(
+        sides = [("For it", each.supporting), ("Against it", each.opposing)]
+        said = ". ".join(
             f"{side}: " + ", ".join(f"{md(reason)} ({formats.number(deals)})" for reason, deals in reasons)
             for side, reasons in sides
             if reasons
@@ -92,7 +92,9 @@ def diagnosis(result: Funnel, pipeline: str, rule: str) -> None:
         st.markdown(f"- {each.words} :small[{said or 'No lost reason speaks for it or against it'}.]")
     if found.without_reason:
         show.notes(
-            [f"{formats.deals(found.without_reason)} of {formats.number(found.lost)} lost there tell no reason."]
+            [
+                f"Of {formats.number(found.without_reason)} of the {formats.count(found.lost, 'deal')} lost there no reason is told."
+            ]
         )
 
 

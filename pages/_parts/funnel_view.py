@@ -97,7 +97,7 @@ def choose_measure(result: Funnel, known: Evidence) -> str:
 def choose_rule() -> str:
     """By which rule deals count for a stage."""
     return st.selectbox(
-        "Counted as by",
+        "Counted as in",
         list(RULES),
         key="rule",
         bind="query-params",

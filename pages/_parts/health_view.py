@@ -72,7 +72,7 @@ def sentence(result: Health, currency: str | None) -> str:
         return f"Nothing stands out among the {all_}."
     if not len(risky):
         return f"None of the {all_} is at risk; {formats.number(len(flagged))} lack something that should be filled in."
-    text = f"**{formats.number(len(risky))} of {all_}** are at risk"
+    text = f"**{formats.number(len(risky))} of {all_}** {'is' if len(risky) == 1 else 'are'} at risk"
     if risky["reporting_amount"].notna().any():
         text += f", {md(short_money(risky['reporting_amount'].sum(), currency))} in all"
     first = risky.iloc[0]

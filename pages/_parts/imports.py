@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.workspace import Workspace
 from analytics.workspace.imports import Import
+from analytics.workspace.receipts import written
 from pages._parts import formats, jobs, setup_missing
 from pages._parts.formats import md
-from pages._parts.names import crm_name, kind_name
+from pages._parts.names import crm_name, kind_name, refusal
 from pages._parts.receipt import receipt
 
 
@@ -19,7 +22,7 @@ def just_imported(work: Workspace) -> None:
         return
     job.is_seen = True
     if job.refused is not None:
-        st.error(f"Nothing was imported. {md(job.refused)}")
+        st.error(f"Nothing was imported. {md(refusal(job.refused))}")
     elif job.results is None:
         st.error("Nothing was imported: the import broke off. What the server wrote down tells why.")
     else:
@@ -57,6 +60,21 @@ def all_imports(work: Workspace) -> None:
     st.subheader("Imports that count", anchor=False)
     for each in found:
         _row(work, each)
+    _download(work)
+
+
+def _download(work: Workspace) -> None:
+    """The receipt of all of them, by which another person comes to the same figures."""
+    st.download_button(
+        "Download the receipt of all imports", partial(_receipt_of, work), "sluice-receipt.json", "application/json",
+        key="download-receipt", icon=":material/download:", type="tertiary", on_click="ignore",
+        help="Hash, columns, rules and version by which each file was read, and the settings. With the same files, "
+        "python -m analytics import FILES --receipt sluice-receipt.json gives the same figures elsewhere.",
+    )  # fmt: skip
+
+
+def _receipt_of(work: Workspace) -> bytes:
+    return written(work.imports(), work.settings())
 
 
 def _row(work: Workspace, each: Import) -> None:
@@ -113,7 +131,7 @@ def known_columns(work: Workspace) -> None:
             about = [
                 crm_name(said.crm),
                 kind_name(said.kind),
-                f"{formats.number(len([heading for heading in said.mapping.values() if heading]))} columns",
+                formats.count(len([heading for heading in said.mapping.values() if heading]), "column"),
                 f"as on {formats.day(each.as_of)}",
             ]
             name, button = st.columns([5, 1], vertical_alignment="center", gap="small")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from analytics.errors import SluiceError
 from analytics.workspace import ImportResult, Upload, Workspace
+from analytics.workspace.setting_rows import MissingDeals
 from pages._parts import formats
 from pages._parts.formats import md
 
@@ -64,21 +65,35 @@ def is_running(work: Workspace) -> bool:
     return job is not None and not job.done.is_set()
 
 
-def start(work: Workspace, uploads: Sequence[Upload], take_over: Callable[[], tempfile.TemporaryDirectory]) -> None:
-    """Import these files unless an import is going on already; `take_over` hands over the folder that they are in."""
+def start(
+    work: Workspace,
+    uploads: Sequence[Upload],
+    take_over: Callable[[], tempfile.TemporaryDirectory],
+    missing: Sequence[MissingDeals] = (),
+) -> None:
+    """Import these files unless an import is going on already; `take_over` hands over the folder that they are in.
+
+    `missing`: what was said of deals that they lack.
+    """
     desk = _desk()
     with desk.lock:
         if is_running(work):
             return
         job = desk.jobs[str(work.folder)] = Job([each.file_name for each in uploads])
         # no daemon: a server that is stopped finishes the import first
-        threading.Thread(target=_run, args=(work, uploads, take_over(), job), name="import").start()
+        threading.Thread(target=_run, args=(work, uploads, take_over(), job, missing), name="import").start()
     job.done.wait(PATIENCE)
 
 
-def _run(work: Workspace, uploads: Sequence[Upload], files: tempfile.TemporaryDirectory, job: Job) -> None:
+def _run(
+    work: Workspace,
+    uploads: Sequence[Upload],
+    files: tempfile.TemporaryDirectory,
+    job: Job,
+    missing: Sequence[MissingDeals],
+) -> None:
     try:
-        job.results = work.import_files(uploads, job.tell, remember=True)
+        job.results = work.import_files(uploads, job.tell, remember=True, missing=missing)
     except SluiceError as refused:
         job.refused = refused
     finally:

@@ -12,7 +12,7 @@ import streamlit as st
 from babel.numbers import format_decimal
 
 from analytics.intake import Options, Receipt
-from analytics.intake.fields import FIELDS, LABELS
+from analytics.intake.fields import ENTERED, fields_of, how_read, label
 from pages._parts import formats
 from pages._parts.formats import md
 from pages._parts.uploads import Dropped
@@ -28,23 +28,23 @@ def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str]) -> t
     """
     # what the file itself was recognised as decides what the lists stand on
     stem = f"{file.id}-{zlib.crc32(repr((base.kind, base.crm, dict(base.mapping))).encode())}"
-    fields = list(FIELDS[base.kind])
+    fields = fields_of(base.kind, base.mapping)
     chosen, slots = {}, {}
     for field in [field for field in fields if field in base.mapping]:
         left, right = st.columns([2, 3], vertical_alignment="center", gap="small")
         slots[field] = right.empty()
         if field in skip:
-            left.markdown(f"**{LABELS[field]}**  \n:small[:gray[{md(base.mapping[field])}]]")
+            left.markdown(f"**{label(field)}**  \n:small[:gray[{md(base.mapping[field])}]]")
             continue
         with left:
-            chosen[field] = column_of(f"{stem}-{field}", LABELS[field], base.columns, base.mapping[field])
+            chosen[field] = column_of(f"{stem}-{field}", label(field), base.columns, base.mapping[field])
     others = [field for field in fields if field not in base.mapping and field not in skip]
     with st.expander(f"Fields without a column ({formats.number(len(others))})", key=f"{stem}-others", type="compact"):
         st.caption("Choose a column where the file has one.")
         with st.grid(3, min_column_width=220, gap="small"):
             for field in others:
                 with st.container(gap="xxsmall"):
-                    chosen[field] = column_of(f"{stem}-{field}", LABELS[field], base.columns, None)
+                    chosen[field] = column_of(f"{stem}-{field}", label(field), base.columns, None)
                     slots[field] = st.empty()
     changed = {field: heading or "" for field, heading in chosen.items() if heading != base.mapping.get(field)}
     used = {*(base.mapping | changed).values()}
@@ -57,7 +57,26 @@ def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str]) -> t
         "Keep as filters", free, key=f"{stem}-keep", persist_state="session", placeholder="Further columns to filter by",
         help="Columns that no field uses. Those you keep become filters at the left.", disabled=base.kind != "deals",
     )  # fmt: skip
+    if base.kind == "deals" and free:
+        changed |= _entered(stem, base, free)
     return replace(options, mapping={**options.mapping, **changed}, keep=tuple(kept) or options.keep), slots
+
+
+def _entered(stem: str, base: Receipt, free: Sequence[str]) -> dict[str, str]:
+    """Columns that say on which day a deal entered a stage, though nothing in the heading tells, each with its stage."""
+    chosen = st.multiselect(
+        "Days of entry into a stage", free, key=f"{stem}-entered", persist_state="session",
+        placeholder="Further columns that hold such a day",
+        help="The day on which each deal came to a stage: it tells how long deals stay and which way they went.",
+    )  # fmt: skip
+    stages = {}
+    with st.grid(3, min_column_width=220, gap="small"):
+        for heading in chosen:
+            stages[heading] = st.selectbox(
+                f"Stage of {heading}", base.stages, None, key=f"{stem}-entered-{heading}", persist_state="session",
+                accept_new_options=True, placeholder="Which stage",
+            )  # fmt: skip
+    return {f"{ENTERED}{stage}": heading for heading, stage in stages.items() if stage}
 
 
 def preview(slots: Slots, found: Receipt) -> None:
@@ -69,7 +88,7 @@ def preview(slots: Slots, found: Receipt) -> None:
 
 
 def _lines(found: Receipt, field: str, heading: str) -> list[str]:
-    how = FIELDS[found.kind][field]
+    how = how_read(found.kind, field)
     pairs = [(str(each["text"]), _value(each["value"], how)) for each in found.examples.get(heading, [])]
     if how == "text":
         cells = [md(_cut(value)) for _, value in pairs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.errors import SluiceError
 from analytics.intake.recognise import GENERIC, crm_format, crm_names
 from pages._parts import formats
 
@@ -39,6 +40,21 @@ def things(kind: str, count: int) -> str:
 
 
 def choice_name(field: str, choice: str) -> str:
-    """A possible answer to a question about a file."""
+    """A possible answer to a question about a file; `""` stands for no column."""
+    if not choice:
+        return "No column of this file"
     names = {"kind": kind_name, "crm": crm_name, "delimiter": separator_name}
     return names[field](choice) if field in names else RULES.get(choice, choice)
+
+
+# hints that speak of options of the command line, as they are to be read beside the review of a file
+_HINTS = {
+    "no_heading": "Say below in which row the headings stand.",
+    "wrong_encoding": "Choose another encoding below, or clear the choice to have it found.",
+    "too_many_stages": "Choose another column for the stage.",
+}
+
+
+def refusal(why: SluiceError) -> str:
+    """Why something was refused, and what to do about it on a page."""
+    return f"{why.message} {_HINTS.get(why.code) or why.hint or ''}".strip()

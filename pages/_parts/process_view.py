@@ -16,11 +16,11 @@ from pages._parts.stage_words import meaning
 ADVICE = {"keep": "Keep", "merge": "Merge", "split": "Split", "rename": "Rename", "not_enough": "Too few deals"}
 NAMES = {"required": "Required", "factual": "Factual", "inspectable": "Inspectable", "buyer_centric": "Buyer-centric"}
 MARKS = {True: "✓", False: "✗"}
-COLUMNS = ["stage", "advice", *STANDARDS, "skip_rate", "same_day_rate", "moved_back_rate", "dated_rate", "information_rate",
+COLUMNS = ["stage", "advice", *STANDARDS, "skip_rate", "same_day_rate", "moved_back_rate", "evident_rate", "information_rate",
            "information_low_rate", "information_high_rate", "closed", "why"]  # fmt: skip
 HEADINGS = {
     "advice": "Advice", **NAMES, "skip_rate": "Skip it", "same_day_rate": "Pass in a day", "moved_back_rate": "Moved back",
-    "dated_rate": "With a date", "information_rate": "Tells of winning", "information_low_rate": "At least",
+    "evident_rate": "With a date or evidence", "information_rate": "Tells of winning", "information_low_rate": "At least",
     "information_high_rate": "At most", "closed": "Closed deals", "why": "Why",
 }  # fmt: skip
 
@@ -89,7 +89,7 @@ def table(stages: pd.DataFrame) -> None:
         name: [MARKS.get(None if is_missing(each) else bool(each), "–") for each in stages[name]] for name in STANDARDS
     }
     # of fewer than ten a share would say too much
-    few = {"skip_rate": "reached", "same_day_rate": "moved_on", "moved_back_rate": "ended", "dated_rate": "reached"}
+    few = {"skip_rate": "reached", "same_day_rate": "moved_on", "moved_back_rate": "ended", "evident_rate": "reached"}
     rates = {name: stages[name].where(stages[of] >= 10) for name, of in few.items()}
     rows = stages.assign(**shares, **rates, **marks, advice=stages["advice"].map(ADVICE))
     columns = [column for column in COLUMNS if rows[column].notna().any()]

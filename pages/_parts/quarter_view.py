@@ -156,12 +156,17 @@ def weighted(result: Forecast, currency: str | None) -> None:
         f"**{_money(amount, currency)}** {how}"
         for amount, how in (
             (one, "by the probabilities of the CRM"),
-            (two, "as often as deals of their stages were won in the past"),
+            (two, "by how often deals of their stages were won in the past"),
         )
         if amount is not None
     ]
     if told:
         st.markdown(f"The open deals that are due in the period are worth {', and '.join(told)}.")
+    elif result.headline.method != "actual":
+        st.caption(
+            "Which deals were due in the period on that day is not in these files: a history of field changes, or an export kept "
+            "every week, tells it. So there is no weighted pipeline."
+        )
     st.markdown(proposal(result))
     rows = result.stages.rename(
         columns={

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.charts.forecast import methods_chart
 from analytics.metrics.forecast import Forecast, what_if
-from pages._parts import formats
+from pages._parts import formats, show
 from pages._parts.formats import md, short_money
 from pages._parts.quarter_view import chance
 
@@ -40,6 +41,13 @@ def section(result: Forecast, currency: str | None) -> None:
             else "."
         )
     )
+
+    figure = methods_chart(
+        {"As it is": head, "What if": moved},
+        None if result.target is None else float(result.target),
+        money=lambda amount: short_money(amount, currency),
+    )
+    show.chart(figure, alt="The forecast and its 80 % band, as it is and as it would be")
 
 
 def _rates(result: Forecast) -> dict[tuple[str, str], float]:

@@ -29,7 +29,7 @@ def ask(file: Dropped, base: Receipt, options: Options, fits: Callable[[str], bo
     for field, question in asked.items():
         if not fits(field):
             continue
-        is_column = field in LABELS and {*question.choices} <= headings
+        is_column = field in LABELS and {*question.choices} - {""} <= headings
         if not question.choices or not (is_column or field in _OPTIONS):
             st.caption(md(question.about))
             continue

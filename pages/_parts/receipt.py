@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.intake import Receipt
-from analytics.intake.fields import LABELS
+from analytics.intake.fields import label
 from analytics.intake.model import Furniture, Reject
 from analytics.workspace.imports import Import
 from pages._parts import formats, mend
@@ -33,7 +33,7 @@ def receipt(each: Import, found: Receipt, key: str) -> None:
     mend.offer(each, found, key)
     with st.expander("How each column was read", key=f"{key}-how"):
         st.caption(md(_form(found)))
-        rows = [(LABELS.get(field, field), heading, _how(found, heading)) for field, heading in found.mapping.items()]
+        rows = [(label(field), heading, _how(found, heading)) for field, heading in found.mapping.items()]
         frame = pd.DataFrame(rows, columns=["Field", "Column", "How it was read"])
         table(frame, alt="Columns and how they were read", file_name=f"columns-{key}")
         if found.unmapped:

@@ -16,7 +16,7 @@ from analytics.workspace import Upload, Workspace
 from analytics.workspace.mappings import headings_of, saved_for
 from pages._parts import formats, mapping, questions, uploads
 from pages._parts.formats import md
-from pages._parts.names import SEPARATORS, crm_name, kind_name, separator_name, things
+from pages._parts.names import SEPARATORS, crm_name, kind_name, refusal, separator_name, things
 from pages._parts.uploads import Dropped, look
 
 CURRENCIES = [
@@ -29,10 +29,13 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
     """Draw the review; the file as it is to be imported, None where it cannot be yet."""
     with st.container(border=True, key=f"review-{file.id}"):
         head, asks, details = st.container(gap="xsmall"), st.container(gap="small"), st.container()
-        opening = st.expander(
-            "How the file is opened, its day and currency", key=f"{file.id}-opening", icon=":material/file_open:"
-        )
         found = look(work, file, Options())
+        opening = st.expander(
+            "How the file is opened, its day and currency",
+            isinstance(found, Refused) and found.code == "no_heading",
+            key=f"{file.id}-opening",
+            icon=":material/file_open:",
+        )
         with opening:
             stated = _opened(file, found)
         with asks:
@@ -79,7 +82,7 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
     columns = len([each for each in result.columns if each["heading"]])
     line = (
         f"{formats.count(result.rows_read, 'row')}, {things(result.kind, result.deals)}, as of {formats.day(result.as_of)}; "
-        f"{formats.number(columns - len(result.unmapped))} of {formats.number(columns)} columns are read"
+        f"{formats.number(columns - len(result.unmapped))} of {formats.count(columns, 'column')} are read"
     )
     if result.rows_rejected:
         line += f"; {formats.count(result.rows_rejected, 'row')} cannot be read and will be quarantined"
@@ -119,11 +122,13 @@ def _refused(why: Refused) -> None:
     if why.code == "missing_fields":
         group = next(each for groups in NEEDED.values() for each in groups if each[0] == why.column)
         names = " or ".join(LABELS[field] for field in group)
-        st.info(f"No column is recognised as {names}. Which one is it?")
+        likely = next((why.likely[field][0] for field in group if (why.likely or {}).get(field)), None)
+        looks = f" By what it holds, it may be **{md(likely)}**." if likely else ""
+        st.info(f"No column is recognised as {names}. Which one is it?{looks}")
     elif why.code == "no_as_of":
         st.info("Of which day is this export? It holds no date that tells.")
     else:
-        st.error(md(why))
+        st.error(md(refusal(why)))
 
 
 def _opened(file: Dropped, found: Receipt | Refused | None) -> Options:
@@ -145,8 +150,10 @@ def _opened(file: Dropped, found: Receipt | Refused | None) -> Options:
         if known is None or known.sheet:
             sheets = [known.sheet] if known else []
             stated["sheet"] = _choice(file, "sheet", "Sheet", sheets, known and known.sheet, str, asked, is_open=True)
-    if known is not None:
-        st.caption(f"The headings stand in row {formats.number(known.header_row)}.")
+        stated["header_row"] = st.number_input(
+            "Headings in row", 1, value=None, key=f"{file.id}-header-row", persist_state="session",
+            placeholder=f"{formats.number(known.header_row)} (recognised)" if known else "Recognised",
+        )  # fmt: skip
     return Options(**{name: value for name, value in stated.items() if value})
 
 
@@ -178,16 +185,27 @@ def _needed(work: Workspace, file: Dropped, options: Options) -> Options:
             asked.append(group)
         if group not in asked:
             continue
-        columns = found.columns or st.session_state.get(f"{file.id}-columns", [])
-        st.session_state[f"{file.id}-columns"] = columns
+        kept = st.session_state.setdefault(f"{file.id}-columns", {"columns": [], "likely": {}})
+        if isinstance(found, Refused) and found.columns:
+            kept["columns"] = found.columns
+            kept["likely"] |= found.likely or {}
         with st.container(horizontal=True):
             chosen = {
-                field: mapping.column_of(f"{file.id}-need-{field}", LABELS[field], columns, None) for field in group
+                field: mapping.column_of(f"{file.id}-need-{field}", LABELS[field], _likely_first(kept, field), None)
+                for field in group
             }
         options = replace(
             options, mapping={**options.mapping, **{field: each for field, each in chosen.items() if each}}
         )
     return options
+
+
+def _likely_first(kept: dict, field: str) -> list[dict]:
+    """The columns, in front those that may be the field by what they hold."""
+    likely = kept["likely"].get(field, [])
+    return sorted(
+        kept["columns"], key=lambda each: likely.index(each["heading"]) if each["heading"] in likely else len(likely)
+    )
 
 
 def _currency(file: Dropped, found: Receipt, options: Options) -> Options:

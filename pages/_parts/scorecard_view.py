@@ -25,7 +25,7 @@ def sentence(card: Scorecard) -> str:
     row = card.figures.iloc[0]
     if row["n"] < 10:
         return f"{md(card.owner)} has {formats.deals(int(row['n']))}: too few to compare."
-    place = "within what chance does of"
+    place = "not clearly apart from"
     if row["differs"]:
         place = "above" if row["own"] > row["peers"] else "below"
     text = f"**{md(card.owner)}** wins {formats.rate(row['own'])} of deals ({formats.rate(row['low'])} to {formats.rate(row['high'])}), {place} the peers’ {formats.rate(row['peers'])}."

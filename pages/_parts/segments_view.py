@@ -57,9 +57,9 @@ def sentence(result: Segments, names: list[str]) -> str:
             f"By {BY[result.by].lower()} no kind of deals is won more or less often, or faster, than chance explains."
         )
     best, worst = real.iloc[0], real.iloc[-1]
-    text = f"**{md(best['name'])}** wins {formats.rate(best['win_rate'])} ({formats.rate(best['low'])} to {formats.rate(best['high'])})"
+    text = f"**{md(best['name'])}**: {formats.rate(best['win_rate'])} won ({formats.rate(best['low'])} to {formats.rate(best['high'])})"
     if len(real) > 1:
-        text += f", **{md(worst['name'])}** {formats.rate(worst['win_rate'])} ({formats.rate(worst['low'])} to {formats.rate(worst['high'])})"
+        text += f"; **{md(worst['name'])}**: {formats.rate(worst['win_rate'])} ({formats.rate(worst['low'])} to {formats.rate(worst['high'])})"
     return f"{text}; within {formats.days(result.days)}, and not by chance."
 
 
@@ -121,13 +121,33 @@ def reasons(result: Segments, currency: str | None) -> None:
         alt="Lost deals by reason",
     )
     without = int(rows.loc[rows["kind"] == "none", "deals"].sum())
-    show.notes(
-        [f"{formats.deals(without)} lost without a reason told. No export that was read tells why deals are won."]
-    )
+    show.notes([f"Of {formats.count(without, 'lost deal')} no reason is told."])
     with st.expander("Reasons as they are written"):
         named = told.assign(kind=told["kind"].map(REASONS))
         show.table(named[["reason", "kind", "deals", "amount"]], alt="Lost reasons as written", file_name="lost-reasons", currency=currency,
                    headings=HEADINGS | {"amount": "Amount, {currency}"})  # fmt: skip
+
+
+def won_reasons(result: Segments, currency: str | None) -> None:
+    """Why deals are won, as it is written: the words are each team's own."""
+    st.subheader("Why deals are won", anchor=False)
+    rows = result.won_reasons
+    if rows.empty:
+        st.caption(
+            "No kept column tells why deals are won. If an export has one, such as “Closed Won Reason”, keep it when you import."
+        )
+        return
+    all_, first = int(rows["deals"].sum()), rows.iloc[0]
+    st.markdown(
+        f"**{md(first['reason'])}**: {formats.deals(int(first['deals']))}, {formats.rate(first['deals'] / all_, all_)} of those with a reason."
+    )
+    show.table(
+        rows,
+        alt="Won reasons as written",
+        file_name="won-reasons",
+        currency=currency,
+        headings=HEADINGS | {"amount": "Amount, {currency}"},
+    )
 
 
 def revived(result: Revival) -> None:

@@ -12,7 +12,7 @@ from analytics.workspace import Scope, Workspace
 from analytics.workspace.settings import DifferentDeals, SameDeal, Settings
 from pages._parts import formats
 from pages._parts.formats import md
-from pages._parts.setup_pipelines import crm_name
+from pages._parts.names import crm_name
 from pages._parts.setup_stages import editor_key
 from pages._parts.work import ask
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from analytics.workspace import Scope, Workspace
+from analytics.workspace import Scope, Upload, Workspace
 from analytics.workspace.setting_rows import MissingDeals
 from analytics.workspace.settings import Settings
 from pages._parts import formats
@@ -54,6 +55,27 @@ def applied(settings: Settings, said: tuple[MissingDeals, ...]) -> Settings:
 def partial_exports(workspace: Workspace, _: Scope) -> pd.DataFrame:
     """The table of that name."""
     return workspace.engine.table("partial_exports")
+
+
+def ask_before(work: Workspace, ready: Sequence[Upload]) -> list[MissingDeals]:
+    """Ask before an import; what a person said.  What stays open is asked again when the files are imported."""
+    found = work.lacking([each.reading for each in ready])
+    if not found:
+        return []
+    with st.container(border=True):
+        st.markdown("**Is this another view of the pipeline?**")
+        st.caption(
+            "Until you say so, the missing deals are taken for outside the view: they still count. Deals that are gone count no more."
+        )
+        said = []
+        for each in found:
+            answer = st.radio(
+                md(in_words(each)), list(CHOICES), None, format_func=CHOICES.get, horizontal=True,
+                key=f"lacking-{each.crm}-{each.as_of}-{each.field}-{each.value}",
+            )  # fmt: skip
+            if answer is not None:
+                said.append(each.decided(are_gone=answer))
+    return said
 
 
 def in_words(row: object) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from analytics.intake.recognise import crm_format
 from analytics.intake.stages import Match, Stage, guess, kind_by_name, presets
 from analytics.workspace import Workspace
 from analytics.workspace.settings import Settings, StageMap
 from pages._parts import formats
 from pages._parts.formats import md
+from pages._parts.names import crm_name
 from pages._parts.setup_stages import stages_of
 
 _ALONE = ""
@@ -137,12 +137,6 @@ def sources(exported: pd.DataFrame, known: pd.DataFrame, settings: Settings) -> 
 def _heading(source: Source) -> None:
     total = sum(source.deals.values())
     st.markdown(f"**{md(source.pipeline)}**  \n:small[{md(crm_name(source.crm))}, {formats.deals(total)}]")
-
-
-def crm_name(crm: str) -> str:
-    """The name of a program that people know."""
-    form = crm_format(crm)
-    return form["name"] if form["name"] != "Table" else crm.capitalize() if crm != "generic" else "Table"
 
 
 def _target(source: Source, targets: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ def edit(work: Workspace) -> int:
     """The number of days as chosen."""
     st.subheader("Deals opened again", anchor=False)
     return st.number_input(
-        "Days within which a closing is undone", 0, 3650, work.settings().reopen_days, key="reopen-days", width=300,
+        "Days within which opening again undoes a closing", 0, 3650, work.settings().reopen_days, key="reopen-days", width=300,
         help="A deal that is opened again later than that stays closed, and goes on as a new deal: a win-back.",
     )  # fmt: skip
 

@@ -21,6 +21,9 @@ KIND_LABELS = {"open": "Open", "won": "Won", "post_sale": "After the sale", "chu
 _KINDS = {label: kind for kind, label in KIND_LABELS.items()}
 assert set(KIND_LABELS) == set(KINDS)
 
+_SAID = {"Yes": True, "No": False}
+_SAYING = {said: word for word, said in _SAID.items()} | {None: None}
+
 _PLACED_BY = {
     "set": "set by you",
     "kind": "its kind",
@@ -76,7 +79,7 @@ def stages_of(rows: pd.DataFrame) -> list[Stage]:
             None if pd.isna(row.probability) or row.kind != "open" else row.probability,
             "" if pd.isna(row.exit_criteria) else row.exit_criteria,
             "" if pd.isna(row.buyer_outcome) else row.buyer_outcome,
-            row.buyer_centric,
+            None if pd.isna(row.buyer_centric) else bool(row.buyer_centric),
             row.is_confirmed,
             row.placed_by,
             row.kind_by,
@@ -124,7 +127,7 @@ def confirmed(rows: pd.DataFrame) -> tuple[Stage, ...]:
             probability=None if pd.isna(row.percent) else round(float(row.percent) / 100, 6),
             exit_criteria=row.criteria or "",
             buyer_outcome=row.outcome or "",
-            buyer_centric=bool(row.buyer_centric),
+            buyer_centric=_SAID.get(row.buyer_centric),
             is_confirmed=True,
         )
         for row in rows.sort_values("order", kind="stable").itertuples()
@@ -214,7 +217,7 @@ def _editor(
                 for stage in stages
             ],
             "outcome": [stage.buyer_outcome for stage in stages],
-            "buyer_centric": [stage.buyer_centric for stage in stages],
+            "buyer_centric": [_SAYING[stage.buyer_centric] for stage in stages],
             "criteria": [stage.exit_criteria for stage in stages],
         }
     ).astype({"order": "float64", "percent": "float64"})  # fmt: skip
@@ -238,7 +241,7 @@ def _editor(
                 help="Weighs open deals that have none of their own.",
             ),
             "outcome": column.TextColumn("Buyer outcome", width=125, help="What the buyer has done by then."),
-            "buyer_centric": column.CheckboxColumn("Buyer’s act", width=85, help="Tick it where the stage stands for what the buyer did, not for what you did."),
+            "buyer_centric": column.SelectboxColumn("Buyer’s act", options=list(_SAID), width=95, help="Whether the stage stands for what the buyer did, not for what you did. Empty: nothing is said of it."),
             "criteria": column.TextColumn("Exit criteria", width=125, help="What must be true before a deal leaves this stage, one per line (Shift and Enter). One that names a column is checked: “Next step set: Next Step is filled”, “Demo done: Demo Result=Held”."),
         },
     )  # fmt: skip

@@ -3,62 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from analytics.workspace import Workspace
-from analytics.workspace.setting_rows import MOST, SubmittedForecast
+from analytics.workspace.setting_rows import SubmittedForecast
 from analytics.workspace.settings import Settings
+from pages._parts import setup_plans as plans
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.setup_stages import editor_key
-from pages._parts.setup_targets import named_periods, text_or_none
+from pages._parts.setup_plans import text_or_none
 
-FIELDS = ("period", "submitted_on", "who", "team", "amount")
+LISTED = ("period", "submitted_on", "who", "team", "amount", "currency", "reporting_amount")
+HEADINGS = {"period": "Period", "submitted_on": "Said on", "who": "Who", "amount": "Forecast", "reporting_amount": "Forecast, {currency}"}  # fmt: skip
 
 
 def edit(work: Workspace) -> pd.DataFrame:
     """The section; the calls as edited."""
-    settings, currency = work.settings(), reporting_currency(work)
+    currency, column = reporting_currency(work), st.column_config
     st.subheader("Submitted forecasts", anchor=False)
     st.caption(
         "A manager’s own call: what the whole period will bring, said on a day. Each is scored beside the models once the period "
         "is over. Rows can be pasted from a spreadsheet."
     )
-    shown = pd.DataFrame({name: _column(settings, name) for name in FIELDS})
-    teams, column = facts(work).values["team"], st.column_config
-    return st.data_editor(
-        shown,
-        key=editor_key("submitted", shown),
-        num_rows="dynamic",
-        hide_index=True, placeholder="",
-        alt="Submitted forecasts",
-        width=760,
-        column_config={
-            "period": column.TextColumn("Period", required=True, help="2026Q4, Q4 2026, 2026-10, FY2027Q1"),
-            "submitted_on": column.DateColumn("Said on", format="localized", required=True),
-            "who": column.TextColumn("Who", required=True),
-            "team": column.SelectboxColumn("Team", options=teams, help="Empty: of all deals."),
-            "amount": column.NumberColumn(f"Amount, {currency}" if currency else "Amount", min_value=0, format="localized", required=True),
-        },
+    columns = {
+        "period": column.TextColumn("Period", required=True, help=plans.PERIODS),
+        "submitted_on": column.DateColumn("Said on", format="localized", required=True),
+        "who": column.TextColumn("Who", required=True),
+        "team": column.SelectboxColumn("Team", options=facts(work).values["team"], help="Empty: of all deals."),
+        "amount": column.NumberColumn(f"Amount, {currency}" if currency else "Amount", min_value=0, format="localized", required=True),
+    }  # fmt: skip
+    edited = plans.editor(
+        work.settings().submitted_forecasts, columns, key="submitted", alt="Submitted forecasts", width=760
+    )
+    rows = plans.imported(
+        work, "submitted_forecasts", LISTED, what="submitted forecast", headings=HEADINGS,
+        how="A list can be imported as well, with the columns period, said on, who, and forecast; team and currency if there are any.",
     )  # fmt: skip
-
-
-def _column(settings: Settings, name: str) -> pd.Series:
-    kind = {"amount": "float64", "submitted_on": "object"}.get(name, "str")
-    return pd.Series([getattr(each, name) for each in settings.submitted_forecasts], dtype=kind)
+    plans.say_unknown(plans.unknown(rows, work, ("team",)))
+    return edited
 
 
 def wrong(edited: pd.DataFrame) -> list[str]:
     """What keeps the calls from being saved."""
-    rows = _filled(edited)
-    found = [
-        f"“{text}” is no period of a submitted forecast: write 2026Q4, 2026-10 or FY2027Q1."
-        for text in rows["period"][named_periods(rows["period"]).isna()]
-    ]
-    if not rows["amount"].between(0, MOST, inclusive="left").all():
-        found.append("Every submitted forecast is an amount of zero or more.")
+    rows = plans.filled(edited)
+    found = plans.wrong(rows, "submitted forecast")
     if rows["submitted_on"].isna().any() or (rows["who"].fillna("").str.strip() == "").any():
         found.append("Every submitted forecast needs the day on which it was said, and who said it.")
     if not found:
@@ -75,18 +64,10 @@ def applied(settings: Settings, edited: pd.DataFrame) -> Settings:
 
 def forecasts_of(edited: pd.DataFrame) -> tuple[SubmittedForecast, ...]:
     """The calls as edited; empty rows are none."""
-    rows = _filled(edited)
+    rows = plans.filled(edited)
     return tuple(
         SubmittedForecast(
-            str(period), _day(row.submitted_on), row.who.strip(), round(float(row.amount), 2), text_or_none(row.team)
+            str(period), pd.Timestamp(row.submitted_on).date(), row.who.strip(), round(float(row.amount), 2), text_or_none(row.team)
         )
-        for period, row in zip(named_periods(rows["period"]), rows.itertuples(), strict=True)
-    )
-
-
-def _filled(edited: pd.DataFrame) -> pd.DataFrame:
-    return edited[(edited["period"].fillna("").str.strip() != "") | edited["amount"].notna()]
-
-
-def _day(value: object) -> date:
-    return pd.Timestamp(value).date()
+        for period, row in zip(plans.named_periods(rows["period"]), rows.itertuples(), strict=True)
+    )  # fmt: skip

@@ -9,19 +9,17 @@ import pandas as pd
 import streamlit as st
 from babel.dates import get_month_names
 
-from analytics import errors
-from analytics.intake import values
 from analytics.periods import period_named
-from analytics.workspace import Scope, Workspace
-from analytics.workspace.setting_rows import MOST, Target
+from analytics.workspace import Workspace
+from analytics.workspace.setting_rows import Target
 from analytics.workspace.settings import Settings
-from pages._parts import formats, show
-from pages._parts.facts import facts, reporting_currency
+from pages._parts import formats
+from pages._parts import setup_plans as plans
+from pages._parts.facts import facts
 from pages._parts.formats import md
-from pages._parts.setup_stages import editor_key
-from pages._parts.work import ask
+from pages._parts.setup_plans import text_or_none
 
-FIELDS = ("period", "team", "owner", "pipeline", "amount", "currency")
+LISTED = ("period", "from_on", "to_on", "team", "owner", "pipeline", "amount", "currency", "reporting_amount")
 HEADINGS = {"period": "Period", "amount": "Target", "reporting_amount": "Target, {currency}", "rate_used": "Rate"}
 
 
@@ -47,36 +45,22 @@ def edit(work: Workspace) -> Plan:
         "a spreadsheet. A team's target is never added to those of its owners; months add up to quarters. "
         "Write 2026Q4 for a quarter of the calendar, FY2027Q1 for one of the fiscal year."
     )
-    targets = _editor(settings, work)
-    _imported(work)
-    return Plan(start, targets)
-
-
-def _editor(settings: Settings, work: Workspace) -> pd.DataFrame:
-    shown = pd.DataFrame(
-        {
-            name: pd.Series([getattr(each, name) for each in settings.targets], dtype="float64" if name == "amount" else "str")
-            for name in FIELDS
-        }
-    )  # fmt: skip
     known, column = facts(work).values, st.column_config
-    return st.data_editor(
-        shown,
-        key=editor_key("targets", shown),
-        num_rows="dynamic",
-        hide_index=True,
-        placeholder="",
-        alt="Targets",
-        width=900,
-        column_config={
-            "period": column.TextColumn("Period", required=True, help="2026Q4, Q4 2026, 2026-10, FY2027Q1, 2026"),
-            "team": column.TextColumn("Team", help=_some(known["team"])),
-            "owner": column.TextColumn("Owner", help=_some(known["owner"])),
-            "pipeline": column.TextColumn("Pipeline", help=_some(known["pipeline"])),
-            "amount": column.NumberColumn("Target", min_value=0, format="localized", required=True),
-            "currency": column.TextColumn("Currency", max_chars=3, help="Empty: the reporting currency."),
-        },
-    )
+    columns = {
+        "period": column.TextColumn("Period", required=True, help=f"{plans.PERIODS}, 2026"),
+        "team": column.TextColumn("Team", help=_some(known["team"])),
+        "owner": column.TextColumn("Owner", help=_some(known["owner"])),
+        "pipeline": column.TextColumn("Pipeline", help=_some(known["pipeline"])),
+        "amount": column.NumberColumn("Target", min_value=0, format="localized", required=True),
+        "currency": column.TextColumn("Currency", max_chars=3, help="Empty: the reporting currency."),
+    }
+    targets = plans.editor(settings.targets, columns, key="targets", alt="Targets", width=900)
+    rows = plans.imported(
+        work, "targets", LISTED, what="target", headings=HEADINGS,
+        how="A list of targets can be imported as well, with the columns period, team or owner, and target.",
+    )  # fmt: skip
+    plans.say_unknown(plans.unknown(rows, work, ("team", "owner", "pipeline")))
+    return Plan(start, targets)
 
 
 def _some(names: Sequence[str]) -> str:
@@ -88,48 +72,10 @@ def _some(names: Sequence[str]) -> str:
     )
 
 
-def _imported(work: Workspace) -> None:
-    """The targets of files, for those that look."""
-    rows = ask(_all_targets, work, Scope())
-    if unknown := _unknown(rows, work):
-        st.caption(f"No deal is of {md(', '.join(unknown))}: check how the exports write these names.")
-    listed = rows[rows["import_id"].notna()]
-    if listed.empty:
-        st.caption("A list of targets can be imported as well, with the columns period, team or owner, and target.")
-        return
-    with st.expander(f"{formats.count(len(listed), 'imported target')}; a typed one of the same days stands for them"):
-        shown = listed[
-            ["period", "from_on", "to_on", "team", "owner", "pipeline", "amount", "currency", "reporting_amount"]
-        ]
-        shown = shown.dropna(axis="columns", how="all")
-        show.table(
-            shown, alt="Imported targets", file_name="targets", headings=HEADINGS, currency=reporting_currency(work), height=300
-        )  # fmt: skip
-
-
-def _all_targets(snapshot: object, _: Scope) -> pd.DataFrame:
-    return snapshot.engine.table("targets")
-
-
-def _unknown(rows: pd.DataFrame, work: Workspace) -> list[str]:
-    """Names of owners, teams and pipelines with a target, of whom there is no deal."""
-    known = facts(work).values
-    return [
-        name
-        for field in ("team", "owner", "pipeline")
-        for name in sorted(set(rows[field].dropna()) - set(known[field]))
-    ]
-
-
 def wrong(plan: Plan) -> list[str]:
     """What keeps the targets from being saved."""
-    rows = _filled(plan.targets)
-    found = [
-        f"“{text}” is no period: write 2026Q4, 2026-10 or FY2027Q1."
-        for text in rows["period"][named_periods(rows["period"]).isna()]
-    ]
-    if not rows["amount"].between(0, MOST, inclusive="left").all():
-        found.append("Every target is an amount of zero or more.")
+    rows = plans.filled(plan.targets)
+    found = plans.wrong(rows, "target")
     codes = rows["currency"].fillna("").str.strip()
     found += [
         f"“{code}” is no currency code: write three letters, as EUR."
@@ -157,36 +103,11 @@ def applied(settings: Settings, plan: Plan) -> Settings:
 
 def targets_of(edited: pd.DataFrame) -> tuple[Target, ...]:
     """The targets as edited; empty rows are none."""
-    rows = _filled(edited)
+    rows = plans.filled(edited)
     return tuple(
         Target(
             str(period), round(float(row.amount), 2), owner=text_or_none(row.owner), team=text_or_none(row.team),
             pipeline=text_or_none(row.pipeline), currency=(text_or_none(row.currency) or "").upper() or None,
         )
-        for period, row in zip(named_periods(rows["period"]), rows.itertuples(), strict=True)
+        for period, row in zip(plans.named_periods(rows["period"]), rows.itertuples(), strict=True)
     )  # fmt: skip
-
-
-def _filled(edited: pd.DataFrame) -> pd.DataFrame:
-    return edited[(edited["period"].fillna("").str.strip() != "") | edited["amount"].notna()]
-
-
-def named_periods(periods: pd.Series) -> pd.Series:
-    """The periods by their names, missing where a text is none; `Q4 2026` is read too."""
-    texts = periods.fillna("").astype("str").str.strip()
-    read = values.periods(texts).values
-    return pd.Series(
-        [_named(text) or told for text, told in zip(texts, read, strict=True)], index=periods.index, dtype="object"
-    )
-
-
-def _named(text: str) -> str | None:
-    try:
-        return period_named(text).name
-    except errors.Refused:
-        return None
-
-
-def text_or_none(value: object) -> str | None:
-    """The text of a cell; None where there is none."""
-    return None if formats.is_missing(value) else str(value).strip() or None

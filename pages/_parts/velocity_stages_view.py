@@ -23,8 +23,8 @@ HEADINGS = {
     "median_days": "Median days",
     "p80_days": "Four of five left by day",
     "last_median_days": "Last stay only",
-    "won_median_days": "Deals won",
-    "lost_median_days": "Deals lost",
+    "won_median_days": "Won deals, days",
+    "lost_median_days": "Lost deals, days",
     "naive_mean_days": "Mean of those who left",
     "again": "Further stays",
     "moved_back": "Moves back",
@@ -47,7 +47,7 @@ def stages(result: Velocity, pipeline: str, currency: str | None) -> None:
         return
     st.subheader("How long deals stay in each stage", anchor=False)
     show.chart(stages_chart(rows, separators=formats.separators()), alt=f"Days in each stage of {pipeline}")
-    notes = ["The mean of those who left is what most programs show: it leaves out the deals that still wait."]
+    notes = ["The mean of those who left is what most CRMs show: it leaves out the deals that still wait."]
     for row in rows[rows["p80_days"].isna() & (rows["n"] > 0)].itertuples():
         notes.append(
             f"{md(row.stage)}: four of five have not left by day {formats.number(row.longest_days)}, the longest time watched."
@@ -143,7 +143,7 @@ def _lost(work: Workspace, scope: Scope, row: pd.Series, currency: str | None) -
     keys = ask(lost_deals, work, scope, row["pipeline"], int(row["position"]))
     worth = f" and {md(short_money(row['lost_amount'], currency))}" if pd.notna(row["lost_amount"]) else ""
     st.markdown(
-        f"**Spent on deals that were lost:** {formats.days(row['lost_days'])}{worth}. Of all losses, {formats.rate(row['loss_share'])} "
+        f"**Held in deals that were lost in the end:** {formats.days(row['lost_days'])}{worth}. Of all losses, {formats.rate(row['loss_share'])} "
         f"happened here ({formats.deals(int(row['lost_here']))}); the earlier a loss, the less it costs."
     )
     drawer.button(

@@ -53,5 +53,6 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(show.definition(alarms))
 fix_view.alarms(warned)
 view.reasons(result, currency)
+view.won_reasons(result, currency)
 view.revived(ask(revival, work, scope))
 drawer.show_asked(work, scope, currency)

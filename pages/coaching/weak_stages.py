@@ -5,12 +5,13 @@ import streamlit as st
 from analytics.metrics.coaching.coaching import NOTE, coaching
 from analytics.metrics.what_to_fix import what_to_fix
 from pages._parts import coaching_view as view
-from pages._parts import drawer, empty, fix_view, show
+from pages._parts import drawer, empty, fix_view, show, stays_view
 from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "Which stage to coach, for whom?"
@@ -52,7 +53,8 @@ with top:
     show.answer(QUESTION, view.sentence(cells, currency))
     show.known(known.level, known.reason, as_of, coaching, *unlocks(known))
 view.figures(cells, currency)
-view.matrix(cells)
+view.matrix(work, scope, cells, WINDOWS[window])
+dictionary(work, known.pipeline)
 show.notes([NOTE, *view.left_out(result)])
 stays = result.stays[(result.stays["pipeline"] == known.pipeline) & result.stays["owner"].isin(set(cells["owner"]))]
 parts(
@@ -60,7 +62,7 @@ parts(
     {
         "One person": lambda: view.one_cell(work, scope, everybody, cells, WINDOWS[window]),
         "Everybody": lambda: view.table(cells, currency),
-        "Time in stage": lambda: view.stays(stays),
+        "Time in stage": lambda: stays_view.stays(stays),
         "What to fix": lambda: fix_view.fix(
             ask(what_to_fix, work, scope, work.settings().fiscal_year_start), known.pipeline, currency
         ),

@@ -9,6 +9,7 @@ from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.parts import parts
 from pages._parts.quarter_choice import choose_period
+from pages._parts.rates_note import rates_note
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How right were the forecasts?"
@@ -28,14 +29,14 @@ if (replay := replays.made(work, scope, period)) is not None:
     st.stop()
 
 result, currency = ask(accuracy, work, scope, period), reporting_currency(work)
+week = view.weeks(result) if result.too_little is None else 1
 with top:
-    show.answer(QUESTION, view.sentence(result))
+    show.answer(QUESTION, view.sentence(result, week))
     show.known(
         "inferred", "Inferred: each past forecast is made again from what was known on its day.",
         scope.as_of or facts(work).last_day, accuracy,
     )  # fmt: skip
 if result.too_little is None:
-    week = view.weeks(result)
     view.past(result, week, currency)
 named = {
     "Methods": (result.too_little is None, lambda: view.scores(result, week)),
@@ -45,3 +46,4 @@ named = {
     "What it leaves out": (len(result.omitted), lambda: view.omitted(result)),
 }
 parts("accuracy_part", {name: draw for name, (there, draw) in named.items() if there})
+rates_note(work, scope, currency)

@@ -12,6 +12,7 @@ from pages._parts.facts import facts, reporting_currency
 from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.pipelines import choose_pipeline
+from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How likely does a deal move on?"
@@ -41,6 +42,7 @@ if known.pipeline in result.impossible:
 
 view.chart(work, scope, stages, alt=f"Deals of {known.pipeline}: share moved on, still open and lost, by stage")
 show.notes(view.left_out(stages, result, known))
+dictionary(work, known.pipeline)
 row = view.one_stage(result, stages)
 view.buttons(work, scope, row)
 view.table(stages)

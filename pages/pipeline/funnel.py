@@ -52,7 +52,7 @@ if stages["reached"].isna().any():
 
 left_out = view.charts(stages, f"Deals of {known.pipeline} by stage and what became of them", currency, by)
 unplaced = (
-    [f"{formats.deals(known.unplaced)} lost without a stage are in no bar."]
+    [f"In no bar: {formats.deals(known.unplaced)} lost, of which no file tells the stage."]
     if known.unplaced and not known.why_not
     else []
 )

@@ -13,6 +13,7 @@ from pages._parts.funnel_view import unlocks
 from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.rates_note import rates_note
+from pages._parts.stage_words import dictionary
 from pages._parts.work import ask, has_data, workspace
 
 QUESTION = "How fast does money move?"
@@ -38,6 +39,7 @@ with top:
     show.known(known.level, known.reason, scope.as_of or facts(work).last_day, velocity, *unlocks(known))
 if known.pipeline in result.impossible:
     show.notes([result.impossible[known.pipeline], *unlocks(known)])
+dictionary(work, known.pipeline)
 parts(
     "velocity_part",
     {

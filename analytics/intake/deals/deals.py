@@ -17,6 +17,7 @@ from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, no
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.distinct import TEXT, nothing, per_pair, says
+from analytics.intake.fields import is_entry
 from analytics.intake.ids import identifying, mangled
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
@@ -102,7 +103,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read |= {field: columns.read(field) for field in _AS_TOLD}
     read |= {field: _day(columns.read(field)) for field in _DAYS}
     # where a file has no column for it, the source often says of which type a lead was
-    read["lead_type"] = lead_types(columns.read("lead_type" if columns.has("lead_type") else "source"))
+    says_type = "lead_type" if columns.has("lead_type") else "source"
+    read["lead_type"] = lead_types(columns.read(says_type), columns.label(says_type))
     read["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(_own_pipeline(columns))
     # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
     read["stage"] = per_pair(
@@ -201,7 +203,7 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     repeated = int((again[heads] > 0).sum())
     columns.reading.notes.append(
         "There is no id: a deal is known by its name, account and day of creation."
-        + (f" {repeated} rows repeat these and are kept as deals of their own." if repeated else "")
+        + (f" Repeated, and kept as deals of their own: {count(repeated, 'row')}." if repeated else "")
     )
     return rows.assign(deal_ref=ref, deal_id=ref)
 
@@ -217,6 +219,8 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
         # a heading with the id of a stage names no pipeline: it is the deal's own
         part["pipeline"] = each.pipeline or deals["pipeline"].to_numpy()
         parts.append(part.dropna().assign(stage=spelling.get(normal(each.stage), each.stage)))
+    if told := [columns.label(field) for field in columns.recognition.mapping if is_entry("deals", field)]:
+        columns.reading.notes.append(f"Read as the days on which deals entered stages: {', '.join(told)}.")
     if not parts:
         return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
     return pd.concat(parts, ignore_index=True)

@@ -59,6 +59,10 @@ def _by_archive(columns: Columns, status: pd.Series, stage: pd.Series, probabili
             archived |= (columns.read(field).astype("boolean") == means).fillna(False).to_numpy()
     if not archived.any():
         return status
+    if told := int((archived & (status == "open").fillna(False).to_numpy()).sum()):
+        columns.reading.notes.append(
+            f"{count(told, 'deal')} in the archive with a status that says open: as such {'it counts' if told == 1 else 'they count'}."
+        )
     won = says(stage, lambda name: kind_by_name(name) in ("won", "post_sale"))
     reason = columns.read("lost_reason").notna().to_numpy() | (probability == 0).fillna(False).to_numpy()
     untold = archived & status.isna().to_numpy() & ~won
@@ -69,7 +73,7 @@ def _by_archive(columns: Columns, status: pd.Series, stage: pd.Series, probabili
         )
     if kept.any():
         columns.reading.notes.append(
-            f"{count(int(kept.sum()), 'deal')} in the archive without a lost reason: nothing says that they are lost, they count as open."
+            f"{count(int(kept.sum()), 'deal')} in the archive without a lost reason: nothing says that a deal is lost, so it counts as open."
         )
     return status.mask(pd.Series(lost, index=status.index), "lost")
 
@@ -130,7 +134,7 @@ def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
     without = int((deals["stage"].isna() & deals["status"].isna()).sum())
     if without and columns.has("stage"):
         columns.reading.notes.append(
-            f"Without a stage: {count(without, 'deal')} of this file. They count as open, and are in no funnel."
+            f"Without a stage: {count(without, 'deal')} of this file. Such a deal counts as open, and is in no funnel."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analytics.intake.columns import Columns
@@ -40,7 +41,7 @@ def read_history(columns: Columns) -> Records:
         columns.reading.notes.append(
             "There is no id: the changes belong to the one deal of that name, and to none where several have it."
         )
-    events = events.sort_values(["entered_at", "deal_ref", "stage"], kind="stable")[_EVENT]
+    events = _in_time(events[_EVENT])
     last = max(
         (day for day in (events["entered_at"].max(), changes["changed_at"].max()) if pd.notna(day)), default=None
     )
@@ -49,6 +50,19 @@ def read_history(columns: Columns) -> Records:
         count=events["deal_ref"].fillna(events["name"]).nunique(),
         last_day=last,
     )
+
+
+def _in_time(events: pd.DataFrame) -> pd.DataFrame:
+    """By time, at one moment by deal and stage; texts are compared only there."""
+    at = events["entered_at"].to_numpy()
+    order = np.argsort(at, kind="stable")
+    again = at[order][1:] == at[order][:-1]
+    tied = np.append(again, False) | np.insert(again, 0, False)
+    if len(at) and tied.any():
+        few = events.iloc[order[tied]].reset_index(drop=True)
+        few = few.sort_values(["entered_at", "deal_ref", "stage"], kind="stable")
+        order[tied] = order[tied][few.index.to_numpy()]
+    return events.iloc[order]
 
 
 def _is_of_today(rows: pd.DataFrame) -> bool:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.fields import FIELDS
-from analytics.intake.history.changes import in_turn
+from analytics.intake.history.changes import in_turn, saved_without_change
 from analytics.intake.history.field_changes import field_changes
 from analytics.intake.history.rows import without_empty
 from analytics.intake.recognise import crm_format, crm_names, normal
+from analytics.wording import one_or_many
 
 # what stands in the column of fields where a record was made
 _CREATED = frozenset(["created", "erstellt", "créé", "créée", "creado", "criado", "criada", "creato", "aangemaakt", "gemaakt", "opprettet", "已创建", "创建"])  # fmt: skip
@@ -70,14 +71,18 @@ def read_audit(rows: pd.DataFrame, columns: Columns) -> tuple[pd.DataFrame, pd.D
 
 def _note(columns: Columns, saved: int, others: pd.DataFrame, has_stage: bool) -> None:
     if saved:
-        columns.reading.notes.append(f"{saved} rows were saved without a change of stage; they are no stage change.")
+        columns.reading.notes.append(saved_without_change(saved))
     if len(others):
         named = others["changed_field"].value_counts()
         some = ", ".join(f"{field} ({rows})" for field, rows in named.head(5).items()) + (
             ", ..." if len(named) > 5 else ""
         )
         columns.reading.notes.append(
-            f"{len(others)} rows tell of other fields than the stage: {some}. They are kept, and are no stage change."
+            one_or_many(
+                len(others),
+                f"{{}} row tells of another field than the stage: {some}. It is kept, and is no stage change.",
+                f"{{}} rows tell of other fields than the stage: {some}. They are kept, and are no stage change.",
+            )
         )
     if not has_stage:
         columns.reading.notes.append(

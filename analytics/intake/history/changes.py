@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.history.rows import without_empty
+from analytics.wording import one_or_many
 
 
 def read_changes(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -18,10 +19,17 @@ def read_changes(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     rows = without_empty(rows, columns, {"to_stage": rows["to_stage"].isna()})
     same = (rows["from_stage"] == rows["to_stage"]).fillna(False).astype(bool)
     if same.any():
-        columns.reading.notes.append(
-            f"{int(same.sum())} rows were saved without a change of stage; they are no stage change."
-        )
+        columns.reading.notes.append(saved_without_change(int(same.sum())))
     return in_turn(rows.assign(stage=rows["to_stage"], entered_at=rows["changed_at"])[~same])
+
+
+def saved_without_change(rows: int) -> str:
+    """The note on rows in which the stage did not change."""
+    return one_or_many(
+        rows,
+        "{} row was saved without a change of stage; it is no stage change.",
+        "{} rows were saved without a change of stage; they are no stage change.",
+    )
 
 
 def in_turn(events: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.history.changes import in_turn
 from analytics.intake.history.rows import without_empty
+from analytics.wording import one_or_many
 
 _A_DAY = 1.0
 
@@ -81,6 +82,10 @@ def _when_it_changed(rows: pd.DataFrame, when: str, columns: Columns, ends: str 
     same = (before == turn["stage"]).fillna(False).astype(bool)
     if same.any():
         columns.reading.notes.append(
-            f"{int(same.sum())} rows tell of a deal in the stage in which it was before; they are no stage change."
+            one_or_many(
+                int(same.sum()),
+                "{} row tells of a deal in the stage in which it was before; it is no stage change.",
+                "{} rows tell of a deal in the stage in which it was before; they are no stage change.",
+            )
         )
     return turn.assign(from_stage=before)[~same]

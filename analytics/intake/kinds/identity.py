@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.model import Furniture, Reject
+from analytics.wording import one_or_many
 
 
 def with_identity(rows: pd.DataFrame, columns: Columns, ref: str, *fields: str) -> pd.DataFrame:
@@ -38,6 +39,10 @@ def once(rows: pd.DataFrame, columns: Columns, key: list[str], what: str) -> pd.
     repeated = rows.duplicated(key, keep="last")
     if repeated.any():
         columns.reading.notes.append(
-            f"{int(repeated.sum())} rows tell of a {what} that a later row tells of again; the later row counts."
+            one_or_many(
+                int(repeated.sum()),
+                f"{{}} row tells of a {what} that a later row tells of again; the later row counts.",
+                f"{{}} rows tell of a {what} that a later row tells of again; the later row counts.",
+            )
         )
     return rows[~repeated]

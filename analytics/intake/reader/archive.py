@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 
 from analytics import errors
+from analytics.wording import one_or_many
 
 MOST_PARTS = 500
 MOST_UNPACKED = 200 * 2**20  # bytes, all parts together
@@ -37,8 +38,14 @@ TROUBLES = {
     "error": re.compile(rb"<c\b[^>]{0,200}\bt=\"e\""),
 }
 NOTES = {
-    "formula": "{} cells of the workbook hold a formula without its result and were read as empty; open the file in a spreadsheet program, save it, and upload it again.",
-    "error": "{} cells of the workbook hold an error such as #N/A or #REF! and were read as empty.",
+    "formula": (
+        "{} cell of the workbook holds a formula without its result and was read as empty; open the file in a spreadsheet program, save it, and upload it again.",
+        "{} cells of the workbook hold a formula without its result and were read as empty; open the file in a spreadsheet program, save it, and upload it again.",
+    ),
+    "error": (
+        "{} cell of the workbook holds an error such as #N/A or #REF! and was read as empty.",
+        "{} cells of the workbook hold an error such as #N/A or #REF! and were read as empty.",
+    ),
 }
 REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"'](\d{8,})[\"']")
 
@@ -57,7 +64,7 @@ def check(data: bytes, file_name: str) -> list[str]:
         raise
     except DAMAGE as trouble:
         raise errors.not_a_table(file_name, "the workbook is damaged or cut off") from trouble
-    return [NOTES[trouble].format(count) for trouble, count in troubles.items() if count]
+    return [one_or_many(count, *NOTES[trouble]) for trouble, count in troubles.items() if count]
 
 
 def _check_directory(parts: list[zipfile.ZipInfo], file_name: str) -> None:

@@ -17,6 +17,7 @@ from analytics.intake.reader.dialect import Fit, checked, choose
 from analytics.intake.reader.grid import Grid, holding
 from analytics.intake.reader.swallowed import Judge
 from analytics.intake.reader.tolerant import Dialect
+from analytics.wording import one_or_many
 
 Known = Callable[[str], bool]
 
@@ -107,7 +108,11 @@ def _read(text: bytes, dialect: Dialect, known: Known, file_name: str) -> Delimi
     notes = _doubts(_verdicts(text, dialect, grid, judge))
     if opened:
         notes.append(
-            f"{len(opened)} quotes that nothing closes in its own row were taken as text, so that the rows below them are read as rows."
+            one_or_many(
+                len(opened),
+                "{} quote that nothing closes in its own row was taken as text, so that the rows below it are read as rows.",
+                "{} quotes that nothing closes in their own row were taken as text, so that the rows below them are read as rows.",
+            )
         )
     return Delimited(grid, dialect, notes)
 
@@ -135,7 +140,11 @@ def _doubts(verdicts: dict[int, str]) -> list[str]:
         return []
     some = ", ".join(map(str, rows[:6]))
     return [
-        f"{len(rows)} cells in quotes run over several lines that could be rows of their own (rows {some}); check the quotes there."
+        one_or_many(
+            len(rows),
+            f"{{}} cell in quotes runs over several lines that could be rows of their own (row {some}); check the quotes there.",
+            f"{{}} cells in quotes run over several lines that could be rows of their own (rows {some}); check the quotes there.",
+        )
     ]
 
 

@@ -86,8 +86,8 @@ def choose(text: bytes, known: Callable[[str], bool], delimiter: str | None, *, 
         return Fit(dialect, known, records(sample, dialect))
 
     plain = [Dialect(each) for each in ([delimiter] if delimiter else DELIMITERS) if each in sample]
-    best = max(plain, key=lambda each: fit(each).score, default=Dialect(delimiter or ","))
-    found = fit(best)
+    fits = {each: fit(each) for each in plain or [Dialect(delimiter or ",")]}
+    best, found = max(fits.items(), key=lambda each: each[1].score)
     if delimiter is None and not found.known and found.shape < 0.5:
         for each in map(Dialect, BLANKS):
             if each.delimiter in sample:

@@ -16,6 +16,7 @@ import numpy as np
 
 from analytics.intake.reader.grid import Grid
 from analytics.intake.reader.profile import MOST, Profile, is_date
+from analytics.wording import count
 
 LEARN_FROM = 2000  # rows as wide as the heading
 FEWEST = 0.1  # of all rows have to be as wide as the heading, to be learned from
@@ -50,13 +51,15 @@ def settle(
         found = fit(record, columns, delimiter)
         if found is None:
             unfit[place] = (
-                f"{len(record)} cells for {width} headings, and more than one way or none to fit them; put the cell with a “{delimiter}” in it in quotes"
+                f"{count(len(record), 'cell')} for {width} headings, and more than one way or none to fit them; put the cell with a “{delimiter}” in it in quotes"
             )
         elif not found.is_loose:
             joined[place] = found.cells
     for place, record in zip(narrow, grid.records(list(narrow)), strict=True):
         if any(column.says(cell) < 0 for cell, column in zip(record, columns, strict=False)):
-            unfit[place] = f"{len(record)} cells for {width} headings, and what stands in them does not fit the columns"
+            unfit[place] = (
+                f"{count(len(record), 'cell')} for {width} headings, and what stands in them does not fit the columns"
+            )
     return joined, unfit
 
 

@@ -8,7 +8,8 @@ table, the first and the last as many as are left of their records, and the cell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
 from analytics.intake.reader.profile import Profile
@@ -21,11 +22,15 @@ Verdict = Literal["text", "records", "doubt"]
 class Judge:
     """Decides on cells of one table; `sample` are records of it, the heading among them."""
 
-    def __init__(self, sample: Iterable[list[str]], delimiter: str, width: int) -> None:
-        self.delimiter, self.width = delimiter, width
+    def __init__(self, sample: Sequence[list[str]], delimiter: str, width: int) -> None:
+        self.sample, self.delimiter, self.width = sample, delimiter, width
+
+    @cached_property
+    def columns(self) -> list[Profile]:
+        """What stands in each column; most files have no cell that makes anybody ask."""
         # in a cell of one line there is nothing to be doubted
-        safe = [record for record in sample if len(record) == width and not any(map(LINE_END.search, record))][1:]
-        self.columns = [Profile([record[place] for record in safe]) for place in range(width)]
+        safe = [record for record in self.sample if len(record) == self.width and not any(map(LINE_END.search, record))]
+        return [Profile([record[place] for record in safe[1:]]) for place in range(self.width)]
 
     def __call__(self, cell: str, column: int) -> bool:
         return self.verdict(cell, column) == "records"

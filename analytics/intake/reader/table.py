@@ -16,6 +16,7 @@ from analytics.intake.reader.grid import Grid
 from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
 from analytics.intake.reader.rows import even_out
 from analytics.intake.reader.sums import bare_sums
+from analytics.wording import count, one_or_many
 
 Known = Callable[[str], bool]
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
@@ -103,7 +104,7 @@ def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, list[
         marks |= dict.fromkeys(rows, "second table")
         shown = _shown(grid.record(start))
         notes.append(
-            f"Below the table stands another one (row {start + 1}: {shown}); its {len(rows)} rows were not read."
+            f"Below the table stands another one (row {start + 1}: {shown}); {one_or_many(len(rows), 'its row was', 'its {} rows were')} not read."
         )
     return marks, notes
 
@@ -118,9 +119,9 @@ def _fill(cells: pd.DataFrame, names: list[str], marks: Marks, merged: Merged, h
             cells.loc[rows, column] = cells.at[top + 1, column]
             filled[column] = filled.get(column, 0) + len(rows)
     return [
-        f"“{names[column]}” stands only in the first row of each group; it was filled down into {count} rows."
-        for column, count in filled.items()
-        if count
+        f"“{names[column]}” stands only in the first row of each group; it was filled down into {count(rows, 'row')}."
+        for column, rows in filled.items()
+        if rows
     ]
 
 

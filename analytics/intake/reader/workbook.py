@@ -19,6 +19,7 @@ from analytics.intake.model import Question
 from analytics.intake.reader import archive
 from analytics.intake.reader.grid import TEXT, Grid
 from analytics.intake.reader.heading import DEPTH, best_count, find_heading
+from analytics.wording import count
 
 Known = Callable[[str], bool]
 
@@ -75,7 +76,9 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
 def _told(others: list[_Candidate]) -> list[str]:
     """What other sheets hold tables."""
     tables = [
-        f"“{each.sheet.name}” ({each.rows:,} rows)" for each in others if each.known is not None and each.rows > 1
+        f"“{each.sheet.name}” ({count(each.rows, 'row')})"
+        for each in others
+        if each.known is not None and each.rows > 1
     ]
     if not tables:
         return []
@@ -86,7 +89,7 @@ def _which_sheet(chosen: _Candidate, rivals: list[_Candidate]) -> list[Question]
     if not rivals:
         return []
     names = [chosen.sheet.name, *(each.sheet.name for each in rivals)]
-    listed = " and ".join(f"“{each.sheet.name}” ({each.rows:,} rows)" for each in [chosen, *rivals])
+    listed = " and ".join(f"“{each.sheet.name}” ({count(each.rows, 'row')})" for each in [chosen, *rivals])
     about = f"Which sheet is to be read: {listed}? They have as many known headings. “{names[0]}” was read."
     return [Question(about, "sheet", names, names[0])]
 

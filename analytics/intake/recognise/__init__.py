@@ -12,7 +12,7 @@ from functools import lru_cache
 import pandas as pd
 
 from analytics import errors
-from analytics.intake.fields import FIELDS
+from analytics.intake.fields import ENTERED, FIELDS, LABELS, fields_of, is_entry
 from analytics.intake.model import Question
 from analytics.intake.recognise.aliases import aliases_of, known_words, lookup
 from analytics.intake.recognise.candidates import Table
@@ -21,8 +21,10 @@ from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
 from analytics.intake.recognise.kind import which_kind
+from analytics.intake.recognise.looks import suggested
+from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
-from analytics.intake.recognise.wide import StageColumn, aside, is_entered, stage_columns
+from analytics.intake.recognise.wide import StageColumn, aside, is_entered, stage_columns, stage_days
 
 __all__ = [
     "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_day", "is_known", "labels", "normal",
@@ -36,7 +38,8 @@ class Recognition:
 
     - `crm`, `kind`: one of the files in `crms/` (or a name that a person gave), one of `fields.FIELDS`
     - `mapping`: field -> column number; two fields may share one column (HubSpot's Close Date)
-    - `entered`, `timed`: the columns "date entered stage" and "time in stage"
+    - `entered`, `timed`: the columns "date entered stage" and "time in stage"; those that are no program's are in `mapping`
+      too, as `entered:` and the stage
     - `unmapped`: columns that no field uses; they can be kept as dimensions
     - `questions`: what the headings and cells do not settle: a field with two columns, a heading with two meanings
       (`""` among the choices: no such column), the kind, the program
@@ -119,21 +122,61 @@ def recognise(
     elif kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
     for name in mapping or {}:
-        if name not in FIELDS[kind]:
-            raise errors.unknown_option("map", name, FIELDS[kind])
+        if name not in FIELDS[kind] and not is_entry(kind, name):
+            raise errors.unknown_option("map", name, [*FIELDS[kind], *([f"{ENTERED}STAGE"] if kind == "deals" else [])])
     found = read(kind)
     used = spoken_for | set(found.columns.values())
+    entered = stage_columns(headings, crm, "entered", contents) if kind == "deals" else []
+    if kind == "deals":
+        days = {
+            name: _column_of(text, headings, names, contents, file_name, name)
+            for name, text in (mapping or {}).items()
+            if is_entry(kind, name)
+        }
+        unused = [column for column, heading in enumerate(headings) if column not in used and heading]
+        where = found.columns.get("stage", found.columns.get("status"))
+        stages = contents.different(where) if where is not None else []
+        # where a program tells all of it, other days are something else
+        dated = stage_days(headings, days, [] if entered else unused, stages, contents)
+        found.columns |= {name: each.column for name, each in dated.items()}
+        found.why |= {name: "as stated" if name in days else "a stage of the file" for name in dated}
+        entered = [*entered, *dated.values()]
+        used |= {each.column for each in dated.values()}
+    in_order = [name for name in fields_of(kind, found.columns) if name in found.columns]
+    free = [column for column, heading in enumerate(headings) if column not in used and heading]
+    questions = [*questions, *found.questions, *_unrecognised(kind, found, free, names, contents, mapping or {})]
     return Recognition(
         crm=crm,
         kind=kind,
-        mapping={name: found.columns[name] for name in FIELDS[kind] if name in found.columns},
-        entered=stage_columns(headings, crm, "entered", contents) if kind == "deals" else [],
+        mapping={name: found.columns[name] for name in in_order},
+        entered=entered,
         timed=stage_columns(headings, crm, "time_in", contents) if kind == "deals" else [],
-        unmapped=[column for column, heading in enumerate(headings) if column not in used and heading],
-        questions=[*questions, *found.questions],
-        why={name: found.why[name] for name in FIELDS[kind] if name in found.columns},
+        unmapped=free,
+        questions=questions,
+        why={name: found.why[name] for name in in_order},
         names=names,
     )
+
+
+_WANTED = {"deals": ("amount", "created_on")}
+"""What can be counted without these fields is much less; where no heading tells, people are asked."""
+
+
+def _unrecognised(
+    kind: str, found: MappedColumns, free: list[int], names: list[str], contents: Contents, stated: Mapping[str, str]
+) -> list[Question]:
+    """Ask for fields that matter and no heading tells, where columns hold what they could be."""
+    questions = []
+    for name in _WANTED.get(kind, ()):
+        columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []
+        if columns:
+            choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
+            about = f"No heading tells the {LABELS[name].lower()} of a deal. Is it {' or '.join(choices)}?"
+            questions.append(Question(about, name, [*choices, ""], None))
+    return questions
+
+
+_MOST_ASKED = 4
 
 
 def _stated(crm: str) -> str:
@@ -180,3 +223,9 @@ def _column_of(
         if columns:
             return min(columns, key=lambda column: (-(contents.filled(column) or 0), contents.samples(column)[:5]))
     raise errors.unknown_heading(file_name, name, text, get_close_matches(text, headings, n=1))
+
+
+def suggested_headings(field: str, headings: Sequence[str], cells: pd.DataFrame) -> list[str]:
+    """The headings of columns that could be this field by what they hold, the likeliest first."""
+    columns = suggested(field, [column for column, heading in enumerate(headings) if heading], Contents(cells))
+    return list(dict.fromkeys(headings[column] for column in columns))

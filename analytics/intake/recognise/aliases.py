@@ -12,7 +12,7 @@ from analytics.intake.stages import outcome
 
 LANGUAGES = {
     "en": "English", "de": "German", "nl": "Dutch", "nb": "Norwegian", "fr": "French", "es": "Spanish", "pt": "Portuguese",
-    "it": "Italian", "zh": "Chinese",
+    "it": "Italian", "zh": "Chinese", "sv": "Swedish", "da": "Danish", "pl": "Polish", "ru": "Russian", "ja": "Japanese",
 }  # fmt: skip
 
 
@@ -93,9 +93,8 @@ _VALUES = frozenset({"closed", "live", "lead", "prospect", "to", "from", "date",
 def known_words() -> frozenset[str]:
     """The words of all headings that some program writes, but for those that cells of data hold too (Won, Active)."""
     found = {key(heading) for crm in crm_names() for heading in crm_format(crm)["signature"]}
-    for crm in crm_names():
-        for kind in FIELDS:
-            for alias in aliases_of(crm, kind):
-                if not outcome(alias.written):
-                    found |= {key(alias.written), loose(alias.written)}
+    written = {alias.written for crm in crm_names() for kind in FIELDS for alias in aliases_of(crm, kind)}
+    for heading in written:
+        if not outcome(heading):
+            found |= {key(heading), loose(heading)}
     return frozenset(found - _VALUES - {""})

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.intake.stages import outcome
+from analytics.intake.values.dates import dates
 from analytics.intake.values.text import filled
 
 ROWS = 2000
@@ -78,10 +79,22 @@ class Contents:
             return all(sum(map(str.isalpha, text)) <= 3 for text in texts)
         return None
 
+    def holds_days(self, column: int) -> bool:
+        """Whether nearly all filled cells are days, and written as such: a number may be anything."""
+        texts = self.samples(column)
+        if not texts or all(text.isdigit() for text in texts):
+            return False
+        return dates(pd.Series(texts, dtype="str")).values.notna().mean() > 0.9
+
+    def different(self, column: int) -> list[str]:
+        """All different cells of a column that are not empty."""
+        texts = [] if self._cells is None else pa.array(self._cells[column].array).unique().to_pylist()
+        return [text for text in texts if text]
+
     def is_all_leads(self, column: int) -> bool:
         """Whether every filled cell of a column of record types says that the row is a lead."""
-        texts = [] if self._cells is None else pa.array(self._cells[column].array).unique().to_pylist()
-        return any(texts) and all(text.casefold().strip() in LEADS for text in texts if text)
+        texts = self.different(column)
+        return bool(texts) and all(text.casefold().strip() in LEADS for text in texts)
 
     def changes_within(self, who: int, what: int, *, most: float) -> bool:
         """Whether rows that share their value in `who` differ in `what`; at most `most` of the rows may be alone."""

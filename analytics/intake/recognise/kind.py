@@ -24,6 +24,7 @@ _TELLING = {
         "cancels_at_period_end", "trial_started_on", "trial_ended_on",
     },
     "targets": {"amount"},
+    "forecasts": {"submitted_on"},
 }  # fmt: skip
 """A list of people, accounts or prices has an id, a name and a day too: one clear heading must be the kind's own."""
 
@@ -33,6 +34,7 @@ _IN_NAME = {
     "customers": ("customer", "churn"),
     "subscriptions": ("subscription", "contract"),
     "targets": ("target", "quota"),
+    "forecasts": ("forecast",),
 }
 _CLOSE = 0.8
 NAMES = {
@@ -41,6 +43,7 @@ NAMES = {
     "customers": "customers",
     "subscriptions": "subscriptions",
     "targets": "targets",
+    "forecasts": "submitted forecasts",
     "leads": "leads",
 }
 

@@ -1,16 +1,18 @@
-"""Columns such as `Date entered "Demo (Sales)"`: one for each stage."""
+"""Columns such as `Date entered "Demo (Sales)"`: one for each stage, as a program writes them or as people do."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analytics.intake.fields import ENTERED
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
-from analytics.intake.recognise.headings import LONGEST, key
+from analytics.intake.recognise.headings import LONGEST, key, normal
+from analytics.intake.stages.words import plain
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,65 @@ def is_entered(heading: str) -> bool:
     """Whether some program dates the entry of a stage in a column of this heading."""
     text = _straight(heading)
     return any(pattern.match(text) for crm in crm_names() for pattern in _patterns(crm, "entered"))
+
+
+def stage_days(
+    headings: Sequence[str],
+    stated: Mapping[str, int | None],
+    free: Sequence[int],
+    stages: Collection[str],
+    contents: Contents,
+) -> dict[str, StageColumn]:
+    """The columns that date the entry of a stage in the words of people, by field: `entered:Demo`.
+
+    Those that a person stated, and of the columns that are `free` those that hold days and are named after one of the
+    `stages` of the file: `Entered Demo`; or, where at least two are, `Demo date` and `Offer`.  Where headings say that a
+    stage is entered, and some of a wording name stages of the file, another of them may name one in which no deal stands.
+    """
+    found = {}
+    for name, column in stated.items():
+        text = name.removeprefix(ENTERED).strip()
+        if column is not None:
+            found[name] = StageColumn(column, *(_stage_named(text, stages) or _stage_and_pipeline(text)))
+    of_days = [column for column in free if column not in stated.values() and stages and contents.holds_days(column)]
+    # of two columns for one stage the better filled one
+    of_days.sort(key=lambda column: (-(contents.filled(column) or 0), headings[column]))
+    for what, enough in (("said", 1), ("dated", 2)):
+        named = {f"{ENTERED}{_written(each)}": each for each in reversed(_named(headings, what, of_days, stages))}
+        if len(named) >= enough:
+            named = {name: each for name, each in named.items() if name not in stated}
+            return found | dict(sorted(named.items(), key=lambda each: each[1].column))
+    return found
+
+
+def _named(headings: Sequence[str], what: str, columns: Sequence[int], stages: Collection[str]) -> list[StageColumn]:
+    """The columns whose headings read as one of the wordings in `generic.toml`, with the stage in it."""
+    found: dict[int, StageColumn] = {}
+    for pattern in _patterns(GENERIC, what):
+        matches = {column: pattern.match(_straight(headings[column])) for column in columns if column not in found}
+        stays = {column: match["stay"].strip("\"' ") for column, match in matches.items() if match}
+        known = {column: told for column, stay in stays.items() if (told := _stage_named(stay, stages))}
+        if what == "said" and known:
+            known = {column: _stage_and_pipeline(stay) for column, stay in stays.items()} | known
+        found |= {column: StageColumn(column, *told) for column, told in known.items()}
+    return [found[column] for column in columns if column in found]
+
+
+def _stage_named(text: str, stages: Collection[str]) -> tuple[str, str] | None:
+    """The stage of the file, and the pipeline behind it in brackets (`""`: none), that these words name.
+
+    By its very name, else by its name without leading number and punctuation, where only one is so called.
+    """
+    for words, pipeline in ((text, ""), _stage_and_pipeline(text)):
+        for same in (normal, plain):
+            alike = [stage for stage in stages if same(stage) == same(words)]
+            if len(alike) == 1:
+                return alike[0], pipeline
+    return None
+
+
+def _written(each: StageColumn) -> str:
+    return f"{each.stage} ({each.pipeline})" if each.pipeline else each.stage
 
 
 def aside(headings: Sequence[str], crm: str) -> set[int]:

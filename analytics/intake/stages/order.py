@@ -42,6 +42,7 @@ class Stage:
     """One stage of a pipeline as it is counted: see the table `stages`.
 
     `placed_by`, `kind_by`: what its place and its kind were recognised by; missing where a person set them.
+    `buyer_centric`: whether it stands for what the buyer did; None: nobody has said.
     """
 
     stage: str
@@ -49,7 +50,7 @@ class Stage:
     probability: float | None = None
     exit_criteria: str = ""
     buyer_outcome: str = ""
-    buyer_centric: bool = False
+    buyer_centric: bool | None = None
     is_confirmed: bool = False
     placed_by: str | None = None
     kind_by: str | None = None

@@ -5,7 +5,7 @@ No cell is guessed by itself: what fits the rule is a value, what does not is `b
 
 from analytics.intake.values.dates import dates
 from analytics.intake.values.durations import MONTH, durations, unit_said
-from analytics.intake.values.flags import flags
+from analytics.intake.values.flags import STATES, flags
 from analytics.intake.values.money import money
 from analytics.intake.values.periods import days_of, periods
 from analytics.intake.values.probability import probability
@@ -13,6 +13,7 @@ from analytics.intake.values.text import clean_text
 
 __all__ = [
     "MONTH",
+    "STATES",
     "clean_text",
     "dates",
     "days_of",

@@ -15,7 +15,7 @@ from analytics.intake.values.shapes import span_of
 YEAR_FIRST, DAY_WORD, WORD_DAY, TWO_NUMBERS, NUMBER = range(1, 6)
 """Kinds: 2026-03-05; 5 March 2026; March 5, 2026; 5/3/2026, whichever is the day; a bare number."""
 
-LANGUAGES = ("en", "en_GB", "de", "fr", "es", "it", "pt", "nl", "nb")
+LANGUAGES = ("en", "en_GB", "de", "fr", "es", "it", "pt", "nl", "nb", "sv", "da", "pl", "ru")
 _EXCEL_WORDS = {"mrz": 3, "sept": 9}  # Excel's own, in German and in English
 _LONGEST = 60
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analytics.intake.model import Column
@@ -16,15 +18,37 @@ _NO = """
     false 0 0.0 no n f off unchecked ☐ ✗
     nein falsch non faux falso não nao nee onwaar nei usann usant 否 不是 假
 """
+_ARCHIVED = ["archived", "archiviert", "gearchiveerd", "arkivert", "archivé", "archivado", "arquivado", "archiviato"]
+_NOT = ["not", "nicht", "niet", "ikke", "non", "no", "não", "non"]
 WORDS = dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
-"""English, German, French, Spanish, Italian, Portuguese, Dutch, Norwegian, Chinese, and what check boxes become."""
+WORDS |= dict.fromkeys([*_ARCHIVED, "已归档"], True) | {
+    f"{no} {word}": False for no, word in zip(_NOT, _ARCHIVED, strict=True)
+}
+WORDS |= {"未归档": False}
+"""English, German, French, Spanish, Italian, Portuguese, Dutch, Norwegian, Chinese, what check boxes become, and Pipedrive's archive status."""
 
+
+_ARCHIVED = frozenset({
+    "archived", "archiviert", "archivé", "archivée", "archivado", "archivada", "archiviato", "archiviata", "arquivado",
+    "arquivada", "gearchiveerd", "arkivert", "已归档", "已存档", "inactive", "inaktiv", "inactif", "inactivo",
+    "inactiva", "inattivo", "inattiva", "inativo", "inativa", "inactief",
+})  # fmt: skip
+_ACTIVE = frozenset({
+    "not archived", "unarchived", "nicht archiviert", "non archivé", "non archivée", "no archivado", "no archivada",
+    "non archiviato", "non archiviata", "não arquivado", "não arquivada", "niet gearchiveerd", "ikke arkivert", "未归档", "未存档",
+    "active", "aktiv", "actif", "activo", "activa", "attivo", "attiva", "ativo", "ativa", "actief",
+})  # fmt: skip
+STATES = {
+    "is_archived": dict.fromkeys(_ARCHIVED, True) | dict.fromkeys(_ACTIVE, False),
+    "is_active": dict.fromkeys(_ARCHIVED, False) | dict.fromkeys(_ACTIVE, True),
+}
+"""What a column of states means as a flag: Pipedrive's Archive status is "Archived" or "Not archived"."""
 
 _TICKS = frozenset(["checked", "x", "✓", "✔", "☑"])
 
 
-def flags(texts: pd.Series) -> Column:
-    """Yes and no of a column of text.
+def flags(texts: pd.Series, states: Mapping[str, bool] | None = None) -> Column:
+    """Yes and no of a column of text; `states`: what further words mean in it, one of `STATES`.
 
     An empty cell is missing, and so are `-`, `n/a`, `null` and `none`: a box that was never asked is no "no".  Other
     words are bad.  Where nothing but ticks is written (`checked`, `x`, ✓), the column is a check box: an empty cell is no.
@@ -36,7 +60,8 @@ def flags(texts: pd.Series) -> Column:
     """
     codes, found = pd.factorize(texts)
     words = [clean(str(each)).casefold() for each in found]
-    meanings = pd.Series([WORDS.get(word) for word in words] + [None], dtype="boolean")
+    known = WORDS | (states or {})
+    meanings = pd.Series([known.get(word) for word in words] + [None], dtype="boolean")
     empty = pd.Series([word in EMPTY_WORDS for word in words] + [True], dtype=bool)
     filled = {word for word in words if word not in EMPTY_WORDS}
     ticked = bool(filled) and filled <= _TICKS

@@ -18,21 +18,24 @@ EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "null", "none"})
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _ODD_BLANKS = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200b}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
 _BLANKS_RE2 = rf"[ {_ODD_BLANKS}]{{2,}}|[{_ODD_BLANKS}]"
-_UNCLEAN_RE2 = r"[^!-~ ]|  |^ | $|^'"
+_UNCLEAN_RE2 = r"[^!-~ ]|  |^ | $|^'|^=\""
 # Odoo and Espo put an apostrophe before what a spreadsheet would take for a formula; elsewhere it is part of the text
 _GUARD = re.compile(r"^'(?=[=+\-@])")
+# what is written so that a spreadsheet leaves a number as it is: ="00123"
+_AS_FORMULA = r'^="([^"]*)"$'
 
 
 def clean(text: str) -> str:
     """One text as `clean_text` gives it, `""` staying `""`."""
-    return _GUARD.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip())
+    text = _GUARD.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip())
+    return re.sub(_AS_FORMULA, r"\1", text).strip()
 
 
 def clean_text(texts: pd.Series) -> pd.Series:
     """The texts in composed Unicode, without outer blanks, every inner run of blanks and line breaks one blank.
 
-    An apostrophe that guards against formulas is removed (`'-10% deal` is `-10% deal`, `'tis` stays).  Missing is
-    the empty text alone: NA, None, NULL and NaN are names like others.
+    An apostrophe that guards against formulas is removed (`'-10% deal` is `-10% deal`, `'tis` stays), and so is the
+    formula around a text that guards a number (`="00123"` is `00123`).  Missing is the empty text alone: NA, None, NULL and NaN are names like others.
 
     Returns a Series of dtype `string`, same index, `pd.NA` where the text is empty.
     """
@@ -57,7 +60,8 @@ def _cleaned(words: pa.Array) -> pa.Array:
 def _clean_all(words: pa.Array) -> pa.Array:
     words = pc.utf8_normalize(words, form="NFC")
     words = pc.utf8_trim(pc.replace_substring_regex(words, _BLANKS_RE2, " "), " ")
-    return pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1")
+    words = pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1")
+    return pc.utf8_trim(pc.replace_substring_regex(words, _AS_FORMULA, r"\1"), " ")
 
 
 def filled(texts: pd.Series) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.cusum import crossing, cusum
-from analytics.metrics.coaching.passages import expected, last_day, passages
+from analytics.metrics.coaching.passages import expected, last_day, passages, with_kinds
 from analytics.metrics.comparison import mix_and_rate
 from analytics.metrics.evidence import evidence
 from analytics.shrinkage import between_variance, log_odds, shrunk
@@ -23,7 +24,7 @@ WATCHED, BASELINE, QUARTER = 182, 364, 91.25
 SOON, SHORTEST, LONGEST = 0.8, 7, 365
 FEWEST, FEWEST_BEFORE = 15, 30
 FEWEST_OF_TWO = 40
-LIMIT, LIMIT_OF_FEW, FEW, STEP, MOST_FALSE = 4.5, 4.0, 5, 0.5, 1.0
+LIMIT, LIMIT_OF_FEW, FEW, STEP, MOST_FALSE = 5.0, 4.0, 5, 0.5, 1.0
 SINGLE = ("all", "region", "product", "segment", "lead_type", "owner")
 PAIRED = ("region", "product", "segment", "lead_type")
 BANDS = 5
@@ -76,7 +77,7 @@ def alarms(workspace: Workspace, scope: Scope) -> Alarms:
     before for this kind of deal (source, segment, type, size) in this region, product, ...
 
     Deal by deal a sum (Bernoulli CUSUM) rises with each that fails and falls with each that moves on; it is tuned to odds that
-    fall to 60 %.  An alarm is a sum above the limit today: 4.5, or 4 where at most five are watched, and more where so
+    fall to 60 %.  An alarm is a sum above the limit today: 5, or 4 where at most five are watched, and more where so
     many are watched that more than one false alarm a quarter would be expected.  How many are to be expected when nothing is
     wrong is stated with them.
 
@@ -92,15 +93,15 @@ def alarms(workspace: Workspace, scope: Scope) -> Alarms:
     rows = rows[rows["pipeline"].isin(told)]
     if scope.owners:
         rows = rows[rows["owner"].isin(scope.owners)]
-    differing = workspace.engine.query("alarms/alarms", scope.only(owners=()))
-    cells = list(_cells(rows.merge(differing, on="deal_key"), as_of))
+    cells = list(_cells(with_kinds(workspace, scope, rows), as_of))
     return judged(cells, as_of)
 
 
 def judged(cells: list[_Cell], as_of: date) -> Alarms:
     """The cells whose sum is above the limit, which is set by how many cells there are and how much is decided in them."""
     limit = LIMIT_OF_FEW if len(cells) <= FEW else LIMIT
-    while (false := _false_alarms(cells, limit)) > MOST_FALSE:
+    alike = Counter((float(np.clip(round(each.p0.mean(), 1), 0.1, 0.9)), _rounded(len(each.p0))) for each in cells)
+    while (false := _false_alarms(alike, limit)) > MOST_FALSE:
         limit += STEP
     found = [row for each in cells if (row := _alarm(each, limit)) is not None]
     # of a pair nothing more is said where one of the two alone explains it
@@ -124,7 +125,7 @@ def _is_told(row: dict, alone: set[tuple]) -> bool:
 
 
 def _cells(rows: pd.DataFrame, as_of: date) -> Iterator[_Cell]:
-    for (pipeline, position, stage), part in rows.groupby(["pipeline", "position", "stage"], sort=True):
+    for (pipeline, position, stage), part in rows.groupby(["pipeline", "position", "stage"], observed=True):
         days = _soon(part)
         if days is None:
             continue
@@ -194,12 +195,9 @@ def _coded(rows: pd.DataFrame, columns: tuple[str, ...]) -> tuple[NDArray, list[
     return codes, names
 
 
-def _false_alarms(cells: list[_Cell], limit: float) -> float:
-    """Alarms to expect in a quarter in which nothing is wrong."""
-    return sum(
-        crossing(float(np.clip(round(each.p0.mean(), 1), 0.1, 0.9)), limit, _rounded(len(each.p0)))
-        for each in cells
-    ) * QUARTER / WATCHED  # fmt: skip
+def _false_alarms(cells: Counter[tuple[float, int]], limit: float) -> float:
+    """Alarms to expect in a quarter in which nothing is wrong.  `cells`: how many have a chance and a number of cases."""
+    return sum(n * crossing(chance, limit, cases) for (chance, cases), n in cells.items()) * QUARTER / WATCHED
 
 
 def _rounded(cases: int) -> int:

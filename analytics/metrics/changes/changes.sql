@@ -13,47 +13,40 @@ with periods as (
 
 ),
 
-planned_before as (
+-- the deals that are planned for the period on either day, or closed on a day of both
+concerned as (
 
-    select
-        periods.before_on,
-        periods.after_on,
-        periods.period_from,
-        periods.period_to,
-        scoped_days.*,
-        scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
+    select periods.*, scoped_days.deal_key
     from periods
     inner join scoped_days on periods.before_on = scoped_days.day
-
-),
-
-planned_after as (
-
-    select
-        periods.before_on,
-        periods.after_on,
-        periods.period_from,
-        periods.period_to,
-        scoped_days.*,
-        scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to as is_planned
+    where scoped_days.status = 'open' and scoped_days.expected_close_on between periods.period_from and periods.period_to
+    union
+    select periods.*, scoped_days.deal_key
     from periods
     inner join scoped_days on periods.after_on = scoped_days.day
+    where case when scoped_days.status = 'open' then scoped_days.expected_close_on else scoped_days.closed_on end
+            between periods.period_from and periods.period_to
+        and (scoped_days.status = 'open' or scoped_days.closed_on between periods.before_on and periods.after_on)
 
 ),
 
 both_days as (
 
     select
-        coalesce(planned_after.before_on, planned_before.before_on) as before_on,
-        coalesce(planned_after.after_on, planned_before.after_on) as after_on,
-        coalesce(planned_after.period_from, planned_before.period_from) as period_from,
-        coalesce(planned_after.period_to, planned_before.period_to) as period_to,
-        coalesce(planned_after.deal_key, planned_before.deal_key) as deal_key,
+        concerned.*,
         coalesce(planned_after.crm, planned_before.crm) as crm,
         planned_before.deal_key is not null as was_there,
         planned_after.deal_key is not null as is_there,
-        coalesce(planned_before.is_planned, false) as was_planned,
-        coalesce(planned_after.is_planned, false) as is_planned,
+        coalesce(
+            planned_before.status = 'open'
+            and planned_before.expected_close_on between concerned.period_from and concerned.period_to,
+            false
+        ) as was_planned,
+        coalesce(
+            planned_after.status = 'open'
+            and planned_after.expected_close_on between concerned.period_from and concerned.period_to,
+            false
+        ) as is_planned,
         planned_before.status as status_before,
         planned_after.status as status_after,
         planned_before.stage as stage_before,
@@ -74,10 +67,11 @@ both_days as (
         coalesce(planned_after.segment, planned_before.segment) as segment,
         case when planned_after.deal_key is null then planned_before.owner else planned_after.owner end as owner,
         case when planned_after.deal_key is null then planned_before.team else planned_after.team end as team
-    from planned_before
-    full join planned_after
-        on planned_before.deal_key = planned_after.deal_key
-        and planned_before.before_on = planned_after.before_on and planned_before.after_on = planned_after.after_on
+    from concerned
+    left join scoped_days as planned_before
+        on concerned.before_on = planned_before.day and concerned.deal_key = planned_before.deal_key
+    left join scoped_days as planned_after
+        on concerned.after_on = planned_after.day and concerned.deal_key = planned_after.deal_key
 
 ),
 

@@ -39,7 +39,7 @@ def ledgers(
         period_from=[each.from_on for each in periods], period_to=[each.to_on for each in periods],
     )  # fmt: skip
     amounts = ["amount_before", "amount_after", "own_before", "own_after"]
-    without = rows["amount_before"].isna() & rows["amount_after"].isna()
+    without = rows["amount_before"].fillna(0).eq(0) & rows["amount_after"].fillna(0).eq(0)
     was_elsewhere, is_elsewhere = _elsewhere(workspace, scope, rows, days)
     rows = rows.assign(
         is_without_amount=without,

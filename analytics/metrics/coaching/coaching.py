@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analytics.metrics.coaching.cells import CELL, STAY, stage_cells, stage_stays
-from analytics.metrics.coaching.passages import last_day, passages
+from analytics.metrics.coaching.passages import last_day, passages, with_kinds
 from analytics.metrics.coaching.worth import with_worth
 from analytics.metrics.evidence import Evidence, evidence
 from analytics.survival import aalen_johansen, quantile
@@ -39,13 +39,15 @@ class Coaching:
     - `worth`, `worth_low`, `worth_high`: money per quarter if the cell rose to the median of the peers, 80 % range; flag and
       watch only; `copy_from`: a peer who surely does better there
 
-    `stays`: the same for time in stage: `exits` against `expected` ones, `ratio` (below 1 is slower), `p_slow`, `state`.
+    `funnel`: one row per person and stage, of all pipelines: `reached`, and of these `advanced`, `lost`, `open`.
+    `stays`: the same as `cells` for time in stage: `exits` against `expected` ones, `ratio` (below 1 is slower), `p_slow`, `state`.
     `newcomers`: owner -> first day; `unowned`: deals without an owner on that day; `alone`: groups of fewer than three people.
     `from_on`, `to_on`: when the deals came to their stages; `impossible`: pipeline -> why nothing can be told.
     """
 
     cells: pd.DataFrame
     stays: pd.DataFrame
+    funnel: pd.DataFrame
     newcomers: dict[str, date]
     unowned: int
     alone: list[str]
@@ -65,13 +67,13 @@ def coaching(
     peers: people of one role where roles are set. Of the difference only that part is believed which the number of deals and the
     spread among peers bear out (empirical Bayes):
 
-        flag     the chance that the person is truly more than 5 points below the peers is over 82 %
+        flag     the chance that the person is truly more than 5 points below the peers is over 84 %
         watch    it is over 50 %
-        strong   the chance of being more than 5 points above is over 82 %
+        strong   the chance of being more than 5 points above is over 84 %
         fine     none of these, with enough deals to have seen a shortfall of 20 points
         not enough   too few deals to tell; it says how many more it takes
 
-    Among people who are all alike some nine in a hundred such reports show a flag at all.  Ranking raw rates always names somebody.
+    Among people who are all alike some ten in a hundred such reports show a flag at all.  Ranking raw rates always names somebody.
 
     Worth: deals per quarter × gap to the median peer × chance to win from the next stage × average won amount, with an 80 %
     range. It says what the gap costs, not what coaching brings. People who began less than two sales cycles ago are shown apart
@@ -84,10 +86,11 @@ def coaching(
     found = evidence(workspace, scope)
     impossible = {each.pipeline: why for each in found if (why := _why_not(each))}
     rows = passages(workspace, scope, window)
+    funnel = _funnel(rows)
     rows = rows[~rows["pipeline"].isin(impossible)]
     people = workspace.engine.table("owners").set_index("owner")
     new = newcomers(workspace, scope, people)
-    owned = rows[rows["owner"].notna()]
+    owned = with_kinds(workspace, scope, rows[rows["owner"].notna()])
     owned = owned.assign(peers=_groups(owned, people, peers))
     cells, stays, alone = _every(owned, as_of, frozenset(new))
     first = None if rows.empty else rows["reached_on"].min().date()
@@ -95,10 +98,11 @@ def coaching(
     spent = (as_of - first).days + 1 if first else 1
     cells = with_worth(cells, won.set_index("pipeline"), spent / QUARTER)
     if owners and scope.owners:
-        cells, stays = (each[each["owner"].isin(scope.owners)] for each in (cells, stays))
+        cells, stays, funnel = (each[each["owner"].isin(scope.owners)] for each in (cells, stays, funnel))
     return Coaching(
         cells=cells.reset_index(drop=True),
         stays=stays.reset_index(drop=True),
+        funnel=funnel.reset_index(drop=True),
         newcomers=new,
         unowned=int(rows["owner"].isna().sum()),
         alone=alone,
@@ -107,6 +111,13 @@ def coaching(
         impossible=impossible,
         evidence=found,
     )
+
+
+def _funnel(rows: pd.DataFrame) -> pd.DataFrame:
+    places = ["pipeline", "position", "stage", "owner"]
+    fates = {name: rows["cause"] == cause for cause, name in enumerate(("open", "advanced", "lost"))}
+    counted = rows[places].assign(reached=1, **fates).groupby(places, observed=True).sum().reset_index()
+    return counted.astype(dict.fromkeys(("pipeline", "stage", "owner"), "object"))
 
 
 def _why_not(known: Evidence) -> str | None:
@@ -119,7 +130,8 @@ def _groups(rows: pd.DataFrame, people: pd.DataFrame, peers: str) -> pd.Series:
     """The peers of each passage's owner: the role or team that is set, else the rest together."""
     if peers == "all" or people.empty:
         return pd.Series("", index=rows.index, dtype="object")
-    return rows["owner"].map(people[peers].to_dict()).astype("object").fillna("")
+    names = people[peers].astype("object").reindex(rows["owner"].cat.categories).fillna("")
+    return pd.Series(names.to_numpy()[rows["owner"].cat.codes], index=rows.index, dtype="object")
 
 
 def newcomers(workspace: Workspace, scope: Scope, people: pd.DataFrame) -> dict[str, date]:
@@ -147,7 +159,9 @@ def newcomers(workspace: Workspace, scope: Scope, people: pd.DataFrame) -> dict[
 def _every(rows: pd.DataFrame, as_of: date, new: frozenset[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     cells, stays = [pd.DataFrame(columns=[*_PLACE, *CELL])], [pd.DataFrame(columns=[*_PLACE, *STAY])]
     alone = set()
-    for (pipeline, position, stage, group), part in rows.groupby(["pipeline", "position", "stage", "peers"], sort=True):
+    for (pipeline, position, stage, group), part in rows.groupby(
+        ["pipeline", "position", "stage", "peers"], observed=True
+    ):
         place = {"pipeline": pipeline, "stage": stage, "position": int(position), "peers": group}
         found = stage_cells(part, as_of, new)
         if found.empty:

@@ -7,7 +7,7 @@ with won as (
     select pipeline, cast(reporting_amount as double) as amount
     from scoped_deals
     where status = 'won'
-        and reporting_amount is not null
+        and reporting_amount <> 0   -- 0 is written where none is known
         and ($since::date is null or closed_on >= $since::date)
 
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.coaching.coaching import QUARTER, QUARTERS
-from analytics.metrics.coaching.passages import passages
+from analytics.metrics.coaching.passages import passages, with_kinds
 from analytics.metrics.reasons import LABELS, reason_kind
 from analytics.survival import difference, medians_by_group, wilson
 from analytics.workspace import Scope, Workspace
@@ -43,8 +43,8 @@ def differences(
     one in twenty leaves out zero by chance: they are what to ask about, not causes.
     """
     window = None if quarters is None or scope.from_on else round(quarters * QUARTER)
-    rows = passages(workspace, scope, window)
-    rows = rows[(rows["pipeline"] == pipeline) & (rows["position"] == position) & rows["owner"].notna()]
+    rows = passages(workspace, scope.only(pipelines=(pipeline,)), window, position)
+    rows = with_kinds(workspace, scope, rows[rows["owner"].notna()])
     mine = (rows["owner"] == owner).to_numpy()
     found = []
     for what in ("source", "segment", "deal_type", "size"):

@@ -18,23 +18,50 @@ MIX = ("source", "segment", "deal_type", "size")
 MOST_LEVELS = 12
 
 
-def passages(workspace: Workspace, scope: Scope, days: int | None) -> pd.DataFrame:
+def passages(workspace: Workspace, scope: Scope, days: int | None, position: int | None = None) -> pd.DataFrame:
     """One row per deal and open stage reached in the last so many days; None: in all the time of the scope.
 
     Owners do not filter here: a person is seen among their peers.  Where an export lacks deals that closed before some day,
     those that came to a stage before it are left out: of them only the survivors are in the file.
-    Columns as in `passages.sql`, with `stage`.
+    Columns as in `passages.sql`; names are categories, in their order.  `position`: of that stage only.
     """
-    as_of = scope.as_of or workspace.engine.last_day
+    as_of = last_day(workspace, scope)
     since = None if days is None or as_of is None else as_of - timedelta(days=days - 1)
     everyone = scope.only(owners=())
-    rows = workspace.engine.query("coaching/passages", everyone, since=since)
+    rows = workspace.engine.query("coaching/passages", everyone, since=since, position=position)
+    rows = rows.assign(**{name: _category(rows[name]) for name in ("pipeline", "stage", "owner")})
     for pipeline, first in purged_since(workspace, everyone).items():
         rows = rows[(rows["pipeline"] != pipeline) | (rows["reached_on"] >= pd.Timestamp(first))]
-    stages = workspace.engine.table("stages")[["pipeline", "position", "stage"]]
-    return rows.merge(stages, on=["pipeline", "position"]).sort_values(
-        ["pipeline", "position", "deal_key"], ignore_index=True
+    order = np.lexsort((rows["deal_key"], rows["position"], rows["pipeline"].cat.codes))
+    return rows.take(order).reset_index(drop=True)
+
+
+def with_kinds(workspace: Workspace, scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
+    """The passages with what is told of each deal: source, segment, deal_type, lead_type, region, product, and `size`.
+
+    Sizes are 1 to 3, the thirds of the amounts of a pipeline; 0 without an amount.  Equal amounts are in one third.
+    """
+    kinds = workspace.engine.query("coaching/passages_kinds", scope.only(owners=()))
+    kind = np.repeat(np.arange(len(kinds)), kinds["keys"].map(len).to_numpy(dtype=int))
+    keys, amounts = (
+        np.concatenate([np.array([], dtype), *kinds.pop(each)]) for each, dtype in (("keys", int), ("amounts", float))
     )
+    place = np.zeros(keys.max(initial=0) + 1, dtype=int)
+    place[keys] = np.arange(len(keys))
+    sizes = np.zeros(len(keys), dtype=int)
+    pipelines = pd.factorize(kinds.pop("pipeline"))[0][kind]
+    for pipeline in np.unique(pipelines):
+        priced = (pipelines == pipeline) & (amounts > 0)
+        lower = np.searchsorted(np.sort(amounts[priced]), amounts[priced])
+        sizes[priced] = 1 + (2.9999 * lower / max(len(lower) - 1, 1)).astype(int)
+    mine = place[rows["deal_key"]]
+    return rows.assign(size=sizes[mine], **{name: _category(kinds[name]).take(kind[mine]) for name in kinds})
+
+
+def _category(values: pd.Series) -> pd.Categorical:
+    """The same as numbers of the sorted names: quick to choose from and to count."""
+    codes, names = pd.factorize(values, sort=True)
+    return pd.Categorical.from_codes(codes, names)
 
 
 def last_day(workspace: Workspace, scope: Scope) -> date | None:

@@ -1,46 +1,28 @@
 -- Passages: when did each deal reach each stage, who owned it then, how long was it watched there, and what ended that?
 -- One row per deal and open stage that it reached on a known day.
--- Reads stages, scoped_reach, scoped_deals, deals and former_states.  Parameters: $as_of; $since: reached on or after it.
+-- Reads stages, scoped_reach, deals and former_states.  Parameters: $as_of; $since: reached on or after it; $position: of this stage.
 
-with sized as (
-
-    -- of equal amounts none is larger: they are in one band
-    select
-        scoped_deals.deal_key,
-        case
-            when scoped_deals.reporting_amount is null or scoped_deals.reporting_amount <= 0 then 0
-            else 1 + cast(floor(2.9999 * percent_rank() over (
-                partition by scoped_deals.pipeline, coalesce(scoped_deals.reporting_amount > 0, false)
-                order by scoped_deals.reporting_amount
-            )) as integer)
-        end as size
-    from scoped_deals
-
-),
-
-passed as (
+with passed as (
 
     select
         scoped_reach.deal_key,
         scoped_reach.pipeline,
         scoped_reach.position,
+        stages.stage,
         scoped_reach.is_skipped,
         scoped_reach.reached_on,
-        scoped_deals.source,
-        scoped_deals.segment,
-        scoped_deals.deal_type,
         case scoped_reach.fate when 'advanced' then 1 when 'lost' then 2 else 0 end as cause,
         case scoped_reach.fate
             when 'advanced' then scoped_reach.next_on
-            when 'lost' then scoped_deals.lost_on
+            when 'lost' then scoped_reach.lost_on
             else cast($as_of as date)
         end as until_on
     from scoped_reach
-    inner join scoped_deals on scoped_reach.deal_key = scoped_deals.deal_key
     inner join stages on scoped_reach.pipeline = stages.pipeline and scoped_reach.position = stages.position
     where stages.kind = 'open'
         and scoped_reach.reached_on is not null
         and ($since::date is null or scoped_reach.reached_on >= $since::date)
+        and ($position::integer is null or scoped_reach.position = $position::integer)
 
 )
 
@@ -48,19 +30,15 @@ select
     passed.deal_key,
     passed.pipeline,
     passed.position,
+    passed.stage,
     -- who had it on the day on which it came to the stage: a later owner did not do what was done before
     case when former.deal_key is null then deals.owner else former.owner end as owner,
-    passed.source,
-    passed.segment,
-    passed.deal_type,
-    sized.size,
     passed.is_skipped,
     passed.cause,
     passed.reached_on,
     greatest(passed.until_on - passed.reached_on, 0) as days
 from passed
 inner join deals on passed.deal_key = deals.deal_key
-inner join sized on passed.deal_key = sized.deal_key
 left join former_states as former
     on passed.deal_key = former.deal_key
     and (former.from_on is null or former.from_on <= passed.reached_on)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analytics.metrics.forecast.book import Book, day_number, day_of
 from analytics.metrics.forecast.estimate import FEWEST_CLOSED, FEWEST_PERIODS
-from analytics.metrics.forecast.guard import guard_holds
+from analytics.metrics.forecast.guard import FEWEST, guard_holds
 from analytics.metrics.forecast.loading import load
 from analytics.metrics.forecast.model import NAMES, Accuracy
 from analytics.metrics.forecast.replay import over_periods, replay
@@ -26,6 +26,7 @@ from analytics.workspace import Scope, Workspace
 from analytics.workspace.kept import is_kept, keep, kept
 
 ROOT = Path(__file__).parents[2]
+SOON = 3 * FEWEST  # with fewer past forecasts the guard is said to be young
 TOO_LITTLE = (
     f"Too little history: a forecast needs {FEWEST_PERIODS} past periods and {FEWEST_CLOSED} closed deals before it. "
     "Export older deals too, won and lost ones."
@@ -104,9 +105,12 @@ def guard_sentence(rows: pd.DataFrame) -> str | None:
         return None
     scores = method_scores(rows)
     wape = scores[scores["week"] == 0].set_index("method")["wape"]
+    told = rows[rows["method"] == "median"]
+    periods, soon = told["period"].nunique(), len(told) < SOON
     return (
         f"In this history the run-rate came closer than the median of the four methods (WAPE {wape['run_rate']:.0%} against "
-        f"{wape['median']:.0%} over {len(rows[rows['method'] == 'median'])} forecasts): it is the headline."
+        f"{wape['median']:.0%} over {len(told)} forecasts of {periods} period{'s' if periods > 1 else ''}): it is the headline."
+        + (" With so few that may be chance; each period that ends is one more test." if soon else "")
     )
 
 

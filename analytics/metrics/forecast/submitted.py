@@ -19,6 +19,8 @@ def submitted(workspace: Workspace, scope: Scope, now: Book, periods: list[Perio
     nothing is.
     """
     said = workspace.engine.table("submitted_forecasts")
+    # where its currency has no rate it cannot be held against anything
+    said = said[said["reporting_amount"].notna()]
     bare = Scope(as_of=scope.as_of)
     told = scope.only(from_on=None, to_on=None, basis="created")
     if told == bare:
@@ -42,7 +44,7 @@ def submitted(workspace: Workspace, scope: Scope, now: Book, periods: list[Perio
                 "period": period.name,
                 "who": each["who"],
                 "submitted_on": day,
-                "amount": float(each["amount"]),
+                "amount": float(each["reporting_amount"]),
                 "median": float(before["p50"].iloc[-1]) if len(before) else None,
                 "actual": now.won_between(first - 1, last),
             }

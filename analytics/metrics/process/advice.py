@@ -12,7 +12,7 @@ from analytics.survival import wilson
 ENOUGH = 30
 Z90 = 1.6448536269514722
 # shares that a stage may have, and still pass a standard: beyond them it fails where that is certain (90 % interval)
-SKIPPED, SAME_DAY, MOVED_BACK, DATED = 0.2, 0.2, 0.1, 0.8
+SKIPPED, SAME_DAY, MOVED_BACK, EVIDENT = 0.2, 0.2, 0.1, 0.8
 # a stage says little where it tells less than this part of an even share, and much from so many even shares on
 LITTLE, MUCH = 0.25, 1.5
 # bits that having been in a stage, rather than skipping it, tells at least where it matters
@@ -31,21 +31,18 @@ def is_above(hits: float, of: float, limit: float) -> bool | None:
     return None if of < 10 else wilson(hits / of, of, Z90)[0] > limit
 
 
-def standards(row: pd.Series, *, skips_known: bool, is_judged: bool) -> dict[str, bool | None]:
-    """The four standards that a stage meets (True), fails (False), or that nobody can tell.
-
-    `is_judged`: whether anybody has said of the pipeline's stages which are buyer-centric.
-    """
+def standards(row: pd.Series, *, skips_known: bool) -> dict[str, bool | None]:
+    """The four standards that a stage meets (True), fails (False), or that nobody can tell."""
     skips = is_above(row["skipped"], row["reached"], SKIPPED) if skips_known else None
     one_day = is_above(row["same_day"], row["moved_on"], SAME_DAY)
     back = is_above(row["moved_back"], row["ended"], MOVED_BACK)
     told = [each for each in (one_day, back) if each is not None]
-    dated = row["dated_rate"]
+    inspectable = row["evident_rate"]
     return {
         "required": None if skips is None else not skips,
         "factual": not any(told) if told else None,
-        "inspectable": None if pd.isna(dated) or row["reached"] < 10 else bool(dated >= DATED),
-        "buyer_centric": bool(row["buyer_centric"]) if is_judged else None,
+        "inspectable": None if pd.isna(inspectable) or row["reached"] < 10 else bool(inspectable >= EVIDENT),
+        "buyer_centric": None if pd.isna(row["buyer_centric"]) else bool(row["buyer_centric"]),
     }
 
 
@@ -71,7 +68,9 @@ def advise(row: pd.Series, stages: int, neighbour: str | None, met: dict[str, bo
             f"must have happened. {told}.",
         )
     if met["buyer_centric"] is False:
-        return Advice("rename", f"It is not named for what the buyer has done. {told}.")
+        return Advice(
+            "rename", f"It is not the buyer’s act, as the setup says: name it for what the buyer has done. {told}."
+        )
     return Advice("keep", f"{told}.{_habits(row)}")
 
 

@@ -15,7 +15,7 @@ from analytics.information import (
 )
 from analytics.metrics.evidence import Evidence, evidence
 from analytics.metrics.process.advice import advise, standards
-from analytics.metrics.process.criteria import criteria_met
+from analytics.metrics.process.criteria import criteria_met, criteria_told, evident
 from analytics.workspace import Scope, Workspace
 
 STANDARDS = ("required", "factual", "inspectable", "buyer_centric")
@@ -31,7 +31,8 @@ class Process:
 
     `stages`: one row per open stage of each pipeline in scope, in order: `pipeline`, `stage`, `position`, `buyer_outcome`,
     `exit_criteria`; `reached`, `skipped`, `skip_rate`; `moved_on`, `same_day`, `same_day_rate` (dated stays that ended forward);
-    `ended`, `moved_back`, `moved_back_rate` (stays of a full history); `dated`, `dated_rate`; `closed` deals that reached it,
+    `ended`, `moved_back`, `moved_back_rate` (stays of a full history); `evident`, `evident_rate`
+    (with a day or evidence); `closed` deals that reached it,
     `lost_here`; `information` with `information_low`, `information_high`; `visit_information` (bits) with `visit_low`, `visit_high`;
     `days_share`; `required`, `factual`, `inspectable`, `buyer_centric`; `advice`, `why`, `merge_with`.
     `criteria`: see `criteria_met`.  `jumps`: `pipeline`, `deal_key`, `day`, `moves`: deals that went through several stages in a day.
@@ -53,8 +54,9 @@ def process(workspace: Workspace, scope: Scope) -> Process:
     - *Factual*: deals neither rush through nor come back.  Fails where more than 20 % of stays that ended forward ended on the day
       on which they began, or more than 10 % of the stays of a history or of dated exports ended with a step back (an export with
       one date for each stage hides most of them).
-    - *Inspectable*: at least 80 % of the deals that were in it have a day for it.
-    - *Buyer-centric*: ticked in the setup, where the buyer's outcome and the exit criteria are written too.
+    - *Inspectable*: at least 80 % of the deals that were in it have a day for it, or something in a column that its exit criteria
+      name.
+    - *Buyer-centric*: as said in the setup, stage by stage; of a stage of which nothing is said, nothing is judged.
 
     *Tells about winning*: of the closed deals that reached a stage, some got beyond it and some were lost there; how much that says
     about winning is its mutual information, in shares of all that the stages say: the stages of a pipeline add up to 100 %.  With a
@@ -62,13 +64,15 @@ def process(workspace: Workspace, scope: Scope) -> Process:
 
     *Merge* is advised where a stage tells less than a quarter of an even share for certain, and where having been in it, rather
     than skipping it, makes no difference; *split* where it tells, and takes, far more than an even share; *rename* where deals
-    come back or it is not the buyer's act; else *keep*.  Of fewer than 30 closed deals nothing is advised.
+    come back, or where the setup says that it is not the buyer's act; else *keep*.  Of fewer than 30 closed deals nothing is advised.
 
     Exit criteria that name a column are compared with what it says now, for deals that moved on from the stage.
     """
     found = evidence(workspace, scope)
     stages = workspace.engine.query("process/process_stages", scope)
     stages = stages[stages["pipeline"].isin([each.pipeline for each in found])].reset_index(drop=True)
+    told = criteria_told(workspace, scope, stages)
+    stages = stages.assign(evident=stages["dated"] + evident(told, stages))
     audited = [
         audit(
             stages[stages["pipeline"] == each.pipeline],
@@ -80,7 +84,7 @@ def process(workspace: Workspace, scope: Scope) -> Process:
     ]
     stages = pd.concat(audited, ignore_index=True) if audited else stages
     jumps = workspace.engine.query("process/process_jumps", scope)
-    return Process(stages, criteria_met(workspace, scope, stages), jumps, _bulk(workspace, scope), found)
+    return Process(stages, criteria_met(told), jumps, _bulk(workspace, scope), found)
 
 
 def audit(stages: pd.DataFrame, *, skips_known: bool, losses_known: bool) -> pd.DataFrame:
@@ -90,17 +94,16 @@ def audit(stages: pd.DataFrame, *, skips_known: bool, losses_known: bool) -> pd.
         skip_rate=_rate(stages["skipped"], stages["reached"]) if skips_known else np.nan,
         same_day_rate=_rate(stages["same_day"], stages["moved_on"]),
         moved_back_rate=_rate(stages["moved_back"], stages["ended"]),
-        dated_rate=_rate(stages["dated"].clip(upper=been), been),
+        evident_rate=_rate(stages["evident"].clip(upper=been), been),
         days_share=_rate(stages["days"], stages["days"].sum()),
         closed=stages["won"] + stages["lost_here"][::-1].cumsum()[::-1],
     )
     rows[_INFORMATION] = _information(rows) if losses_known else np.nan
     rows[_VISIT] = [_visit(row) if skips_known else (np.nan,) * 3 for _, row in rows.iterrows()]
-    is_judged = bool(rows["buyer_centric"].any())
     names = rows["stage"].tolist()
     # the last stage would be merged with the one before, any other with the next
     partners = [*names[1:], names[-2]] if len(names) > 1 else [None]
-    met = [standards(row, skips_known=skips_known, is_judged=is_judged) for _, row in rows.iterrows()]
+    met = [standards(row, skips_known=skips_known) for _, row in rows.iterrows()]
     told = [
         advise(row, len(rows), partner, each)
         for (_, row), partner, each in zip(rows.iterrows(), partners, met, strict=True)

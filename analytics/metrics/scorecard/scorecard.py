@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics import errors
 from analytics.metrics.coaching.coaching import coaching
-from analytics.metrics.coaching.passages import last_day, passages
+from analytics.metrics.coaching.passages import last_day
 from analytics.metrics.segments.segments import horizon, segment_row
 from analytics.periods import Period, quarters
 from analytics.survival import difference, wilson
@@ -93,7 +93,7 @@ def scorecard(workspace: Workspace, scope: Scope, owner: str, fiscal_start: int 
         started_on=None if _told(known.get("started_on")) is None else known["started_on"].date(),
         peers=tuple(peers),
         figures=_figures(segment_row(mine, owner, days), segment_row(others, None, days), due, owner, peers),
-        funnel=_funnel(workspace, everyone, owner),
+        funnel=coached.funnel[coached.funnel["owner"] == owner].reset_index(drop=True),
         cells=coached.cells[coached.cells["owner"] == owner].reset_index(drop=True),
         stays=coached.stays[coached.stays["owner"] == owner].reset_index(drop=True),
         quarters=pd.DataFrame([_quarter(each, closed, due, owner, peers) for each in periods], columns=_QUARTER),
@@ -189,11 +189,3 @@ def _quarter(
         "due": len(own), "kept": int(own.sum()), "kept_rate": own.mean() if len(own) else np.nan,
         "peers_kept_rate": peer.mean() if len(peer) else np.nan,
     }  # fmt: skip
-
-
-def _funnel(workspace: Workspace, scope: Scope, owner: str) -> pd.DataFrame:
-    rows = passages(workspace, scope, 365)
-    mine = rows[rows["owner"] == owner]
-    fates = {cause: (mine["cause"] == number) for number, cause in enumerate(("open", "advanced", "lost"))}
-    counted = mine.assign(reached=1, **fates).groupby(["pipeline", "position", "stage"], as_index=False)
-    return counted[["reached", "advanced", "lost", "open"]].sum().sort_values(["pipeline", "position"])

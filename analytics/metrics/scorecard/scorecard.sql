@@ -10,7 +10,7 @@ with closed as (
 
 )
 
-select owner, status, closed_on, days, count(*) as deals, count(amount) as with_amount, sum(amount) as amount
+select owner, status, closed_on, days, count(*) as deals, count(nullif(amount, 0)) as with_amount, sum(amount) as amount
 from closed
 group by owner, status, closed_on, days
 order by owner, closed_on, status, days

@@ -10,7 +10,7 @@ from scipy.stats import false_discovery_control
 
 from analytics import errors
 from analytics.metrics.evidence import evidence, win_rate
-from analytics.metrics.reasons import reason_kind
+from analytics.metrics.reasons import reason_kind, tells_why_won
 from analytics.survival import (
     aalen_johansen,
     at,
@@ -40,6 +40,7 @@ class Segments:
     - `p`: of the comparison with all others; `differs`: it differs, of ten such statements at most one is wrong
 
     `days`: the horizon; `p`: of the comparison of all values; `reasons`: one row per lost reason: `kind`, `reason`, `deals`, `amount`.
+    `won_reasons`: the same of won deals, without `kind`; none where no kept column tells why.
     `why_not`: why no win rate can be told, else None.
     """
 
@@ -48,6 +49,7 @@ class Segments:
     days: int
     p: float | None
     reasons: pd.DataFrame
+    won_reasons: pd.DataFrame
     why_not: str | None
 
 
@@ -86,7 +88,10 @@ def segments(workspace: Workspace, scope: Scope, by: str = "source") -> Segments
     frame, p = _compared(frame, told)
     reasons = workspace.engine.query("segments/segments_reasons", scope)
     reasons = reasons.assign(kind=[reason_kind(each) for each in reasons["reason"]])
-    return Segments(by, frame, days, p, reasons, why_not)
+    kept = workspace.engine.table("deal_dimensions")["name"].unique()
+    told = [each for each in kept if tells_why_won(each)]
+    won_reasons = workspace.engine.query("segments/segments_won", scope, columns=told)
+    return Segments(by, frame, days, p, reasons, won_reasons, why_not)
 
 
 _COLUMNS = [

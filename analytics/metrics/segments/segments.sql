@@ -17,14 +17,6 @@ kinds as (
     select
         scoped_deals.deal_key,
         case $by::varchar
-            when 'owner' then scoped_deals.owner
-            when 'team' then scoped_deals.team
-            when 'source' then scoped_deals.source
-            when 'lead_type' then scoped_deals.lead_type
-            when 'deal_type' then scoped_deals.deal_type
-            when 'region' then scoped_deals.region
-            when 'product' then scoped_deals.product
-            when 'segment' then scoped_deals.segment
             when 'customer' then case
                 when scoped_deals.account is null then null
                 when customers.first_on < scoped_deals.created_on then 'existing'
@@ -36,6 +28,7 @@ kinds as (
                     order by scoped_deals.reporting_amount
                 )) as integer) as varchar
             ) end
+            else scoped_deals.value
         end as value,
         case scoped_deals.status when 'won' then 1 when 'lost' then 2 else 0 end as cause,
         coalesce(scoped_deals.closed_on, cast($as_of as date)) - scoped_deals.created_on as days,
@@ -52,9 +45,9 @@ select
     days,
     watchable,
     count(*) as deals,
-    count(amount) as with_amount,
+    count(nullif(amount, 0)) as with_amount,
     sum(amount) as amount,
-    min(amount) as least,
+    min(nullif(amount, 0)) as least,
     max(amount) as most
 from kinds
 group by value, cause, days, watchable

@@ -16,7 +16,7 @@ from analytics.periods import Period
 from analytics.reports.quarter.last import Said, report_before
 from analytics.reports.quarter.sentences import headline, sentences, since
 from analytics.reports.quarter.tables import Table, accuracy_table, changed_table, deals_table, teams_table
-from analytics.reports.quarter.words import chance, day, deals, money, number, quarter, times
+from analytics.reports.quarter.words import chance, day, deals, money, number, quarter, share, times
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.scope import LISTS
 
@@ -31,6 +31,7 @@ class Fan:
     target: float | None
     ticks: tuple[tuple[int, str], ...]
     amounts: tuple[tuple[float, str], ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,13 @@ def _filters(scope: Scope) -> str:
 
 def _figures(found: Forecast, covered: Coverage, currency: str | None) -> tuple[tuple[str, str, str], ...]:
     head, needed = found.headline, covered.needed
+    if head.method == "actual":
+        reached = None if not found.target else head.mean / float(found.target)
+        whole = "no target was set" if found.target is None else f"of a target of {money(found.target, currency)}"
+        return (
+            ("Won", money(head.mean, currency), f"by {day(found.as_of)}"),
+            ("Target reached", share(reached), whole),
+        )
     band = f"80% band {money(head.p10, currency)} – {money(head.p90, currency)}" if head.p10 is not None else "no band"
     whole = "no target is set" if found.target is None else f"of a target of {money(found.target, currency)}"
     took = f"{times(needed.coverage)} needed" + (
@@ -130,6 +138,7 @@ def _fan(found: Forecast, currency: str | None) -> Fan | None:
         target=goal,
         ticks=tuple((place(each) - 1, each.strftime("%b")) for each in months),
         amounts=tuple((each * step, money(each * step, currency)) for each in range(int(top / step) + 2)),
+        caption="Won so far, and what may come: the line is the middle, eight of ten futures lie in the band" if band else "Won by day",
     )  # fmt: skip
 
 

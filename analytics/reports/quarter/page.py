@@ -21,10 +21,7 @@ def as_html(report: Report) -> str:
         f"<section class='figures'>{''.join(_figure(*each) for each in report.figures)}</section>",
     ]
     if report.fan is not None:
-        body.append(
-            "<figure><figcaption>Won so far, and what may come: the line is the middle, eight of ten futures lie in the band"
-            f"</figcaption>{fan_svg(report.fan)}</figure>"
-        )
+        body.append(f"<figure><figcaption>{escape(report.fan.caption)}</figcaption>{fan_svg(report.fan)}</figure>")
     if report.parts:
         legend = "".join(
             f"<li><i style='background:{color}'></i>{escape(name)} <b>{escape(words)}</b></li>"

@@ -14,14 +14,17 @@ LOCALE = "en"
 
 
 def money(value: object, currency: str | None) -> str:
-    """An amount in three figures: €3.72M."""
+    """An amount in three figures: €3.72M, −€149K."""
     if value is None or pd.isna(value):
         return MISSING
     size = abs(float(value))
-    digits = 0 if size < 1000 else 2 if size / 1000 ** int(math.log10(size) // 3) < 10 else 1
+    # three figures before and after the point together
+    digits = 0 if size < 1000 else 2 - int(math.log10(size)) % 3
     if currency is None:
-        return format_compact_decimal(float(value), locale=LOCALE, fraction_digits=digits)
-    return format_compact_currency(float(value), currency, locale=LOCALE, fraction_digits=digits)
+        text = format_compact_decimal(size, locale=LOCALE, fraction_digits=digits)
+    else:
+        text = format_compact_currency(size, currency, locale=LOCALE, fraction_digits=digits)
+    return ("−" if value < 0 else "") + text
 
 
 def share(value: object, digits: int = 0) -> str:

@@ -1,4 +1,5 @@
 -- One row per deal: its newest version, with the status that its last stay tells and its amount in the reporting currency.
+-- Reads spanned_deals (incoming_deals, each with what spans has of it).
 -- Parameter: $reporting_currency; amounts without a currency are taken to be in it.
 
 insert into deals
@@ -7,34 +8,29 @@ with
 dated as (
 
     select
-        newest.*,
-        spans.last_kind,
-        spans.evidence,
-        spans.evidence_from_on,
-        spans.reached_mask,
-        spans.placed_on,
+        spanned_deals.*,
+        imports.as_of,
         case
-            when coalesce(spans.last_kind, newest.status, 'open') = 'open' then null
-            when newest.closed_on <= newest.as_of then newest.closed_on
-            when spans.is_dated then spans.last_on
+            when coalesce(last_kind, status, 'open') = 'open' then null
+            when closed_on <= imports.as_of then closed_on
+            when is_dated then last_on
         end as day_closed
-    from newest
-    left join spans on newest.deal_key = spans.deal_key
+    from spanned_deals
+    left join imports on spanned_deals.import_id = imports.import_id
+    where spanned_deals.is_newest
 
 ),
 
--- the rate in force on the day of closing, or now; before the first rate, the first
+-- a rate holds until the next one; the first also before its day
 rated as (
 
     select
-        dated.deal_key,
-        rates.rate,
-        row_number() over (
-            partition by dated.deal_key
-            order by rates.from_on > coalesce(dated.day_closed, dated.as_of), abs(rates.from_on - coalesce(dated.day_closed, dated.as_of))
-        ) as choice
-    from dated
-    inner join rates on dated.currency = rates.currency
+        currency,
+        rate,
+        case when lag(from_on) over w is null then date '0001-01-01' else from_on end as from_on,
+        coalesce(lead(from_on) over w, date '9999-12-31') as until_on
+    from rates
+    window w as (partition by currency order by from_on)
 
 )
 
@@ -78,5 +74,7 @@ select
     dated.last_activity_on,
     dated.as_of
 from dated
-left join rated on dated.deal_key = rated.deal_key and rated.choice = 1
+left join rated
+    on dated.currency = rated.currency
+    and coalesce(dated.day_closed, dated.as_of) >= rated.from_on and coalesce(dated.day_closed, dated.as_of) < rated.until_on
 left join stages on dated.pipeline = stages.pipeline and dated.stage = stages.stage

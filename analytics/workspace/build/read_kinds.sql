@@ -40,6 +40,11 @@ create temp table read_targets (
     team varchar, pipeline varchar, amount decimal(18, 4), currency varchar
 );
 
+create temp table read_forecasts (
+    import_id varchar, crm varchar, row_number integer, period varchar, submitted_on date, who varchar, team varchar,
+    amount decimal(18, 4), currency varchar
+);
+
 create temp table read_leads (
     import_id varchar, crm varchar, row_number integer, lead_ref varchar, lead_id varchar, lead_name varchar,
     account varchar, owner varchar, team varchar, source varchar, lead_type varchar, lead_type_told varchar,

@@ -42,7 +42,13 @@ elsewhere as (
 
     select deal_key, crm, arg_max(pipeline, version) as pipeline
     from incoming_deals
-    where deal_key in (select deal_key from incoming_deals group by deal_key having min(crm) <> max(crm))
+    where deal_key in (
+        select deal_key
+        from incoming_deals
+        where deal_key in (select deal_key from incoming_deals where not is_newest)
+        group by deal_key
+        having min(crm) <> max(crm)
+    )
     group by deal_key, crm
 
 )

@@ -1,5 +1,6 @@
 -- Every target: typed ones, and those of the newest lists that no typed one stands for.
--- Parameter: $reporting_currency; amounts without a currency are taken to be in it.
+-- Parameter: $reporting_currency; amounts without a currency are taken to be in it.  An amount is converted at the rate
+-- of the day on which its period began, so that a target does not move with the rates.
 
 insert into targets
 with
@@ -61,22 +62,6 @@ counted as (
             and (typed.team is not distinct from listed.team or (typed.team is null and typed.owner is not null))
     )
 
-),
-
--- the rate in force when the period began, so that a target does not move with the rates; before the first rate, the first
-rated as (
-
-    select
-        rates.currency,
-        days.from_on as day,
-        rates.rate,
-        rates.from_on,
-        row_number() over (
-            partition by rates.currency, days.from_on order by rates.from_on > days.from_on, abs(rates.from_on - days.from_on)
-        ) as choice
-    from rates
-    cross join (select distinct from_on from counted) as days
-
 )
 
 select
@@ -92,9 +77,9 @@ select
     counted.currency,
     case
         when counted.currency is null or counted.currency = $reporting_currency then counted.amount
-        else try_cast(round(counted.amount * rated.rate, 4) as decimal(18, 4))
+        else try_cast(round(counted.amount * plan_rates.rate, 4) as decimal(18, 4))
     end as reporting_amount,
-    case when counted.currency <> $reporting_currency then rated.from_on end as rate_from_on
+    case when counted.currency <> $reporting_currency then plan_rates.from_on end as rate_from_on
 from counted
-left join rated on counted.currency = rated.currency and counted.from_on = rated.day and rated.choice = 1
+left join plan_rates on counted.currency = plan_rates.currency and counted.from_on = plan_rates.day
 order by counted.from_on, counted.period, counted.team, counted.owner, counted.pipeline

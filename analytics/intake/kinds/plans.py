@@ -1,0 +1,85 @@
+"""What people plan: a list of targets, or of the forecasts that they submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analytics.intake import values
+from analytics.intake.columns import Columns
+from analytics.intake.currency import currency_of
+from analytics.intake.kinds.identity import once
+from analytics.intake.model import Records, Reject
+from analytics.wording import one_or_many
+
+
+def read_targets(columns: Columns) -> Records:
+    """The targets of a file.
+
+    - `targets`: one row per target: `period` (`2026Q4`, `2026-10`, `2026`, `FY2026Q4`), the days `from_on` and `to_on`
+      that it covers (missing for a fiscal label), `owner`, `team`, `pipeline`, `amount`, `currency`
+
+    A row without an amount or a period is quarantined.  Where the year stands in a column of its own, it belongs to the
+    period.
+    """
+    rows = _planned(columns, ("owner", "team", "pipeline"), "a target needs it", ("period", "amount"))
+    days = {period: values.days_of(period) for period in rows["period"].unique()}
+    for name, place in (("from_on", 0), ("to_on", 1)):
+        known = {period: both[place] for period, both in days.items() if both}
+        rows = rows.assign(**{name: pd.to_datetime(rows["period"].map(known)).astype("datetime64[us]")})
+    return _records("targets", once(rows, columns, ["period", "owner", "team", "pipeline"], "target"))
+
+
+def read_forecasts(columns: Columns) -> Records:
+    """The forecasts of a file that people submitted.
+
+    - `forecasts`: one row per forecast: `period` as of targets, `submitted_on`, `who`, `team`, `amount`, `currency`
+
+    A row without a period, a day, a name or an amount is quarantined.
+    """
+    needed = ("period", "submitted_on", "who", "amount")
+    rows = _planned(columns, ("submitted_on", "who", "team"), "a submitted forecast needs it", needed)
+    rows["submitted_on"] = pd.to_datetime(rows["submitted_on"]).dt.normalize()
+    return _records("forecasts", once(rows, columns, ["period", "submitted_on", "who", "team"], "forecast"))
+
+
+def _planned(columns: Columns, fields: Sequence[str], why: str, needed: Sequence[str]) -> pd.DataFrame:
+    """The rows with a period, an amount and these fields; those that lack what is needed are quarantined."""
+    rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
+    rows["period"] = _periods(columns)
+    for field in fields:
+        rows[field] = columns.read(field)
+    rows["amount"], named = columns.money("amount")
+    rows["currency"] = currency_of(columns, named, rows["amount"].notna())
+    refused = pd.Series(False, index=rows.index)
+    for field in needed:
+        missing = rows[field].isna() & ~refused
+        columns.reading.rejects += [
+            Reject(int(row), columns.label(field), "", f"empty: {why}", accepted=False) for row in rows.index[missing]
+        ]
+        refused |= missing
+    rows = rows[~refused]
+    if fiscal := sum(period.startswith("FY") for period in rows["period"]):
+        columns.reading.notes.append(
+            one_or_many(
+                fiscal,
+                "{} row is of a fiscal period: its days follow from the fiscal year in the settings.",
+                "{} rows are of fiscal periods: their days follow from the fiscal year in the settings.",
+            )
+        )
+    return rows
+
+
+def _records(table: str, rows: pd.DataFrame) -> Records:
+    return Records(tables={table: rows}, count=len(rows), amount_total=rows["amount"].sum() if len(rows) else None)
+
+
+def _periods(columns: Columns) -> pd.Series:
+    if not columns.has("year"):
+        return columns.read("period")
+    texts = columns.raw.cells[columns.recognition.mapping["period"]].astype("str").str.strip()
+    year = columns.read("year").fillna("").astype("str")
+    # the month as a number needs the year before it, a word or a quarter may stand on either side
+    joined = (year + "-" + texts).where(texts.str.fullmatch(r"\d{1,2}"), texts + " " + year).where(texts != "", "")
+    return columns.note("period", "period", values.periods(joined))
