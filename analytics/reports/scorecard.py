@@ -26,6 +26,7 @@ _NAMES = {
     "cycle_days": "Sales cycle, median days",
     "average_won": "Average won",
     "kept": "Due in a quarter and won in it",
+    "activities": "Activities for each deal",
 }
 _STATES = {"flag": "weak", "watch": "watch", "strong": "strong", "fine": "within chance", "not_enough": "too few deals"}
 
@@ -42,7 +43,7 @@ def scorecard_html(
     people = ", ".join(
         f"{name} {each}" for name, each in (("role", card.role), ("team", card.team), ("manager", card.manager)) if each
     )
-    write = {"win_rate": rate, "kept": rate, "average_won": money, "cycle_days": number}
+    write = {"win_rate": rate, "kept": rate, "average_won": money, "cycle_days": number, "activities": number}
     parts = [
         f"<h1>{html.escape(card.owner)}</h1>",
         f'<p class="small">Scorecard as of {html.escape(day(card.as_of))}{html.escape(f" · {people}" if people else "")} · against {len(card.peers)} peers</p>',
