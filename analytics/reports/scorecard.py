@@ -30,6 +30,7 @@ _NAMES = {
     "cycle_days": "Sales cycle, median days",
     "average_won": "Average won",
     "kept": "Due in a quarter and won in it",
+    "activities": "Activities for each deal",
 }
 _STATES = {"flag": "weak", "watch": "watch", "strong": "strong", "fine": "within chance", "not_enough": "too few deals"}
 
@@ -50,7 +51,7 @@ def scorecard_html(
     ]
     names = f": {', '.join(card.peers)}" if len(card.peers) <= MOST_NAMES else ""
     head = " · ".join([f"Scorecard as of {day(card.as_of)}", *people, f"against {len(card.peers)} peers{names}"])
-    write = {"win_rate": rate, "kept": rate, "average_won": money, "cycle_days": number}
+    write = {"win_rate": rate, "kept": rate, "average_won": money, "cycle_days": number, "activities": number}
     told = {
         each.measure: write[each.measure](each.value) for each in benchmarks if not each.stage and each.measure in write
     }

@@ -139,6 +139,7 @@ class Engine:
             where not $only_groups or name in (
                 select name
                 from deal_dimensions
+                where name <> 'Activities'
                 group by name
                 having count(distinct value) <= least(100, greatest(count(*), 20) / 2)
             )
