@@ -58,6 +58,28 @@ def test_what_deals_are_flagged_for():
     assert flagged == {name: expected for name, (_, expected) in cases.items()}
 
 
+@pytest.mark.parametrize(
+    ("with_amount", "expected"),
+    [
+        # of five deals in Proposal, four have one: expected there and later, not in Qualified
+        (4, {"in Proposal", "in Negotiation"}),
+        # three do not make it usual there; nor is it in any other stage, so it is expected in all
+        (3, {"in Qualified", "in Proposal", "in Proposal too", "in Negotiation"}),
+    ],
+)
+def test_an_amount_is_expected_from_the_stage_in_which_four_of_five_deals_have_one(with_amount, expected):
+    lacking = ["in Proposal", "in Proposal too"][: 5 - with_amount]
+    journeys = {
+        name: ["Qualified 2025-05-01", "Proposal 2025-05-02"] for name in [*lacking, *map(str, range(with_amount))]
+    }
+    journeys |= {
+        "in Qualified": ["Qualified 2025-05-01"], "in Negotiation": ["Qualified 2025-05-01", "Negotiation 2025-05-02"],
+    }  # fmt: skip
+    store = store_of(journeys, {name: {"Amount": 5 if name.isdigit() else ""} for name in journeys})
+    deals = health(store, Scope(as_of=AS_OF)).deals
+    assert set(deals.loc[deals["no_amount"], "deal_id"]) == expected
+
+
 def test_a_field_left_empty_puts_no_money_at_risk():
     details = {
         "late": FILLED | {"Close Date": "2025-06-29", "Amount": 300},

@@ -8,6 +8,12 @@ def test_the_weak_stage_of_the_sample_is_named_with_its_price_and_its_deals(samp
     said = plain(test)
     assert "**Demo** for **Jonas Brandt**" in said
     assert "a quarter" in said
+    # the two rates of one person are told apart, and each share of the deals opens them
+    assert "after allowing for chance and the mix of the 95 deals (47% as counted)" in said
+    moved, lost, open_ = (
+        next(each.label for each in test.button if each.key == f"cell-{name}") for name in ("Moved on", "Lost", "Open")
+    )
+    assert sum(int(each.partition("(")[2].rstrip(")")) for each in (moved, lost, open_)) == 95
     assert "not grounds for personnel decisions" in said
     assert "Lost because of **Price**" in said
     test.button(key="cell-Lost").click().run()

@@ -4,6 +4,7 @@ import pytest
 
 from analytics.errors import Refused
 from analytics.periods import month_of, period_named, quarter_of, quarters
+from pages._parts.periods import days_of
 from tests.exports import day
 
 
@@ -43,3 +44,18 @@ def test_quarters_follow_each_other_without_a_gap():
     found = quarters(day("2025-11-30"), day("2026-07-01"))
     assert [each.name for each in found] == ["2025Q4", "2026Q1", "2026Q2", "2026Q3"]
     assert month_of(day("2026-11-27")).days == 30
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        # the fiscal year that begins in February 2026 is 2027; on 30 June 2026 its second quarter goes on
+        ("This quarter", "2026-05-01", "2026-07-31"),
+        ("Last quarter", "2026-02-01", "2026-04-30"),
+        ("This year", "2026-02-01", "2027-01-31"),
+        ("Last year", "2025-02-01", "2026-01-31"),
+        ("Last 12 months", "2025-07-01", "2026-06-30"),
+    ],
+)
+def test_the_periods_of_the_filters_are_those_of_the_fiscal_year(period, first, last):
+    assert days_of(period, day("2026-06-30"), fiscal_start=2) == (day(first), day(last))

@@ -60,8 +60,9 @@ def sentence(cells: pd.DataFrame, currency: str | None) -> str:
         )
     row = weak.iloc[0]
     text = (
-        f"**{md(row['stage'])}** for **{md(row['owner'])}**: {formats.rate(row['adjusted'])} move on where peers reach {formats.rate(row['team'])} "
-        f"({formats.rate(row['low'])} to {formats.rate(row['high'])}, {formats.deals(int(row['n']))})"
+        f"**{md(row['stage'])}** for **{md(row['owner'])}**: {formats.rate(row['adjusted'])} move on ({formats.rate(row['low'])} to {formats.rate(row['high'])}), "
+        f"after allowing for chance and the mix of the {formats.deals(int(row['n']))} ({formats.rate(row['raw'])} as counted), "
+        f"where peers reach {formats.rate(row['team'])}"
     )  # fmt: skip
     if not pd.isna(row["worth"]):
         text += (
@@ -151,7 +152,12 @@ def one_cell(work: Workspace, scope: Scope, everybody: pd.DataFrame, cells: pd.D
     with right:
         st.markdown(verdict(row))
         with st.container(horizontal=True):
-            for text, keys in (("Deals", found.keys), ("Lost", found.lost), ("Open", found.open)):
+            for text, keys in (
+                ("Deals", found.keys),
+                ("Moved on", found.moved),
+                ("Lost", found.lost),
+                ("Open", found.open),
+            ):
                 drawer.button(
                     f"{text} ({formats.number(len(keys))})", f"{row.owner}, {row.stage}: {text.lower()}", keys, key=f"cell-{text}", type="secondary"
                 )  # fmt: skip
@@ -161,6 +167,8 @@ def one_cell(work: Workspace, scope: Scope, everybody: pd.DataFrame, cells: pd.D
 def verdict(row: object) -> str:
     """What may be said of a cell, in words."""
     facts = f"{formats.deals(int(row.n))}; {formats.rate(row.raw)} move on within {formats.days(row.days)}, {formats.rate(row.expected)} expected of such deals."
+    if row.state != "not_enough":
+        facts += f" After allowing for chance and the mix of deals: {formats.rate(row.adjusted)}, peers {formats.rate(row.team)}."
     text = {
         "flag": "Weak, with a chance of {weak} of truly being more than 5 points below the peers.",
         "watch": "Perhaps weak: a chance of {weak} of truly being more than 5 points below the peers.",

@@ -40,7 +40,7 @@ def filters(work: Workspace) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown("**Filters**", width="content")
             st.button("Reset", on_click=_reset, type="tertiary", key="reset-filters", icon=":material/restart_alt:")
-        period = _period(known)
+        period = _period(known, work.settings().fiscal_year_start)
         lists = {short: _choose(short, known) for short in _FIRST}
         further = [short for short in LABELS if short not in _FIRST and _offers(short, known)]
         is_open = any(st.session_state.get(short) or short in st.query_params for short in (*further, "as_of"))
@@ -69,14 +69,14 @@ def _choose(short: str, known: Facts) -> list[str]:
     return st.multiselect(LABELS[short], known.values[short], key=short, bind="query-params", placeholder="All")
 
 
-def _period(known: Facts) -> dict[str, object]:
+def _period(known: Facts, fiscal_start: int) -> dict[str, object]:
     if known.last_day is None:
         return {}
     if "period" not in st.session_state and "period" not in st.query_params and {"from", "to"} & set(st.query_params):
         # a link made elsewhere tells days only
         st.session_state["period"] = CUSTOM
     period = st.selectbox("Period", PERIODS, key="period", bind="query-params")
-    from_on, to_on = days_of(period, st.session_state.get("as_of") or known.last_day)
+    from_on, to_on = days_of(period, st.session_state.get("as_of") or known.last_day, fiscal_start)
     if period == CUSTOM:
         from_on = st.date_input("From", None, date(1990, 1, 1), date(2100, 1, 1), key="from", bind="query-params")
         to_on = st.date_input("To", None, date(1990, 1, 1), date(2100, 1, 1), key="to", bind="query-params")

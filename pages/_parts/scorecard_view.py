@@ -163,10 +163,16 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
     )
 
 
-def paper(card: Scorecard, currency: str | None) -> None:
+def paper(card: Scorecard, currency: str | None, benchmarks: tuple[Benchmark, ...]) -> None:
     """The same as a page that prints."""
     page = scorecard_html(
-        card, rate=formats.rate, money=lambda value: short_money(value, currency), number=_number, day=formats.day
+        card,
+        rate=formats.rate,
+        money=lambda value: short_money(value, currency),
+        number=_number,
+        day=formats.day,
+        quarter=formats.period,
+        benchmarks=benchmarks,
     )
     stem = "".join(sign if sign.isalnum() else "-" for sign in card.owner.casefold())
     st.download_button(

@@ -32,6 +32,8 @@ _NEEDS = {
 }
 # a rule of thumb, where no age can be learned
 SILENT_DAYS = 30
+# a field is expected where so many deals have it
+USUAL = 0.8
 # fields whose completeness is told, where the export has them
 FIELDS = (
     "amount", "expected_close_on", "next_step", "last_activity_on", "owner", "account", "source", "lead_type", "deal_type",
@@ -81,7 +83,9 @@ def health(workspace: Workspace, scope: Scope) -> Health:
       next 91 days clearly more seldom than the others (ratio below 0.9 with 90 % certainty).
     - *Older than any winner*: open for longer than any deal of the pipeline ever took to be won (20 won deals at least).
     - *In limbo*: beyond the learned age in the last third of the stages, where a decision is due.
-    - *Overdue*: the expected close date has passed.  *No close date*, *no next step*, *no amount* (0 counts as none).
+    - *Overdue*: the expected close date has passed.  *No close date*, *no next step*.
+    - *No amount* (0 counts as none): from the first stage of the pipeline on in which four of five open deals have one; before it
+      none is expected.  Where no stage has so many, one is expected in all.
     - *Default date*: closes on the last day of the month in which it was created, where far more deals do so than chance explains.
     - *Silent*: no activity and no change for longer than the learned age of the stage (30 days where none is learned).
 
@@ -99,6 +103,7 @@ def health(workspace: Workspace, scope: Scope) -> Health:
     winners = workspace.engine.query("health/learned_winners", Scope(as_of=as_of))
     used = _used(workspace, deals)
     found = patterns(deals)
+    deals = deals.assign(needs_amount=_needs_amount(workspace, as_of, deals))
     deals = deals.join(limit_for(learned.limits, deals)).join(chance_for(learned.chances, deals))
     deals = deals.merge(winners[winners["winners"] >= ENOUGH_WON], on="pipeline", how="left")
     judged, flags = _flags(deals, learned, used, defaults(deals, found))
@@ -140,6 +145,14 @@ def _used(workspace: Workspace, deals: pd.DataFrame) -> dict[str, pd.Series]:
     return used
 
 
+def _needs_amount(workspace: Workspace, as_of: date, deals: pd.DataFrame) -> pd.Series:
+    """Whether each deal stands in a stage in which an amount is expected, which all deals of the pipeline tell."""
+    stages = workspace.engine.query("health/health_amounts", Scope(as_of=as_of))
+    usual = stages[stages["with_amount"] >= USUAL * stages["deals"]]
+    first = usual.groupby("pipeline")["position"].min()
+    return deals["position"] >= deals["pipeline"].map(first).fillna(0)
+
+
 def _flags(
     deals: pd.DataFrame, learned: Learned, used: dict[str, pd.Series], is_default: pd.Series
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
@@ -162,7 +175,7 @@ def _flags(
         "no_close_date": deals["expected_close_on"].isna(),
         "no_next_step": deals["next_step"].isna(),
         "silent": deals["silent_days"] > deals["limit_days"].fillna(SILENT_DAYS),
-        "no_amount": deals["amount"].fillna(0) == 0,
+        "no_amount": (deals["amount"].fillna(0) == 0) & deals["needs_amount"],
     }
     return judged, {name: (flags[name].fillna(False).astype(bool) & judged[name]) for name in FLAGS}
 
