@@ -44,7 +44,7 @@ def test_each_step_counts_who_waits_for_as_long_as_they_have_waited(five):
     result = delivery(five, Scope())
     live = step(result, "won to live")
     # of five, 1/5, 2/5, 3/5 are live after 30, 40 and 50 days
-    assert (live["n"], live["done"], live["waiting"], live["median_days"]) == (5, 3, 2, 50)
+    assert (live["n"], live["done"], live["waiting"], live["left"], live["median_days"]) == (5, 3, 2, 0, 50)
     assert pd.isna(live["p80_days"])
     handed = step(result, "won to handed_over")
     assert (handed["n"], handed["done"], handed["median_days"], handed["p80_days"]) == (5, 4, 7, 8)
@@ -83,7 +83,7 @@ def test_who_left_waits_no_more():
         customer("b", "2025-01-01", **{"Status": "Churned", "End Date": "2025-01-20"}),
     )
     live = step(delivery(store, Scope()), "won to live")
-    assert (live["n"], live["done"], live["waiting"]) == (2, 1, 0)
+    assert (live["n"], live["done"], live["waiting"], live["left"]) == (2, 1, 0, 1)
 
 
 def test_days_in_the_wrong_order_are_left_out_and_said():
@@ -167,3 +167,9 @@ def test_churn_by_how_the_deal_was_sold():
     # everybody: 5 in 35 + 50 + 5 months
     assert found.loc["Ads", "times"] == pytest.approx((5 / 35) / (5 / 90))
     assert pd.isna(found.loc["Rare", "per_month"])
+
+
+def test_the_steps_of_the_sample_add_up(sample_store):
+    steps = delivery(sample_store, Scope()).steps
+    assert (steps["n"] == steps["done"] + steps["waiting"] + steps["left"]).all()
+    assert steps["left"].max() > 0

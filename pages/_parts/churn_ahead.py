@@ -42,8 +42,13 @@ def leaving(result: Churn, currency: str | None) -> None:
     rows = result.at_risk
     expected = rows["cents_at_risk"].sum() / 100
     told = f", {md(short_money(expected, currency))} a month" if rows["cents"].notna().any() else ""
+    of = (
+        f"the {formats.number(len(rows))} others that pay"
+        if len(planned)
+        else formats.count(len(rows), "present customer")
+    )
     st.markdown(
-        f"**Likely**: of {formats.count(len(rows), 'present customer')}, about {formats.number(round(rows['risk'].sum()))} leave within three months{told}. The most money first."
+        f"**Likely**: of {of}, about {formats.number(round(rows['risk'].sum()))} leave within three months{told}. The most money first."
     )
     table = rows.head(100).assign(
         risk_rate=rows["risk"],

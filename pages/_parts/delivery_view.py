@@ -100,12 +100,13 @@ def timeline(result: Delivery) -> None:
         key="delivery-steps",
         of="customers",
     )
-    columns = ["question", "n", "done", "waiting", "median_days", "p80_days"]
+    columns = ["question", "n", "done", "waiting", "left", "median_days", "p80_days"]
     names = {
         "question": "Step",
         "n": "Customers",
         "done": "Through",
         "waiting": "Waiting",
+        "left": "Left before",
         "median_days": "Median days",
         "p80_days": "Four of five by day",
     }

@@ -147,7 +147,7 @@ def _renewal_step(first: pd.DataFrame, days: pd.DataFrame, known: Book, found: p
     spans = (renewed - days.loc[renewed.index, "won"]).dt.days
     step = {
         "step": "won to renewed", "question": "Until the first renewal", "from": "won", "to": "renewed", "n": len(first) + len(waiting),
-        "done": len(renewed), "waiting": len(waiting), "median_days": float(spans.median()) if len(spans) else None, "p80_days": None,
+        "done": len(renewed), "waiting": len(waiting), "left": int((first["outcome"] == "lost").sum()), "median_days": float(spans.median()) if len(spans) else None, "p80_days": None,
         "reversed": 0, "keys": tuple(int(key) for key in waiting),
     }  # fmt: skip
     return pd.DataFrame([step])

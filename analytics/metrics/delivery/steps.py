@@ -50,7 +50,8 @@ def days_reached(found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
 def steps(days: pd.DataFrame, until: pd.Series, is_present: pd.Series) -> pd.DataFrame:
     """How long each step takes, and how long each milestone after the win; who still waits counts for as long as they have waited.
 
-    One row per step that the files tell: `step`, `question`, `from`, `to`, `n` who began it, `done`, `waiting`, `median_days`, `p80_days`,
+    One row per step that the files tell: `step`, `question`, `from`, `to`, `n` who began it = `done` + `waiting` + `left` (before they
+    were through), `median_days`, `p80_days`,
     `reversed` (days in the wrong order: left out), `keys` of those who wait.
     """
     pairs = [("lead", "won", "From the lead to the win")]
@@ -68,11 +69,24 @@ def steps(days: pd.DataFrame, until: pd.Series, is_present: pd.Series) -> pd.Dat
         rows.append(
             {
                 "step": f"{begin} to {end}", "question": question, "from": begin, "to": end, "n": len(spans), "done": int(spans["is_done"].sum()),
-                "waiting": len(waits), "median_days": quantile(seen, 0.5), "p80_days": quantile(seen, STUCK),
+                "waiting": len(waits), "left": len(spans) - int(spans["is_done"].sum()) - len(waits), "median_days": quantile(seen, 0.5), "p80_days": quantile(seen, STUCK),
                 "reversed": int((days[end] < days[begin]).sum()), "keys": tuple(int(key) for key in waits["account_key"]),
             }
         )  # fmt: skip
-    columns = ["step", "question", "from", "to", "n", "done", "waiting", "median_days", "p80_days", "reversed", "keys"]
+    columns = [
+        "step",
+        "question",
+        "from",
+        "to",
+        "n",
+        "done",
+        "waiting",
+        "left",
+        "median_days",
+        "p80_days",
+        "reversed",
+        "keys",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
