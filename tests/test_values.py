@@ -231,9 +231,3 @@ def test_scales_of_further_languages(cell, expected, currency):
 @pytest.mark.parametrize("cell", ["2 mil", "500.00 CR", "5 Dr"])
 def test_words_of_two_meanings_are_no_amount(cell):
     assert money(column([cell])).bad.tolist() == [cell]
-
-
-def test_the_archive_status_of_pipedrive_is_a_flag():
-    result, became = read(flags, ["Archived", "Not archived", "", "Nicht archiviert", "Non archivé", "Arquivado"])
-    assert became == [True, False, None, False, False, True]
-    assert not len(result.bad)

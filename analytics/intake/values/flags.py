@@ -18,14 +18,8 @@ _NO = """
     false 0 0.0 no n f off unchecked ☐ ✗
     nein falsch non faux falso não nao nee onwaar nei usann usant 否 不是 假
 """
-_ARCHIVED = ["archived", "archiviert", "gearchiveerd", "arkivert", "archivé", "archivado", "arquivado", "archiviato"]
-_NOT = ["not", "nicht", "niet", "ikke", "non", "no", "não", "non"]
 WORDS = dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
-WORDS |= dict.fromkeys([*_ARCHIVED, "已归档"], True) | {
-    f"{no} {word}": False for no, word in zip(_NOT, _ARCHIVED, strict=True)
-}
-WORDS |= {"未归档": False}
-"""English, German, French, Spanish, Italian, Portuguese, Dutch, Norwegian, Chinese, what check boxes become, and Pipedrive's archive status."""
+"""English, German, French, Spanish, Italian, Portuguese, Dutch, Norwegian, Chinese, and what check boxes become."""
 
 
 _ARCHIVED = frozenset({
