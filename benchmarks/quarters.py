@@ -8,7 +8,7 @@ and by how much the headline is closer than other ways, with the standard error 
 
 The length of stays, the swing of arrivals and the share of deals with a close date are set by figures in which none of our
 methods has a part: at the first day of a quarter, taking the last one again is about 34, 23 and 18 % off at 35, 130 and 550
-wins a quarter, and the CRM's weighted pipeline about 30 % too low, for want of deals not yet dated or not yet created.
+wins a quarter, and the CRM's weighted pipeline about a third too low, for want of deals not yet dated or not yet created.
 `--speed`: CPU seconds for one forecast of 100,000 open deals.
 """
 

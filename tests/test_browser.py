@@ -194,6 +194,26 @@ def sample_server(sample_home):
         yield url
 
 
+def test_a_click_on_a_stage_of_a_person_opens_its_deals_and_looks_into_it(browser, outside, sample_server):
+    page = open_page(browser, outside)
+    page.goto(f"{sample_server}/weak_stages")
+    # first it looks into the weak cell that its sentence names
+    page.get_by_text("Jonas Brandt. Weak").wait_for()
+    chart = page.locator(".js-plotly-plot").first
+    chart.locator(".scatterlayer .points path").first.wait_for()
+    settled(page)
+    down = chart.locator(".yaxislayer-above text", has_text="Lucía Ferrer").bounding_box()
+    across = chart.locator("text", has_text="Proposal").first.bounding_box()
+    page.mouse.click(across["x"] + across["width"] / 2, down["y"] + down["height"] / 2)
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_text("They add up to the figure.").wait_for()
+    assert "Lucía Ferrer" in drawer.inner_text()
+    drawer.get_by_label("Close").first.click()
+    page.get_by_text("Lucía Ferrer. Nothing that chance").wait_for()
+    page.context.close()
+    assert outside == set()
+
+
 @pytest.mark.parametrize("path", sorted(Path(page).stem for page in PAGES if page != "start.py"))
 def test_pages_are_accessible(browser, outside, sample_server, path):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")

@@ -9,7 +9,7 @@ from analytics.intake.stages import Stage
 from analytics.metrics.coaching.cells import limits, stage_cells, stage_stays
 from analytics.metrics.coaching.coaching import coaching
 from analytics.metrics.coaching.differences import differences
-from analytics.metrics.coaching.passages import expected, passages
+from analytics.metrics.coaching.passages import expected, passages, with_kinds
 from analytics.metrics.coaching.worth import lift
 from analytics.metrics.what_to_fix import points, what_to_fix
 from analytics.workspace import Scope
@@ -287,3 +287,22 @@ def test_a_stage_that_was_better_once_has_a_price():
     assert row["steady_low"] < row["steady"] < row["steady_high"]
     others = result.stages.iloc[1:]
     assert (others["steady"] == 0).all()
+
+
+# what kind a deal is
+
+
+def test_sizes_are_thirds_of_the_amounts_and_equal_amounts_are_in_one():
+    """Amounts 900, 100, 800, ... in no order: three of each size; 500 four times over is one size; no amount is none."""
+    amounts = [900, 100, 800, 200, 700, 300, 600, 400, 500, None]
+    names = [f"d{n}" for n in range(len(amounts))]
+    journeys = {name: ["Qualified 2025-01-02"] for name in names}
+    store = store_of(
+        journeys, {name: {"Amount": amount} for name, amount in zip(names, amounts, strict=True) if amount}
+    )
+    rows = with_kinds(store, END, passages(store, END, None))
+    keys = store.engine.table("deals").set_index("deal_key")["deal_id"]
+    sizes = dict(zip(rows["deal_key"].map(keys), rows["size"], strict=True))
+    assert [sizes[name] for name in names] == [3, 1, 3, 1, 3, 1, 2, 2, 2, 0]
+    same = store_of(journeys, {name: {"Amount": 500} for name in names})
+    assert set(with_kinds(same, END, passages(same, END, None))["size"]) == {1}

@@ -61,6 +61,16 @@ def test_who_waits_longer_than_four_of_five_is_stuck(five):
     assert stuck["cents"].tolist() == [5000]
 
 
+@pytest.mark.parametrize("heading", ["Customer Success Manager", "CSM", "Account Manager", "Kundenbetreuer"])
+def test_who_looks_after_a_stuck_customer_is_named_beside_who_sold_it(heading):
+    days = {"a": "2025-01-06", "b": "2025-01-07", "c": "2025-01-08", "d": "2025-01-09", "e": ""}
+    rows = [
+        customer(name, "2025-01-01", handed, **{"Sold By": "Ann", heading: "Cleo"}) for name, handed in days.items()
+    ]
+    stuck = delivery(customers(*rows), Scope()).stuck
+    assert stuck[["name", "owner", "success_owner"]].values.tolist() == [["e", "Ann", "Cleo"]]
+
+
 def test_nothing_of_what_comes_later_is_known(five):
     result = delivery(five, Scope(as_of=day("2025-02-01")))
     live = step(result, "won to live")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.intake import Options
+from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview
 from analytics.workspace import Rate, Scope, Settings
 from tests.exports import csv_of, day, store_of_files
@@ -51,6 +52,39 @@ def test_a_value_holds_from_the_export_that_first_shows_it_until_one_shows_anoth
         (None, "2026-03-09", "Ann", "North", 100, "2026-04-10", "snapshots"),
         ("2026-03-09", "2026-03-23", "Ann", "North", 100, "2026-05-20", "snapshots"),
     ]
+
+
+def test_what_a_deal_is_stays_as_the_exports_until_then_had_it():
+    store = store_of_files(
+        exported("2026-03-02", {"Amount": 100, "Lead Source": "Web", "Region": "North"}),
+        # it has no column of regions
+        exported("2026-03-09", {"Amount": 100, "Lead Source": "Web"}),
+        exported("2026-03-16", {"Amount": 100, "Lead Source": "Fair", "Region": "South"}),
+        exported("2026-03-23", {"Amount": 100, "Lead Source": "Fair", "Region": "South"}),
+    )
+    found = store.engine.table("former_states")
+    assert stretches(found, "source", "region", "amount") == [(None, "2026-03-16", "Web", "North", 100)]
+    deals = {
+        (source, on): overview(store, Scope(sources=(source,), as_of=day(on))).deals
+        for source in ("Web", "Fair")
+        for on in ("2026-03-09", "2026-03-16")
+    }
+    assert deals == {
+        ("Web", "2026-03-09"): 1, ("Web", "2026-03-16"): 0, ("Fair", "2026-03-09"): 0, ("Fair", "2026-03-16"): 1,
+    }  # fmt: skip
+    assert store.engine.filter_values()["source"] == ["Fair", "Web"]
+
+
+def test_the_reason_of_a_loss_is_the_one_that_was_given_then():
+    lost = {"Status": "Lost", "Closed Date": "2026-03-05"}
+    store = store_of_files(
+        exported("2026-03-02", {"Status": "Open"}),
+        exported("2026-03-09", lost | {"Lost Reason": "Price"}),
+        exported("2026-03-16", lost | {"Lost Reason": "Timing"}),
+    )
+    assert stretches(store.engine.table("former_states"), "lost_reason") == [("2026-03-09", "2026-03-16", "Price")]
+    said = [funnel(store, Scope(as_of=day(on))).reasons["reason"].tolist() for on in ("2026-03-10", "2026-03-16")]
+    assert said == [["Price"], ["Timing"]]
 
 
 def test_the_order_of_uploads_does_not_matter():

@@ -204,13 +204,15 @@ def test_two_files_of_one_name_with_columns_of_one_name_have_their_receipts(home
     """Twice deals.csv, each with two columns Amount and two columns Note, rows to mend and cells not read."""
     head = "Deal ID,Deal Name,Stage,Amount,Amount,Note,Note,Created Date\n"
     first = head + "1,Alpha,Demo,100,90,a,b,2026-01-05\n,Beta,Demo,1,2,a,b,2026-01-06\n3,C,Demo,x,7,a,b,2026-01-06\n"
+    first += "4,C,D,E,F,1,2,a,b,2026-01-06\n"
     test = on("data/import.py")
     drop(test, ("deals.csv", first.encode()), ("deals.csv", first.replace("Alpha", "Delta").encode()))
     assert test.button(key="import").label == "Import 2 files"
     press_import(test)
     shown = plain(test)
-    assert shown.count("**3** rows read = **2** accepted + **1** quarantined + **0** that are no data") == 2
-    assert shown.count("**2 rows to mend**") == 2
+    assert shown.count("**4** rows read = **2** accepted + **2** quarantined + **0** that are no data") == 2
+    assert shown.count("**3 rows to mend**") == 2
     test.button(key="receipt-0001").click().run()
     assert not test.exception
-    assert plain(test).count("**3** rows read") == 3
+    assert plain(test).count("**4** rows read") == 3
+    assert "whole row" in [name for each in test.dataframe for name in each.value.get("Column", [])]

@@ -1,11 +1,13 @@
 """Every query fits the schema, before there is any data, and stays in the part of SQL that other engines speak."""
 
 import re
+from datetime import timedelta
 
 import duckdb
+import pandas as pd
 import pytest
 
-from analytics.workspace.engine import HERE, METRICS, query_text
+from analytics.workspace.questions import HERE, METRICS, query_text, scoped_tables
 from analytics.workspace.scope import SCOPE_PARAMETERS, Scope
 
 QUERIES = sorted(path.relative_to(METRICS).with_suffix("").as_posix() for path in METRICS.rglob("*.sql"))
@@ -63,3 +65,13 @@ def test_query_translates_to_another_engine(name):
 def test_every_scope_parameter_is_used_in_the_one_place():
     used = set(re.findall(r"\$(\w+)", (HERE / "scope.sql").read_text(encoding="utf-8")))
     assert used == SCOPE_PARAMETERS == set(Scope().parameters(None))
+
+
+def test_each_deal_stands_in_its_last_stay_from_the_last_move_on(sample_store):
+    engine = sample_store.engine
+    bound = Scope().parameters(engine.last_day, engine.last_move)
+    assert bound["is_now"]
+    text = f"with {scoped_tables()['scoped_deals']} select * from scoped_deals order by deal_key"
+    now, looked_for = (engine._run(text, bound | {"is_now": is_now}) for is_now in (True, False))
+    pd.testing.assert_frame_equal(now, looked_for)
+    assert not Scope(as_of=engine.last_move - timedelta(days=1)).parameters(engine.last_day, engine.last_move)["is_now"]

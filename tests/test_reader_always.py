@@ -152,7 +152,7 @@ def test_the_clean_way_changes_nothing(data):
     ],
 )
 def test_no_file_takes_long(data):
-    begin = time.perf_counter()
+    begin = time.process_time()
     with contextlib.suppress(SluiceError):
         assert_accounted_for(read(data))
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4

@@ -73,7 +73,8 @@ EXPORTS = {
     "salesforce by a report type of its own": ("salesforce", {
         "name": "Oportunidad: Nombre de la oportunidad", "owner": "Oportunidad: Propietario de oportunidad: Nombre completo",
         "account": "Opportunity: Account", "last_activity_on": "Account: Last Activity", "stage": "Oportunidad: Etapa",
-    }, ["Contact: Title", "Contact: Email", "Contact: Name"]),
+        "email": "Contact: Email",
+    }, ["Contact: Title", "Contact: Name"]),
     "salesforce by its interface": ("salesforce", {
         "deal_id": "Id", "name": "Name", "stage": "StageName", "amount": "Amount", "weighted_amount": "ExpectedRevenue",
         "expected_close_on": "CloseDate", "closed_on": "CloseDate", "is_closed": "IsClosed", "is_won": "IsWon",
@@ -108,7 +109,8 @@ EXPORTS = {
         "account": "Negócio - Organização", "created_on": "Negócio - Negócio criado em", "won_on": "Negócio - Ganho em",
         "lost_on": "Negócio - Data de perda", "closed_on": "Negócio - Negócio fechado em", "lost_reason": "Negócio - Motivo da perda",
         "stage_changed_on": "Negócio - Última alteração de etapa", "expected_close_on": "Negócio - Data de fechamento esperada",
-    }, ["Negócio - SDR Responsável", "Negócio - Atualizado em", "Pessoa - Email - Work"]),
+        "email": "Pessoa - Email - Work",
+    }, ["Negócio - SDR Responsável", "Negócio - Atualizado em"]),
     "zoho": ("zoho", {
         "deal_id": "Record Id", "owner": "Deal Owner", "name": "Deal Name", "account": "Account Name", "amount": "Amount", "stage": "Stage",
         "pipeline": "Pipeline", "weighted_amount": "Expected Revenue", "currency": "Currency", "probability": "Probability (%)",

@@ -116,7 +116,7 @@ DAY = FIRST + 4 * WEEK
 
 def weeks(until: date | None) -> list[tuple]:
     """Dated exports and nothing else."""
-    return company(21, weeks=8, deals=60).files(until)
+    return company(21, weeks=8, deals=60, corrects=True).files(until)
 
 
 def histories(until: date | None) -> list[tuple]:

@@ -11,6 +11,7 @@ from analytics.metrics.scorecard.scorecard import scorecard
 from analytics.metrics.segments.segments import revival, segments
 from analytics.reports.scorecard import scorecard_html
 from analytics.workspace import Scope
+from analytics.workspace.settings import Benchmark
 from tests.exports import csv_of, day, store_of, store_of_files
 from tests.test_coaching import END, a_team
 
@@ -187,6 +188,19 @@ def test_a_scorecard_on_paper_stands_by_itself(card):
     assert "@media print" in page
     assert "Qualified" in page
     assert "60%" in page
+
+
+def test_paper_says_what_to_talk_about_and_shows_only_benchmarks_that_somebody_set(card):
+    write = {"rate": lambda value: f"{value:.0%}", "money": lambda value: f"{value:.0f} EUR", "number": str, "day": str}
+    bare = scorecard_html(card, **write)
+    assert "To talk about: Qualified." in bare
+    assert "Somebody to learn from: " in bare
+    assert "enchmark" not in bare
+    lines = (Benchmark("win_rate", 0.31, "Board, 2025"), Benchmark("conversion", 0.73, "Class", "Qualified"))
+    page = scorecard_html(card, **write, benchmarks=lines)
+    assert "<td>31%</td>" in page
+    assert "left:73.0%" in page
+    assert "Benchmark: Board, 2025." in page
 
 
 def test_names_on_paper_are_text():

@@ -45,23 +45,31 @@ class Deal:
 
 @dataclass
 class Company:
-    """Its deals week by week, and the changes that an audit would tell: (deal, field, old, new, day)."""
+    """Its deals week by week, and the changes that an audit would tell: (deal, field, old, new, day).
+
+    `corrects`: who negotiates finds out where the deal came from.
+    """
 
     weeks: dict[date, dict[int, Deal]] = field(default_factory=dict)
     audit: list[tuple[int, str, str, str, date]] = field(default_factory=list)
+    corrects: bool = False
 
     def export(self, on: date) -> tuple:
         """The file of one week."""
-        return (f"deals-{on}.csv", csv_of([_row(deal) for deal in self.weeks[on].values()]), Options(as_of=on))
+        return (
+            f"deals-{on}.csv",
+            csv_of([_row(deal, self.corrects) for deal in self.weeks[on].values()]),
+            Options(as_of=on),
+        )
 
     def files(self, until: date | None = None) -> list[tuple]:
         """The files of all weeks, or of those until a day."""
         return [self.export(on) for on in self.weeks if until is None or on <= until]
 
 
-def company(seed: int, weeks: int = 8, deals: int = 40, deletes: bool = True) -> Company:
+def company(seed: int, weeks: int = 8, deals: int = 40, deletes: bool = True, corrects: bool = False) -> Company:
     """Every week a part of the deals moves, is pushed, pulled in, revalued, handed over, closed, re-opened or deleted."""
-    rng, made = random.Random(seed), Company()
+    rng, made = random.Random(seed), Company(corrects=corrects)
     state = {n: _born(n, FIRST - timedelta(days=rng.randrange(1, 90)), rng) for n in range(deals)}
     for week in range(weeks):
         today = FIRST + timedelta(days=7 * week)
@@ -108,7 +116,8 @@ def _lived(deal: Deal, today: date, rng: random.Random, made: Company) -> Deal:
     return after
 
 
-def _row(deal: Deal) -> dict[str, object]:
+def _row(deal: Deal, corrects: bool) -> dict[str, object]:
+    is_known = corrects and deal.stage == "Negotiation"
     return {
         "Deal ID": deal.deal,
         "Deal Name": f"Deal {deal.deal}",
@@ -120,7 +129,7 @@ def _row(deal: Deal) -> dict[str, object]:
         "Forecast Category": deal.forecast_category,
         "Expected Close Date": deal.expected_close_on or "",
         "Next Step": deal.next_step,
-        "Lead Source": ["Web", "Fair", "Referral"][deal.deal % 3],
+        "Lead Source": "Partner" if is_known else ["Web", "Fair", "Referral"][deal.deal % 3],
         "Created Date": deal.created_on,
         "Closed Date": deal.closed_on or "",
     }

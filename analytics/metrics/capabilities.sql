@@ -1,6 +1,6 @@
 -- Capabilities: what do the files of each CRM hold?
 -- One row per CRM with deals: its deals, and how many of them have what; the last columns count rows of other tables.
--- Reads scoped_deals, imports, former_states, stage_visits, targets, customers, mrr_months, post_sale_milestones and leads.  Parameter: $as_of.
+-- Reads scoped_deals, deal_dimensions, imports, deal_changes, stage_visits, targets, customers, mrr_months, post_sale_milestones and leads.  Parameter: $as_of.
 
 with told as (
 
@@ -26,12 +26,14 @@ with told as (
         count(scoped_deals.last_activity_on) as last_activity,
         count(scoped_deals.reporting_amount) as amount,
         count(scoped_deals.created_on) as created_on,
+        count(case when counted.deal_key is not null then 1 end) as activities,
         count(scoped_deals.owner) as owner,
         count(scoped_deals.team) as team,
         count(scoped_deals.source) as source,
         count(scoped_deals.lead_type) as lead_type,
         count(coalesce(scoped_deals.region, scoped_deals.product, scoped_deals.segment, scoped_deals.deal_type)) as segment
     from scoped_deals
+    left join (select deal_key from deal_dimensions where name = 'Activities') as counted on scoped_deals.deal_key = counted.deal_key
     group by scoped_deals.crm
 
 ),
@@ -48,9 +50,12 @@ exports as (
 formers as (
 
     select scoped_deals.crm, count(*) as earlier_values
-    from former_states
-    inner join scoped_deals on former_states.deal_key = scoped_deals.deal_key
-    where former_states.to_on <= $as_of
+    from deal_changes
+    inner join scoped_deals on deal_changes.deal_key = scoped_deals.deal_key
+    where deal_changes.to_on <= $as_of
+        and deal_changes.field in (
+            'amount', 'currency', 'expected_close_on', 'owner', 'team', 'forecast_category', 'probability', 'next_step'
+        )
     group by scoped_deals.crm
 
 ),

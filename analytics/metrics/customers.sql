@@ -38,6 +38,7 @@ select
     listed.segment,
     listed.source,
     listed.region,
+    customers.success_owner,
     listed.owner,
     listed.started_on,
     -- the last day of who pays nothing any more

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from analytics.metrics.coaching.cells import FEWEST
 from analytics.metrics.coaching.coaching import NOTE
 from analytics.metrics.scorecard.scorecard import Scorecard
+from analytics.workspace.settings import Benchmark
 
 _STYLE = """
-body{font:15px/1.45 "Source Sans 3","Segoe UI",system-ui,sans-serif;color:#0F172A;max-width:780px;margin:32px auto;padding:0 24px}
-h1{font-size:26px;margin:0}h2{font-size:17px;margin:26px 0 6px}p{margin:4px 0}.small{color:#475569;font-size:13px}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:5px 8px;text-align:right;border-bottom:1px solid #E2E8F0}
-th{font-weight:600;font-size:13px;color:#475569}th:first-child,td:first-child{text-align:left}td:last-child{white-space:nowrap}
-.bar{position:relative;height:14px;width:190px;background:#EEF2F7;display:inline-block;vertical-align:middle;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+body{font:14px/1.4 "Source Sans 3","Segoe UI",system-ui,sans-serif;color:#0F172A;max-width:860px;margin:32px auto;padding:0 24px}
+h1{font-size:26px;margin:0}h2{font-size:16px;margin:22px 0 4px}p{margin:4px 0}.small{color:#475569;font-size:12px}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:4px 7px;text-align:right;border-bottom:1px solid #E2E8F0;white-space:nowrap}
+th{font-weight:600;font-size:12px;color:#475569;vertical-align:bottom}th:first-child,td:first-child{text-align:left;padding-left:0}td:first-child{white-space:normal}
+.bar{position:relative;height:14px;width:130px;background:#EEF2F7;display:inline-block;vertical-align:middle;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .bar i{position:absolute;top:5px;height:4px;background:#8593A8}.bar b{position:absolute;top:1px;width:12px;height:12px;margin-left:-6px;border-radius:6px;background:#2F7FC6}
-.bar u{position:absolute;top:-2px;height:18px;width:2px;background:#0F172A}.weak b{background:#D55E00}
-@media print{@page{size:A4;margin:16mm}body{margin:0;padding:0;max-width:none}tr{break-inside:avoid}h2{break-after:avoid}}
+.bar u{position:absolute;top:-2px;height:18px;width:2px;margin-left:-1px;background:#0F172A}.bar s{position:absolute;top:-2px;height:18px;width:0;border-left:2px dotted #8A63B8}
+.weak b{background:#D55E00;border-radius:0;transform:rotate(45deg) scale(.85)}
+@media print{@page{size:A4;margin:14mm}body{font-size:12px;margin:0;padding:0;max-width:none}.small,th{font-size:10.5px}h2{break-after:avoid;margin-top:16px}table,p{break-inside:avoid}td,th{padding-top:3px;padding-bottom:3px}}
 @media(prefers-color-scheme:dark){@media screen{body{background:#0F172A;color:#F1F5F9}th,.small{color:#CBD5E1}th,td{border-color:#334155}.bar{background:#1E293B}.bar u{background:#F1F5F9}}}
 """
+MOST_NAMES = 12
 _NAMES = {
     "win_rate": "Win rate",
     "cycle_days": "Sales cycle, median days",
     "average_won": "Average won",
     "kept": "Due in a quarter and won in it",
+    "activities": "Activities for each deal",
 }
 _STATES = {"flag": "weak", "watch": "watch", "strong": "strong", "fine": "within chance", "not_enough": "too few deals"}
 
@@ -37,52 +42,92 @@ def scorecard_html(
     money: Callable[[object], str],
     number: Callable[[object], str],
     day: Callable[[object], str],
+    quarter: Callable[[str], str] = str,
+    benchmarks: Sequence[Benchmark] = (),
 ) -> str:
-    """The page; the four functions write figures in the reader's way."""
-    people = ", ".join(
+    """The page; the functions write figures in the reader's way.  `benchmarks`: lines that somebody set."""
+    people = [
         f"{name} {each}" for name, each in (("role", card.role), ("team", card.team), ("manager", card.manager)) if each
-    )
-    write = {"win_rate": rate, "kept": rate, "average_won": money, "cycle_days": number}
+    ]
+    names = f": {', '.join(card.peers)}" if len(card.peers) <= MOST_NAMES else ""
+    head = " · ".join([f"Scorecard as of {day(card.as_of)}", *people, f"against {len(card.peers)} peers{names}"])
+    write = {"win_rate": rate, "kept": rate, "average_won": money, "cycle_days": number, "activities": number}
+    told = {
+        each.measure: write[each.measure](each.value) for each in benchmarks if not each.stage and each.measure in write
+    }
+    lines = {each.stage: each.value for each in benchmarks if each.stage}
     parts = [
         f"<h1>{html.escape(card.owner)}</h1>",
-        f'<p class="small">Scorecard as of {html.escape(day(card.as_of))}{html.escape(f" · {people}" if people else "")} · against {len(card.peers)} peers</p>',
+        _small(head),
+        *(f"<p>{html.escape(each)}</p>" for each in _to_say(card, rate, money)),
         "<h2>In short</h2>",
         _table(
-            ["", "Own", "95 % interval", "n", "Peers", "n"],
-            [_figure(row, write[row["figure"]], rate, number) for row in card.figures.to_dict("records") if row["n"]],
-        ),
-        f'<p class="small">Win rate: won within {card.days} days after creation, open deals counted for as long as they have been watched. * differs from the peers beyond chance.</p>',
-    ]  # fmt: skip
-    for pipeline, cells in card.cells.groupby("pipeline"):
-        parts += [
-            f"<h2>Conversion by stage, {html.escape(pipeline)}</h2>",
-            _table(
-                ["Stage", "Deals", "Own", "", "At the mix of all", "Peers", ""],
-                [_cell(row, rate, number) for row in cells.to_dict("records")],
-            ),
-        ]
-    parts += [
-        '<p class="small">Dot: at the mix of all deals, held towards the peers as far as chance may explain the difference; line: 95 % interval; stroke: the peers.</p>',
-        "<h2>Funnel, last four quarters</h2>",
-        _table(
-            ["Stage", "Reached", "Moved on", "Lost", "Open"],
-            [[row["stage"], *(number(row[name]) for name in ("reached", "advanced", "lost", "open"))] for row in card.funnel.to_dict("records")],
-        ),
-        "<h2>By quarter of closing</h2>",
-        _table(
-            ["Quarter", "Won", "Lost", "Amount won", "Won / closed", "95 % interval", "Peers"],
+            ["", "Own", "95 % interval", "Of", "Peers", "Of", *(["Benchmark"] if told else [])],
             [
-                [row["quarter"], number(row["won"]), number(row["lost"]), money(row["won_amount"]), rate(row["win_rate"]),
-                 f"{rate(row['low'])} – {rate(row['high'])}", rate(row["peers_rate"])]
-                for row in card.quarters.to_dict("records")
+                _figure(row, write[row["figure"]], rate, number) + ([told.get(row["figure"], "")] if told else [])
+                for row in card.figures.to_dict("records")
+                if row["n"]
             ],
         ),
-        f'<p class="small">{html.escape(NOTE)}</p>',
+        _small(
+            f"Win rate: won within {card.days} days after creation, open deals counted for as long as they have been watched. "
+            "Of: deals counted. * differs from the peers beyond chance."
+        ),
+    ]
+    for pipeline, funnel in card.funnel.groupby("pipeline"):
+        cells = card.cells[card.cells["pipeline"] == pipeline].set_index("position")
+        rows = [
+            _stage(
+                row,
+                cells.loc[row["position"]] if row["position"] in cells.index else None,
+                lines.get(row["stage"]),
+                rate,
+                number,
+            )
+            for row in funnel.to_dict("records")
+        ]
+        parts += [
+            f"<h2>Stage by stage, {html.escape(pipeline)}, last four quarters</h2>",
+            _table(
+                ["Stage", "Reached", "Moved on", "Lost", "Open", "Own", "0 to 100 %", "Like for like", "Peers", ""],
+                rows,
+            ),
+        ]
+    has_promises = card.why_no_promises is None
+    parts += [
+        _small(
+            "Like for like: at the mix of all deals, held towards the peers as far as chance may explain the difference (the dot; line: "
+            f"95 % interval). Stroke: the peers.{' Dotted: the benchmark.' if lines else ''}"
+        ),
+        *(_small(f"Benchmark: {each}.") for each in sorted({each.source for each in benchmarks})),
+        "<h2>By quarter of closing</h2>",
+        _table(
+            ["Quarter", "Won", "Lost", "Amount won", "Won / closed", "95 % interval", "Peers", *(["Due", "Kept", "Peers kept"] if has_promises else [])],
+            [_quarter(row, quarter, rate, money, number, has_promises) for row in card.quarters.to_dict("records")],
+        ),
+        *([_small("Due: open when the quarter began, and expected to close in it. Kept: of these, won in it.")] if has_promises else []),
+        _small(NOTE),
     ]  # fmt: skip
     if card.why_no_promises:
-        parts.append(f'<p class="small">Dates kept: {html.escape(card.why_no_promises)}</p>')
+        parts.append(_small(f"Dates kept: {card.why_no_promises}"))
     title = html.escape(f"Scorecard of {card.owner}")
     return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head><body>{"".join(parts)}</body></html>'
+
+
+def _small(text: str) -> str:
+    return f'<p class="small">{html.escape(text)}</p>'
+
+
+def _to_say(card: Scorecard, rate: Callable[[object], str], money: Callable[[object], str]) -> list[str]:
+    """What to talk about, and what others could learn here."""
+    found = []
+    for row in card.cells[card.cells["state"] == "flag"].to_dict("records"):
+        text = f"To talk about: {row['stage']}. {rate(row['adjusted'])} move on ({rate(row['low'])} – {rate(row['high'])}) where peers reach {rate(row['team'])}."
+        if not pd.isna(row["worth"]):
+            text += f" The gap costs about {money(row['worth'])} a quarter ({money(row['worth_low'])} – {money(row['worth_high'])})."
+        found.append(text + (f" Somebody to learn from: {row['copy_from']}." if row["copy_from"] else ""))
+    strong = card.cells.loc[card.cells["state"] == "strong", "stage"]
+    return found + ([f"Strong in {', '.join(strong)}."] if len(strong) else [])
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
@@ -114,19 +159,37 @@ def _figure(
     ]
 
 
-def _cell(row: dict, rate: Callable[[object], str], number: Callable[[object], str]) -> list[str]:
-    few = row["n"] < 10
-    low, middle, high, team = (f"{100 * row[name]:.1f}%" for name in ("low", "adjusted", "high", "team"))
-    weak = " weak" if row["state"] in ("flag", "watch") else ""
+def _stage(
+    row: dict,
+    cell: pd.Series | None,
+    benchmark: float | None,
+    rate: Callable[[object], str],
+    number: Callable[[object], str],
+) -> list[str]:
+    counts = [row["stage"], *(number(row[name]) for name in ("reached", "advanced", "lost", "open"))]
+    if cell is None:
+        return [*counts, "", "", "", "", "too few people"]
+    if cell["n"] < FEWEST:
+        return [*counts, "", "", "", rate(cell["team"]), _STATES[cell["state"]]]
+    low, middle, high, team = (f"{100 * cell[name]:.1f}%" for name in ("low", "adjusted", "high", "team"))
+    weak = " weak" if cell["state"] in ("flag", "watch") else ""
+    line = "" if benchmark is None else f'<s style="left:{100 * benchmark:.1f}%"></s>'
     bar = _Drawn(
-        f'<span class="bar{weak}"><i style="left:{low};right:calc(100% - {high})"></i><u style="left:{team}"></u><b style="left:{middle}"></b></span>'
+        f'<span class="bar{weak}"><i style="left:{low};right:calc(100% - {high})"></i><u style="left:{team}"></u>{line}<b style="left:{middle}"></b></span>'
     )
-    return [
-        row["stage"],
-        number(row["n"]),
-        "–" if few else rate(row["raw"]),
-        bar,
-        rate(row["adjusted"]),
-        rate(row["team"]),
-        _STATES[row["state"]],
-    ]
+    return [*counts, rate(cell["raw"]), bar, rate(cell["adjusted"]), rate(cell["team"]), _STATES[cell["state"]]]
+
+
+def _quarter(
+    row: dict,
+    name: Callable[[str], str],
+    rate: Callable[[object], str],
+    money: Callable[[object], str],
+    number: Callable[[object], str],
+    has_promises: bool,
+) -> list[str]:
+    few = row["won"] + row["lost"] < FEWEST
+    own = ["", ""] if few else [rate(row["win_rate"]), f"{rate(row['low'])} – {rate(row['high'])}"]
+    kept = [number(row["due"]), "" if row["due"] < FEWEST else rate(row["kept_rate"]), rate(row["peers_kept_rate"])]
+    counts = [name(row["quarter"]), number(row["won"]), number(row["lost"]), money(row["won_amount"])]
+    return [*counts, *own, rate(row["peers_rate"]), *(kept if has_promises else [])]

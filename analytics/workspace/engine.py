@@ -13,10 +13,10 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from analytics.workspace.questions import query_text
 from analytics.workspace.scope import LISTS, SCOPE_PARAMETERS, Scope
 
 HERE = Path(__file__).parent
-METRICS = HERE.parent / "metrics"
 SECONDS_PER_QUERY = 10
 
 _SETTINGS = {
@@ -48,51 +48,6 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 # the filters that hold for customers, and the column of `accounts` for each
 CUSTOMER_COLUMNS = {"owner": "owner", "source": "source", "segment": "segment", "region": "region", "product": "plan"}
 
-_ASKED_DAYS = (
-    "asked_days as (select unnest($before_days::date[]) as before_on, unnest($after_days::date[]) as after_on)"
-)
-_ON_DAYS = (
-    ("scoped_deals as", "scoped_days as"),
-    ("$as_of", "days.day"),
-    ("deals.deal_key,\n        deals.deal_id", "days.day,\n        deals.deal_key,\n        deals.deal_id"),
-    (
-        "    from deals\n",
-        "    from deals\n"
-        "    cross join (select before_on as day from asked_days union select after_on from asked_days) as days\n",
-    ),
-)
-
-
-@cache
-def query_text(name: str) -> str:
-    """The text of `metrics/<name>.sql` as it runs: behind those scoped tables of `scope.sql` that it reads.
-
-    Every metric's query begins with `with`; its first steps follow those of the scope.  One that compares days reads
-    `scoped_days`, the same deals as they were known on each day of `asked_days`: the pairs `before_on`, `after_on` that
-    `$before_days` and `$after_days` list.
-    """
-    scope = _scoped_tables()
-    text = (METRICS / f"{name}.sql").read_text(encoding="utf-8")
-    comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
-    assert found, name
-    # a table that nobody reads costs its planning all the same
-    tables = [scope[each] for each in ("scoped_reach", "scoped_accounts") if each in body]
-    if "scoped_deals" in "".join([*tables, body]):
-        tables.insert(0, scope["scoped_deals"])
-    if "scoped_days" in body:
-        days = scope["scoped_deals"]
-        for old, new in _ON_DAYS:
-            assert old in days, old
-            days = days.replace(old, new)
-        tables += [_ASKED_DAYS, days]
-    return f"{comments}with\n\n" + ",\n\n".join([*tables, body.lstrip()])
-
-
-@cache
-def _scoped_tables() -> dict[str, str]:
-    scope = (HERE / "scope.sql").read_text(encoding="utf-8")
-    return {each[1]: each[0] for each in re.finditer(r"^(\w+) as \(.*?^\)", scope, re.DOTALL | re.MULTILINE)}
-
 
 class Engine:
     """One generation of a workspace's database, read-only.  Safe for any number of threads: every query has its own cursor."""
@@ -101,6 +56,7 @@ class Engine:
         self.path = path
         self._connection = connect(path, read_only=True)
         [(self.last_day,)] = self._connection.cursor().execute("select max(as_of) from imports").fetchall()
+        [(self.last_move,)] = self._connection.cursor().execute("select max(entered_on) from stage_visits").fetchall()
 
     def query(self, name: str, scope: Scope, **parameters: object) -> pd.DataFrame:
         """The rows of `metrics/<name>.sql` for the deals in scope.
@@ -108,7 +64,7 @@ class Engine:
         Raises TimeoutError after ten seconds.
         """
         text = query_text(name)
-        bound = {**scope.parameters(self.last_day or date.min), **parameters}
+        bound = {**scope.parameters(self.last_day or date.min, self.last_move), **parameters}
         used = {key: value for key, value in bound.items() if key not in SCOPE_PARAMETERS or f"${key}" in text}
         return self._run(text, used)
 
@@ -165,14 +121,33 @@ class Engine:
         """What there is to filter by: the values of deals, now or on an earlier day, and of customers (their plans are
         products); `where`: `Column=Value`."""
         told = [self.distinct("deals", {name: name for name in LISTS})]
-        told += [self.distinct("former_states", {name: name for name in ("owner", "team")})]
+        told += [self.distinct("former_states", {name: name for name in LISTS if name != "pipeline"})]
         told += [self.distinct("accounts", CUSTOMER_COLUMNS)]
         found = {name: {value for each in told for value in each.get(name, ())} - {None} for name in LISTS}
         return {name: sorted(values) for name, values in found.items()} | {"where": self.kept_values()}
 
-    def kept_values(self) -> list[str]:
-        """`Column=Value` of the columns that were kept as filters."""
-        return self.distinct("deal_dimensions", {"where": "name || '=' || value"})["where"]
+    def kept_values(self, *, only_groups: bool = False) -> list[str]:
+        """`Column=Value` of the kept columns.
+
+        `only_groups`: of those that tell groups of deals, neither names nor texts: with at most 100 values, and no more than
+        half as many as deals (of the first twenty deals ten).
+        """
+        rows = self._run(
+            """
+            select distinct name || '=' || value as value
+            from deal_dimensions
+            where not $only_groups or name in (
+                select name
+                from deal_dimensions
+                where name <> 'Activities'
+                group by name
+                having count(distinct value) <= least(100, greatest(count(*), 20) / 2)
+            )
+            order by value
+            """,
+            {"only_groups": only_groups},
+        )
+        return rows["value"].tolist()
 
     def deals_by_stage(self) -> pd.DataFrame:
         """One row per pipeline and stage: `deals` that have ever been in it."""

@@ -63,14 +63,16 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _run(connection, "spans")
         # joined here: the database would hash the wide deals, of which it knows no number, instead of the narrow spans
         spans = connection.sql(
-            "select deal_key, last_kind, last_on, is_dated, evidence, evidence_from_on, reached_mask, placed_on from spans"
+            """
+            select
+                deal_key, last_stage, last_kind, last_position, standing_since, last_on, is_dated, evidence, evidence_from_on,
+                reached_mask, placed_on
+            from spans
+            """
         )
         connection.register("spanned_deals", beside(deals, spans.to_arrow_table()))
         _run(connection, "deals", reporting_currency=reporting_currency)
-        _run(connection, "told_changes", reporting_currency=reporting_currency)
-        _run(connection, "told_stretches")
-        _run(connection, "told_states", reporting_currency=reporting_currency)
-        _run(connection, "former_states")
+        _former(connection, reporting_currency)
         _run(connection, "win_back_deals")
         _run(connection, "teams")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
@@ -201,6 +203,20 @@ def _absences(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None
     [(several,)] = connection.execute("select count(earlier_on) from export_days").fetchall()
     if several:
         _run(connection, "deal_absences")
+
+
+def _former(connection: duckdb.DuckDBPyConnection, reporting_currency: str | None) -> None:
+    """What was known of deals on earlier days, where anything tells of it: dated exports, audits, rates that changed."""
+    [(is_told,)] = connection.execute("""
+        select
+            exists (select 1 from snapshots) or exists (select 1 from field_changes)
+            or exists (select 1 from rates group by currency having count(*) > 1)
+    """).fetchall()
+    if is_told:
+        _run(connection, "told_changes", reporting_currency=reporting_currency)
+        _run(connection, "told_stretches")
+        _run(connection, "told_states", reporting_currency=reporting_currency)
+        _run(connection, "former_states")
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

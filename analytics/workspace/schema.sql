@@ -145,7 +145,13 @@ create table deals (
     expected_close_on date,
     closed_on date,                       -- missing while open
     last_activity_on date,
-    as_of date not null                   -- of the export that told
+    as_of date not null,                  -- of the export that told
+    -- its last row of stage_visits, so that questions about today need not look for it; missing: it has none
+    last_stage varchar,
+    last_kind varchar,
+    last_position utinyint,
+    standing_since date,                  -- entered_on
+    is_dated boolean                      -- entered_at is known
 );
 
 -- One row = one deal in one import: everything the export said then.
@@ -320,6 +326,13 @@ create table former_states (
     probability double,
     next_step varchar,
     last_activity_on date,
+    source varchar,
+    lead_type varchar,
+    deal_type varchar,
+    region varchar,
+    product varchar,
+    segment varchar,
+    lost_reason varchar,
     evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
 );
 
@@ -425,6 +438,7 @@ create table customers (
     name varchar,
     deal_key integer,                     -- the deal that won it; missing: not told, or in no deals file
     owner varchar,                        -- who sold it
+    success_owner varchar,                -- who looks after it since
     status varchar not null,              -- active, trial, past_due, paused, cancelled (asked to stop, still there), ended, future, incomplete
     is_churned boolean not null,          -- gone: a pause and a cancellation that lies ahead are no churn
     started_on date,

@@ -53,8 +53,11 @@ class Scope:
         if self.basis not in BASES:
             raise errors.unknown_option("basis", self.basis, BASES)
 
-    def parameters(self, last_day: date) -> dict[str, object]:
-        """The values of `scope.sql`; `last_day` stands in for an open `as_of`.  A question that splits deals says `by` what."""
+    def parameters(self, last_day: date, last_move: date | None = None) -> dict[str, object]:
+        """The values of `scope.sql`; `last_day` stands in for an open `as_of`.  A question that splits deals says `by` what.
+
+        `last_move`: the day of the last move of any deal: from then on each is in its last stage.
+        """
         bound: dict[str, object] = {name: list(getattr(self, name)) or None for name in (*LISTS.values(), "dimensions")}
         bound["dimension_names"] = len({each.partition("=")[0] for each in self.dimensions})
         return bound | {
@@ -62,6 +65,7 @@ class Scope:
             "to_on": self.to_on,
             "basis": self.basis,
             "as_of": self.as_of or last_day,
+            "is_now": last_move is not None and (self.as_of or last_day) >= last_move,
             "by": None,
         }
 
@@ -100,6 +104,6 @@ class Scope:
 
 
 SCOPE_PARAMETERS = frozenset(
-    {*LISTS.values(), "dimensions", "dimension_names", "from_on", "to_on", "basis", "as_of", "by"}
+    {*LISTS.values(), "dimensions", "dimension_names", "from_on", "to_on", "basis", "as_of", "is_now", "by"}
 )
 assert set(LISTS.values()) <= {each.name for each in fields(Scope)}

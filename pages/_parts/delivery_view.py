@@ -124,10 +124,21 @@ def stuck(result: Delivery, currency: str | None) -> None:
     rows = result.stuck
     st.subheader("Stuck", anchor=False)
     table = rows.assign(waits_for=rows["waits_for"].map(MILESTONES), since_on=rows["since"], amount=rows["cents"] / 100)
-    columns = ["name", "waits_for", "days", "usual_days", "amount", "deal_amount", "owner", "plan", "since_on"]
+    columns = [
+        "name",
+        "waits_for",
+        "days",
+        "usual_days",
+        "amount",
+        "deal_amount",
+        "success_owner",
+        "owner",
+        "plan",
+        "since_on",
+    ]
     names = {
         "name": "Customer", "waits_for": "Waits for", "days": "Days", "usual_days": "Usual, days", "amount": "Pays a month, {currency}",
-        "deal_amount": "Deal, {currency}", "owner": "Sold by", "plan": "Plan", "since_on": "Since",
+        "deal_amount": "Deal, {currency}", "success_owner": "Looked after by", "owner": "Sold by", "plan": "Plan", "since_on": "Since",
     }  # fmt: skip
     shown = [name for name in columns if table[name].notna().any()]
     show.table(

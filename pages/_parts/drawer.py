@@ -22,11 +22,11 @@ COLUMNS = [
 ]  # fmt: skip
 
 CUSTOMER_COLUMNS = [
-    "name", "plan", "mrr_amount", "owner", "started_on", "ended_on", "churn_reason", "segment", "source", "region", "tenure_months",
+    "name", "plan", "mrr_amount", "success_owner", "owner", "started_on", "ended_on", "churn_reason", "segment", "source", "region", "tenure_months",
     "deal_amount", "customer_ref",
 ]  # fmt: skip
 CUSTOMER_HEADINGS = {
-    "name": "Customer", "plan": "Plan", "mrr_amount": "Pays a month, {currency}", "owner": "Sold by", "started_on": "Since",
+    "name": "Customer", "plan": "Plan", "mrr_amount": "Pays a month, {currency}", "success_owner": "Looked after by", "owner": "Sold by", "started_on": "Since",
     "ended_on": "Left", "churn_reason": "Reason", "segment": "Segment", "tenure_months": "Months", "deal_amount": "Deal, {currency}",
     "customer_ref": "Customer id",
 }  # fmt: skip

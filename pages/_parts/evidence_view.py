@@ -20,7 +20,7 @@ MEANING = {
 PAGES = {
     "overview": "Overview", "funnel": "Funnel", "conversion": "Conversion", "velocity": "Velocity", "health": "Health",
     "changes": "Changes", "process": "Process", "forecast": "Quarter", "accuracy": "Accuracy", "coaching": "Weak stages",
-    "segments": "Segments", "churn": "Churn", "delivery": "Delivery",
+    "segments": "Segments", "churn": "Churn", "delivery": "Delivery", "scorecard": "Scorecard",
 }  # fmt: skip
 
 

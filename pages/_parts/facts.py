@@ -45,5 +45,5 @@ def _look_up(work: Workspace, _: Scope) -> Facts:
         currencies = engine.currencies("subscriptions", "mrr_months", "customers")
     values = {short: sorted(filter(None, known[short]), key=str.casefold) for short in LISTS}
     alike = frozenset(short for short in LISTS if len(known[short]) <= 1)
-    kept = sorted(engine.kept_values(), key=str.casefold)
+    kept = sorted(engine.kept_values(only_groups=True), key=str.casefold)
     return Facts(engine.last_day, values | {"where": kept}, alike, currencies)

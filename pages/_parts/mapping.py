@@ -55,7 +55,8 @@ def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str]) -> t
     ]
     kept = st.multiselect(
         "Keep as filters", free, key=f"{stem}-keep", persist_state="session", placeholder="Further columns to filter by",
-        help="Columns that no field uses. Those you keep become filters at the left.", disabled=base.kind != "deals",
+        help="Columns that no field uses. Those you keep become filters at the left, unless nearly every deal has a value of its own; "
+        "Health tells how complete each is.", disabled=base.kind != "deals",
     )  # fmt: skip
     if base.kind == "deals" and free:
         changed |= _entered(stem, base, free)

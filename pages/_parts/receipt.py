@@ -104,7 +104,7 @@ def _span(piece: Furniture) -> str:
 
 
 def _reasons(rejects: Iterable[Reject]) -> pd.DataFrame:
-    rows = [(each.row, each.column, each.value, each.reason) for each in rejects]
+    rows = [(each.row, each.column or "whole row", each.value, each.reason) for each in rejects]
     return pd.DataFrame(rows, columns=["Row", "Column", "Value", "Why"])
 
 

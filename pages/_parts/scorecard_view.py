@@ -44,18 +44,26 @@ def figures(card: Scorecard, currency: str | None, benchmarks: tuple[Benchmark, 
         "kept": formats.rate,
         "cycle_days": formats.days,
         "average_won": lambda value: short_money(value, currency),
+        "activities": formats.decimal,
     }
-    names = {"win_rate": "Win rate", "cycle_days": "Sales cycle", "average_won": "Average won", "kept": "Dates kept"}
+    names = {
+        "win_rate": "Win rate",
+        "cycle_days": "Sales cycle",
+        "average_won": "Average won",
+        "kept": "Dates kept",
+        "activities": "Activities a deal",
+    }
     words = {
         "win_rate": f"Won within {card.days} days after creation; open deals count for as long as they have been watched.",
         "cycle_days": "Median days from creation to winning.",
         "average_won": "Of won deals with an amount.",
+        "activities": "Calls, mails and meetings for each deal, open or closed, as the newest export counts them; the mean.",
         "kept": card.why_no_promises or "Of deals due in a quarter when it began: won in it.",
     }
     grid = st.grid(4, min_column_width=150, gap="medium")
     for row in card.figures.to_dict("records"):
         name = row["figure"]
-        few = name in ("win_rate", "kept") and row["n"] < 10
+        few = name in ("win_rate", "kept", "activities") and row["n"] < 10
         with grid.cell(), st.container(gap=None):
             st.metric(names[name], formats.MISSING if few else write[name](row["own"]), help=words[name])
             if name == "kept" and not row["n"]:
@@ -155,10 +163,16 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
     )
 
 
-def paper(card: Scorecard, currency: str | None) -> None:
+def paper(card: Scorecard, currency: str | None, benchmarks: tuple[Benchmark, ...]) -> None:
     """The same as a page that prints."""
     page = scorecard_html(
-        card, rate=formats.rate, money=lambda value: short_money(value, currency), number=_number, day=formats.day
+        card,
+        rate=formats.rate,
+        money=lambda value: short_money(value, currency),
+        number=_number,
+        day=formats.day,
+        quarter=formats.period,
+        benchmarks=benchmarks,
     )
     stem = "".join(sign if sign.isalnum() else "-" for sign in card.owner.casefold())
     st.download_button(

@@ -40,7 +40,7 @@ known = choose_pipeline(found, card.funnel, "reached")
 with top:
     show.answer(QUESTION, view.sentence(card))
     show.known(known.level, known.reason, scope.as_of or facts(work).last_day, scorecard, *unlocks(known))
-view.paper(card, currency)
+view.paper(card, currency, benchmarks)
 view.stages(card, known.pipeline, benchmarks, currency)
 view.quarters(card, benchmarks, currency)
 show.notes([NOTE])

@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, note_no_stage, status_of, told_probability
 from analytics.intake.deals.parts import parts_of
@@ -49,7 +49,8 @@ def read_deals(columns: Columns) -> Records:
     - `deals`: one row per deal, in the order of the file: the fields of `deal_versions` that an export can know
     - `lines`: one row per row of a deal that fills several: `deal_ref`, `line`, `row_number`, and what a line may have
     - `events`: one row per deal and stage whose entry the file dates: `deal_ref`, `pipeline`, `stage`, `entered_at`
-    - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`
+    - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`; of an e-mail address only
+      whether it is free mail
 
     The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
     """
@@ -68,7 +69,7 @@ def read_deals(columns: Columns) -> Records:
             "deals": deals,
             "lines": lines,
             "events": events,
-            "dimensions": _dimensions(columns, deals),
+            "dimensions": dimensions(columns, deals),
             "stage_times": stage_times(columns, deals),
         },
         count=len(deals),
@@ -224,16 +225,6 @@ def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
     return pd.concat(parts, ignore_index=True)
-
-
-def _dimensions(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
-    parts = []
-    for column in columns.recognition.unmapped:
-        if columns.raw.headings[column] in columns.options.keep:
-            value = values.clean_text(columns.raw.cells[column].reindex(deals.index))
-            part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "value": value.to_numpy()}).dropna()
-            parts.append(part.assign(name=columns.raw.headings[column]))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["deal_ref", "name", "value"])
 
 
 def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:

@@ -24,6 +24,7 @@ _AS_TOLD = (
     "customer_name",
     "deal_id",
     "owner",
+    "success_owner",
     "churn_type",
     "churn_reason",
     "segment",

@@ -40,7 +40,7 @@ class Recognition:
     - `mapping`: field -> column number; two fields may share one column (HubSpot's Close Date)
     - `entered`, `timed`: the columns "date entered stage" and "time in stage"; those that are no program's are in `mapping`
       too, as `entered:` and the stage
-    - `unmapped`: columns that no field uses; they can be kept as dimensions
+    - `unmapped`: columns that no field uses; they can be kept as dimensions; `kept` those that are kept in any case
     - `questions`: what the headings and cells do not settle: a field with two columns, a heading with two meanings
       (`""` among the choices: no such column), the kind, the program
     - `why`: field -> why that column was taken, in words
@@ -56,6 +56,7 @@ class Recognition:
     questions: list[Question]
     why: dict[str, str] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
 
 
 @lru_cache(maxsize=65536)
@@ -144,6 +145,7 @@ def recognise(
         used |= {each.column for each in dated.values()}
     in_order = [name for name in fields_of(kind, found.columns) if name in found.columns]
     free = [column for column, heading in enumerate(headings) if column not in used and heading]
+    kept = [column for column in free if kind == "deals" and contents.filled(column) and _qualifies(headings[column])]
     questions = [*questions, *found.questions, *_unrecognised(kind, found, free, names, contents, mapping or {})]
     return Recognition(
         crm=crm,
@@ -151,11 +153,16 @@ def recognise(
         mapping={name: found.columns[name] for name in in_order},
         entered=entered,
         timed=stage_columns(headings, crm, "time_in", contents) if kind == "deals" else [],
-        unmapped=free,
+        unmapped=[column for column in free if column not in kept],
+        kept=kept,
         questions=questions,
         why={name: found.why[name] for name in in_order},
         names=names,
     )
+
+
+def _qualifies(heading: str) -> bool:
+    return any(re.match(pattern, key(heading)) for pattern in crm_format(GENERIC)["qualification"])
 
 
 _WANTED = {"deals": ("amount", "created_on")}

@@ -82,9 +82,11 @@ class Contents:
     def holds_days(self, column: int) -> bool:
         """Whether nearly all filled cells are days, and written as such: a number may be anything."""
         texts = self.samples(column)
-        if not texts or all(text.isdigit() for text in texts):
+        # looked at before any is read: a table may have thousands of columns of words
+        with_digits = sum(any(map(str.isdigit, text)) for text in texts)
+        if with_digits <= 0.9 * len(texts) or all(text.isdigit() for text in texts):
             return False
-        return dates(pd.Series(texts, dtype="str")).values.notna().mean() > 0.9
+        return bool(dates(pd.Series(texts, dtype="str")).values.notna().mean() > 0.9)
 
     def different(self, column: int) -> list[str]:
         """All different cells of a column that are not empty."""

@@ -33,7 +33,7 @@ def _score(field: str, column: int, contents: Contents) -> float:
     if field in _OF:
         return _OF[field](texts, rows)
     if any(FIELDS[kind].get(field) == "date" for kind in FIELDS):
-        return _share(texts, is_date) >= 0.9
+        return contents.holds_days(column)
     return 0
 
 

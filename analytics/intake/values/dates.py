@@ -16,7 +16,7 @@ from analytics.wording import count
 
 ORDERS = {"dmy": "day-first", "mdy": "month-first", "ymd": "year-first"}
 _PIVOT = 69  # as POSIX has it: 69 is 1969, 68 is 2068
-_FIRST_YEAR, _FAR_YEAR, _END_YEAR, _NEVER = 1970, 2050, 2100, 9999
+_FIRST, _LATE, _END, _NEVER = np.array(["1970-01-01", "2050-01-01", "2100-01-01", "9999-01-01"], dtype="datetime64[us]")
 _FAR = 10 * 365  # days between a stand-in for "still open" and any real day
 # what Excel, SQL Server, .NET and others write for no day at all
 _NO_DAYS = np.array(["1899-12-30", "1899-12-31", "1900-01-01", "1753-01-01", "0001-01-01"], dtype="datetime64[D]")
@@ -100,15 +100,15 @@ def _column(
     texts: pd.Series, shapes: Shapes, stamps: np.ndarray, rule: _Rule, notes: list[str], zero: np.ndarray
 ) -> Column:
     # years are made of the few days that are out of the ordinary; NaT is neither
-    late, early = stamps >= _new_year(_FAR_YEAR), stamps < _new_year(_FIRST_YEAR)
+    late, early = stamps >= _LATE, stamps < _FIRST
     year = stamps[late].astype("datetime64[Y]")
     days = stamps[late].astype("datetime64[D]")
     edge = (days == year.astype("datetime64[D]")) | (days + 1 == (year + 1).astype("datetime64[D]"))
     still_open, far, no_day = np.zeros_like(late), np.zeros_like(late), zero.copy()
-    still_open[late] = (days >= _new_year(_END_YEAR)) & (edge | (days >= _new_year(_NEVER)))
-    far[late] = (days < _new_year(_END_YEAR)) & edge
+    still_open[late] = (days >= _END) & (edge | (days >= _NEVER))
+    far[late] = (days < _END) & edge
     no_day[early] |= np.isin(stamps[early].astype("datetime64[D]"), _NO_DAYS)
-    read = (stamps >= _new_year(_FIRST_YEAR)) & (stamps < _new_year(_END_YEAR))
+    read = (stamps >= _FIRST) & (stamps < _END)
     near = stamps[read & ~far] if far.any() else stamps[:0]
     if near.size:
         far[far] = (stamps[far].astype("datetime64[D]") - near.max().astype("datetime64[D]")).astype(np.int64) > _FAR
@@ -124,10 +124,6 @@ def _column(
         choices=rule.choices,
         is_proven=rule.is_proven,
     )
-
-
-def _new_year(year: int) -> np.datetime64:
-    return np.datetime64(f"{year}-01-01", "us")
 
 
 def _still_open(days: np.ndarray) -> str:

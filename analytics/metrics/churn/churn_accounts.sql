@@ -25,6 +25,7 @@ select
     told.sold_on,
     cast(told.deal_amount as double) as deal_amount,
     cast(told.recurring_amount as double) as recurring_amount,
+    customers.success_owner,
     customers.status,
     customers.tenure_months,
     -- what came after the day was not known then

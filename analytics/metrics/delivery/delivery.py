@@ -40,7 +40,7 @@ class Referrals:
 class Delivery:
     """The result of `delivery`.
 
-    - `steps`: see `steps`; `stuck`: who waits too long: `account_key`, `name`, `owner`, `plan`, `waits_for`, `since`, `days`, `usual_days`, `cents`
+    - `steps`: see `steps`; `stuck`: who waits too long: `account_key`, `name`, `owner` who sold it, `success_owner` who looks after it, `plan`, `waits_for`, `since`, `days`, `usual_days`, `cents`
       a month, `deal_amount`; the most money first
     - `renewed`: of the first renewals that were due: (renewed, decided, low, high)
     - `promises`: one row per question: `months`, `asked` old enough, `answered`, `kept`, `kept_rate`, `low`, `high`, `verdict` (above, below, within,
@@ -123,7 +123,7 @@ def delivery(workspace: Workspace, scope: Scope, terms: Terms | None = None) -> 
 def _stuck(days: pd.DataFrame, taken: pd.DataFrame, until: pd.Series, found: pd.DataFrame) -> pd.DataFrame:
     rows = stuck(days, taken, until, found["pays"].astype(bool))
     whose = found.loc[
-        rows["row"].astype(int), ["account_key", "name", "owner", "plan", "cents", "deal_amount"]
+        rows["row"].astype(int), ["account_key", "name", "owner", "success_owner", "plan", "cents", "deal_amount"]
     ].reset_index(drop=True)
     joined = pd.concat([whose, rows.drop(columns="row")], axis=1)
     return joined.sort_values(["cents", "deal_amount", "days"], ascending=False, kind="stable").reset_index(drop=True)

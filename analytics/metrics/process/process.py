@@ -137,11 +137,20 @@ def _visit(row: pd.Series) -> tuple[float, float, float]:
     return mutual_information(table), *mutual_information_interval(table)
 
 
+def _median(rows: pd.DataFrame) -> float:
+    """The median of `deals` over `days`; of an even number, the middle of the two in the middle."""
+    until = rows["days"].cumsum().to_numpy()
+    middle = np.searchsorted(until, [(until[-1] + 1) // 2, until[-1] // 2 + 1])
+    return float(rows["deals"].to_numpy()[middle].mean())
+
+
 def _bulk(workspace: Workspace, scope: Scope) -> pd.DataFrame:
     """The days on which an owner moved far more deals than on others."""
-    days = workspace.engine.query("process/process_days", scope)
-    usual = days.groupby(["pipeline", "owner"])["deals"].transform("median")
-    days = days.assign(usual=usual)[(days["deals"] >= BULK) & (days["deals"] >= TIMES * usual)].reset_index(drop=True)
+    rows = workspace.engine.query("process/process_days", scope, many=BULK)
+    usual = {whose: _median(part) for whose, part in rows.groupby(["pipeline", "owner"])}
+    days = rows[rows["day"].notna()].drop(columns="days")
+    days = days.assign(usual=[usual[whose] for whose in zip(days["pipeline"], days["owner"], strict=True)])
+    days = days[days["deals"] >= TIMES * days["usual"]].sort_values(["pipeline", "owner", "day"], ignore_index=True)
     if days.empty:
         return days.assign(keys=None)
     moved = workspace.engine.query(

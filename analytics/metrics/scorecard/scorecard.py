@@ -25,7 +25,7 @@ class Scorecard:
 
     - `owner`; `role`, `team`, `manager`, `started_on` as set, else None; `peers`: the names compared with, the owner left out
     - `figures`: one row each for `win_rate`, `cycle_days`, `average_won`, `kept` (deals won in the quarter in which they were
-      due): `own`, `low`, `high`, `n`, `peers`, `peers_n`, `differs` (True, False, or None where no interval tells)
+      due), and where files count them `activities` (for each deal): `own`, `low`, `high`, `n`, `peers`, `peers_n`, `differs` (True, False, or None where no interval tells)
     - `funnel`: one row per open stage: `pipeline`, `stage`, `position`, `reached`, `advanced`, `lost`, `open`, of the last four quarters
     - `cells`, `stays`: as in `coaching`, of this person
     - `quarters`: one row per quarter: `quarter`, `won`, `lost`, `won_amount`, `win_rate`, `low`, `high`, `peers_rate`, `due`, `kept`,
@@ -62,6 +62,8 @@ def scorecard(workspace: Workspace, scope: Scope, owner: str, fiscal_start: int 
     cycle: median days to winning; average won: of won deals with an amount.  By today's owner.  Conversion by stage is that of
     the page on weak stages: at the mix of all, held towards the peers', each deal for who owned it when it came to the stage.
 
+    Activities: calls, mails and meetings for each deal, as the newest export counts them; more of them is not better by itself.
+
     Dates kept: of deals that were open at the start of a quarter and expected to close in it, by what was known then, the share
     won in that quarter.  It needs the history of expected close dates.
 
@@ -92,7 +94,12 @@ def scorecard(workspace: Workspace, scope: Scope, owner: str, fiscal_start: int 
         **{name: _told(known.get(name)) for name in ("role", "team", "manager")},
         started_on=None if _told(known.get("started_on")) is None else known["started_on"].date(),
         peers=tuple(peers),
-        figures=_figures(segment_row(mine, owner, days), segment_row(others, None, days), due, owner, peers),
+        figures=pd.DataFrame(
+            [
+                *_figures(segment_row(mine, owner, days), segment_row(others, None, days), due, owner, peers),
+                *_activities(workspace, everyone, owner, peers),
+            ]
+        ),
         funnel=coached.funnel[coached.funnel["owner"] == owner].reset_index(drop=True),
         cells=coached.cells[coached.cells["owner"] == owner].reset_index(drop=True),
         stays=coached.stays[coached.stays["owner"] == owner].reset_index(drop=True),
@@ -143,7 +150,7 @@ def _due(workspace: Workspace, scope: Scope, periods: list[Period], as_of: date)
     return rows.assign(is_kept=kept)
 
 
-def _figures(mine: dict, others: dict, due: pd.DataFrame, owner: str, peers: list[str]) -> pd.DataFrame:
+def _figures(mine: dict, others: dict, due: pd.DataFrame, owner: str, peers: list[str]) -> list[dict]:
     rows = []
     sides = [(each["win_rate"], each["low"], each["high"]) for each in (mine, others)]
     rows.append(_figure("win_rate", sides, mine["deals"], others["deals"]))
@@ -155,7 +162,21 @@ def _figures(mine: dict, others: dict, due: pd.DataFrame, owner: str, peers: lis
     kept = [due.loc[due["owner"].isin(each), "is_kept"] for each in ([owner], peers)]
     sides = [(each.mean() if len(each) else np.nan, *_wilson(each)) for each in kept]
     rows.append(_figure("kept", sides, len(kept[0]), len(kept[1])))
-    return pd.DataFrame(rows)
+    return rows
+
+
+def _activities(workspace: Workspace, scope: Scope, owner: str, peers: list[str]) -> list[dict]:
+    """Mean number of activities for each deal that tells it; nothing of an earlier day, as files tell only today's number."""
+    if scope.as_of is not None and scope.as_of < workspace.engine.last_day:
+        return []
+    rows = workspace.engine.query("scorecard/scorecard_activities", scope).set_index("owner")
+    mine, others = (rows.reindex(each).sum() for each in ([owner], peers))
+    if not mine["deals"]:
+        return []
+    return [{
+        "figure": "activities", "own": mine["activities"] / mine["deals"], "low": np.nan, "high": np.nan, "n": int(mine["deals"]),
+        "peers": others["activities"] / others["deals"] if others["deals"] else np.nan, "peers_n": int(others["deals"]), "differs": None,
+    }]  # fmt: skip
 
 
 def _wilson(values: pd.Series) -> tuple[float, float]:

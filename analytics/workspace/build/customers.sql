@@ -45,6 +45,7 @@ select
     placed.customer_name as name,
     coalesce(newest.deal_key, refs.deal_key) as deal_key,
     placed.owner,
+    placed.success_owner,
     placed.is_now as status,
     placed.is_now = 'ended' as is_churned,
     placed.started_on,

@@ -72,7 +72,12 @@ select
     dated.expected_close_on,
     dated.day_closed as closed_on,
     dated.last_activity_on,
-    dated.as_of
+    dated.as_of,
+    dated.last_stage,
+    dated.last_kind,
+    dated.last_position,
+    dated.standing_since,
+    dated.is_dated
 from dated
 left join rated
     on dated.currency = rated.currency

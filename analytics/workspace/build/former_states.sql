@@ -28,6 +28,13 @@ select
     told_states.probability,
     told_states.next_step,
     told_states.last_activity_on,
+    told_states.source,
+    told_states.lead_type,
+    told_states.deal_type,
+    told_states.region,
+    told_states.product,
+    told_states.segment,
+    told_states.lost_reason,
     case when told_states.is_exact then 'history' else 'snapshots' end as evidence
 from told_states
 inner join told_states as today on told_states.deal_key = today.deal_key and today.to_on is null
@@ -43,5 +50,13 @@ where told_states.to_on is not null
         or told_states.probability is distinct from today.probability
         or told_states.next_step is distinct from today.next_step
         or told_states.last_activity_on is distinct from today.last_activity_on
+        or told_states.source is distinct from today.source
+        or told_states.lead_type is distinct from today.lead_type
+        or told_states.deal_type is distinct from today.deal_type
+        or told_states.region is distinct from today.region
+        or told_states.product is distinct from today.product
+        or told_states.segment is distinct from today.segment
+        -- of a deal that is not lost yet there is none
+        or coalesce(told_states.lost_reason, today.lost_reason) is distinct from today.lost_reason
     )
 order by told_states.deal_key, told_states.from_on nulls first

@@ -57,7 +57,14 @@ select
     forecast_category,
     probability,
     next_step,
-    last_activity_on
+    last_activity_on,
+    source,
+    lead_type,
+    deal_type,
+    region,
+    product,
+    segment,
+    lost_reason
 from counted
 window w as (partition by deal_key order by as_of)
 qualify
@@ -74,3 +81,10 @@ qualify
     or probability is distinct from lag(probability) over w
     or next_step is distinct from lag(next_step) over w
     or last_activity_on is distinct from lag(last_activity_on) over w
+    or source is distinct from lag(source) over w
+    or lead_type is distinct from lag(lead_type) over w
+    or deal_type is distinct from lag(deal_type) over w
+    or region is distinct from lag(region) over w
+    or product is distinct from lag(product) over w
+    or segment is distinct from lag(segment) over w
+    or lost_reason is distinct from lag(lost_reason) over w

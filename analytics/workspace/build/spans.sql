@@ -7,6 +7,7 @@ with staged as (
     select
         stays.*,
         numbered_stages.kind,
+        numbered_stages.stage,
         case when numbered_stages.kind <> 'lost' then stays.position end as sound_position
     from stays
     inner join numbered_stages
@@ -39,6 +40,9 @@ select
     kind as last_kind,
     entered_on as last_on,
     entered_at is not null as is_dated,
+    stage as last_stage,
+    position as last_position,
+    entered_on as standing_since,
     sound_position as lowest,
     sound_position as highest,
     case when kind <> 'lost' then entered_on end as entered_on
@@ -58,6 +62,9 @@ select
     max(case when next_position is null then kind end),
     max(case when next_position is null then coalesce(sold.sold_on, entered_on) end),
     max(case when next_position is null then entered_at end) is not null,
+    max(case when next_position is null then stage end),
+    max(case when next_position is null then position end),
+    max(case when next_position is null then entered_on end),
     min(sound_position),
     max(sound_position),
     -- one undated stay leaves the day of everything up to it unknown

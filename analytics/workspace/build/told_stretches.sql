@@ -1,6 +1,6 @@
 -- What was known of a deal, stretch by stretch: one row per deal and stretch of days, the last one without an end.
 -- Dated exports tell how a deal stood on their day, audits when a single field changed; of the two, the later one holds.
--- Before anything is told, the oldest value known holds.
+-- Before anything is told, the oldest value known holds.  Audits tell nothing of what a deal is (its source, region ...).
 -- Reads snapshots, newest, audits, revalued.
 
 -- deals of which more is told than one export, or whose currency has had several rates
@@ -20,12 +20,13 @@ shown as (
 
     select
         deal_key, as_of, owner, team, currency, amount, expected_close_on, forecast_category, probability, next_step,
-        last_activity_on
+        last_activity_on, source, lead_type, deal_type, region, product, segment, lost_reason
     from snapshots
     union all
     select
         newest.deal_key, newest.as_of, newest.owner, newest.team, newest.currency, newest.amount, newest.expected_close_on,
-        newest.forecast_category, newest.probability, newest.next_step, newest.last_activity_on
+        newest.forecast_category, newest.probability, newest.next_step, newest.last_activity_on,
+        newest.source, newest.lead_type, newest.deal_type, newest.region, newest.product, newest.segment, newest.lost_reason
     from newest
     inner join concerned on newest.deal_key = concerned.deal_key
     where newest.deal_key not in (select deal_key from snapshots)
@@ -89,7 +90,10 @@ points as (
             as forecast_category,
         {'told': probability} as probability,
         {'told': case when next_step_at < as_of then first_told.next_step else first_shown.next_step end} as next_step,
-        {'told': last_activity_on} as last_activity_on
+        {'told': last_activity_on} as last_activity_on,
+        -- one says the other
+        case when coalesce(source, lead_type) is not null then {'source': source, 'lead_type': lead_type} end as origin,
+        deal_type, region, product, segment, lost_reason
     from first_shown
     left join first_told on first_shown.deal_key = first_told.deal_key
     left join teams on first_told.owner = teams.owner
@@ -99,7 +103,9 @@ points as (
     -- on its day an export is the last word
     select
         deal_key, as_of, as_of + interval 1 day, false, {'told': owner}, {'told': team}, {'told': currency}, {'told': amount},
-        {'told': expected_close_on}, {'told': forecast_category}, {'told': probability}, {'told': next_step}, {'told': last_activity_on}
+        {'told': expected_close_on}, {'told': forecast_category}, {'told': probability}, {'told': next_step}, {'told': last_activity_on},
+        case when coalesce(source, lead_type) is not null then {'source': source, 'lead_type': lead_type} end,
+        deal_type, region, product, segment, lost_reason
     from shown
 
     union all
@@ -117,7 +123,8 @@ points as (
         case when audits.field = 'forecast_category' then {'told': audits.new} end,
         null,
         case when audits.field = 'next_step' then {'told': audits.new} end,
-        null
+        null,
+        null, null, null, null, null, null
     from audits
     inner join newest on audits.deal_key = newest.deal_key
     left join teams on audits.new = teams.owner
@@ -140,6 +147,15 @@ filled as (
         last_value(probability ignore nulls) over w as probability,
         last_value(next_step ignore nulls) over w as next_step,
         last_value(last_activity_on ignore nulls) over w as last_activity_on,
+        -- what a deal is: an export without it takes nothing away
+        {
+            'origin': last_value(origin ignore nulls) over w,
+            'deal_type': last_value(deal_type ignore nulls) over w,
+            'region': last_value(region ignore nulls) over w,
+            'product': last_value(product ignore nulls) over w,
+            'segment': last_value(segment ignore nulls) over w,
+            'lost_reason': last_value(lost_reason ignore nulls) over w
+        } as nature,
         row_number() over w as turn
     from points
     window w as (
@@ -163,9 +179,9 @@ changed as (
     from last_of_day
     qualify
         from_on is null
-        or row(owner, team, currency, amount, expected_close_on, forecast_category, probability, next_step, last_activity_on)
+        or row(owner, team, currency, amount, expected_close_on, forecast_category, probability, next_step, last_activity_on, nature)
         is distinct from
-        lag(row(owner, team, currency, amount, expected_close_on, forecast_category, probability, next_step, last_activity_on))
+        lag(row(owner, team, currency, amount, expected_close_on, forecast_category, probability, next_step, last_activity_on, nature))
         over (partition by deal_key order by from_on nulls first)
 
 )
@@ -183,6 +199,13 @@ select
     forecast_category.told as forecast_category,
     probability.told as probability,
     next_step.told as next_step,
-    last_activity_on.told as last_activity_on
+    last_activity_on.told as last_activity_on,
+    nature.origin.source as source,
+    nature.origin.lead_type as lead_type,
+    nature.deal_type as deal_type,
+    nature.region as region,
+    nature.product as product,
+    nature.segment as segment,
+    nature.lost_reason as lost_reason
 from changed
 window w as (partition by deal_key order by from_on nulls first)

@@ -12,7 +12,12 @@ select deals.* replace (
     known.reached_mask as reached_mask,
     known.placed_on as placed_on,
     coalesce(before.reopened_on, deals.created_on) as created_on,
-    deal_parts.closed_on as closed_on
+    deal_parts.closed_on as closed_on,
+    last_stay.stage as last_stage,
+    last_stay.kind as last_kind,
+    last_stay.position as last_position,
+    last_stay.entered_on as standing_since,
+    last_stay.entered_at is not null as is_dated
 )
 from deal_parts
 inner join deals on deal_parts.deal_key = deals.deal_key
