@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.metrics.health.dates import patterns
+from analytics.metrics.health.dates import defaults, patterns
 from analytics.metrics.health.health import FLAGS, health
 from analytics.metrics.health.learned import signs_of
 from analytics.metrics.health.words import one_in
@@ -262,3 +262,14 @@ def test_no_open_deal():
     result = health(store_of({"won": ["Qualified 2025-01-01", "Won 2025-01-02"]}), Scope(as_of=AS_OF))
     assert result.deals.empty
     assert set(result.counts.values()) == {None}
+
+
+def test_a_date_is_no_default_where_there_was_no_other_day():
+    deals = pd.DataFrame({
+        "crm": "hubspot",
+        # on the last day of the month; a day before it; long before it, and not to close on the last day
+        "created_on": pd.to_datetime(["2026-06-30", "2026-06-29", "2026-06-10"]),
+        "expected_close_on": pd.to_datetime(["2026-06-30", "2026-06-30", "2026-06-29"]),
+    })  # fmt: skip
+    found = pd.DataFrame({"crm": ["hubspot"], "is_default": [True]})
+    assert defaults(deals, found).tolist() == [False, True, False]

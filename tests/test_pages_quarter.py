@@ -66,9 +66,9 @@ def test_without_categories_the_page_says_which_column_tells_them(home):
 @pytest.mark.parametrize(
     ("steady", "this", "expected"),
     [
-        (True, (0, 0, 0.0), "**21%** of deals that pass Evaluation close this month (16% to 27%; 42 of 200 in the last twelve whole months); month to month that is steady (p = 0.40)."),
-        (None, (0, 0, 0.0), "**21%** of deals that pass Evaluation close this month (16% to 27%; 42 of 200 in the last twelve whole months)."),
-        (False, (10, 1, 2.1), "**21%** of deals that pass Evaluation close this month (16% to 27%; 42 of 200 in the last twelve whole months); month to month that is **not steady** (p = 0.40). "
+        (True, (0, 0, 0.0), "**21%** of deals that pass Evaluation are won in the same month (16% to 27%; 42 of 200 in the last twelve whole months); month to month that is steady (p = 0.40)."),
+        (None, (0, 0, 0.0), "**21%** of deals that pass Evaluation are won in the same month (16% to 27%; 42 of 200 in the last twelve whole months)."),
+        (False, (10, 1, 2.1), "**21%** of deals that pass Evaluation are won in the same month (16% to 27%; 42 of 200 in the last twelve whole months); month to month that is **not steady** (p = 0.40). "
          "10 deals passed it so far this month, 1 of them won; about **2** will be by its end."),
     ],
 )  # fmt: skip

@@ -34,6 +34,7 @@ def test_when_it_is_the_same_deal(days, limit, deals, won, lost):
     store = again(days, reopen_days=limit)
     found, counted = overview(store, END), detours(store, END)
     assert (found.deals, found.won, found.lost, found.won_amount) == (deals, won, lost, 100)
+    assert found.win_backs == deals - 1
     assert len(counted.keys("reopened")) == (deals == 1)
     assert len(counted.keys("win_back")) == (deals == 2)
     assert counted.revived() == {"open": 0, "won": 1, "lost": 0}

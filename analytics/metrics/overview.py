@@ -31,6 +31,7 @@ class Overview:
     without_amount: int
     without_rate: int
     without_probability: int
+    win_backs: int
 
 
 def overview(workspace: Workspace, scope: Scope) -> Overview:
@@ -47,7 +48,8 @@ def overview(workspace: Workspace, scope: Scope) -> Overview:
 
     Deals without an amount count as deals, but in no amount; an amount of 0 is none, since some CRMs write it where none is
     known (Health lists those that are open).  Deals in a currency without a rate are in no amount either.  Open deals
-    without a probability are in the open amount and not in the weighted one.  A rate over nothing is missing, not zero;
+    without a probability are in the open amount and not in the weighted one.  *Win-backs* were opened again too late to be
+    the same deal: they count beside the closed deal that they were.  A rate over nothing is missing, not zero;
     so is the win rate of exports that hold no lost deal at all: most such exports merely left them out.
     """
     counts = workspace.engine.query("overview", scope).set_index("status")
@@ -67,6 +69,7 @@ def overview(workspace: Workspace, scope: Scope) -> Overview:
         without_amount=int(counts["without_amount"].sum()),
         without_rate=int(counts["without_rate"].sum()),
         without_probability=_at(counts, "open", "without_probability"),
+        win_backs=int(counts["win_backs"].sum()),
     )
 
 

@@ -145,7 +145,7 @@ def calibration(result: Accuracy, week: int) -> None:
 def failed(result: Accuracy) -> None:
     """What became of deals that were due in a period at its start."""
     rows = result.failed
-    st.subheader("What became of the deals that were forecast?", anchor=False)
+    st.subheader("What became of the deals that were due?", anchor=False)
     if rows.empty:
         show.notes(
             [
@@ -158,7 +158,8 @@ def failed(result: Accuracy) -> None:
     st.markdown(
         f"Of {formats.deals(int(total['due']))} that were due in a period at its start, **{formats.rate(gone / total['due'], int(total['due']))}** "
         f"were not won in it: {formats.number(total['lost'])} lost, {formats.number(total['slipped'])} moved to a later period, "
-        f"{formats.number(total['undecided'])} undecided at its end."
+        f"{formats.number(total['undecided'])} undecided at its end. Only deals whose close date at that start is known are counted, "
+        "whatever their forecast category."
     )
     names = {
         "period": "Period",

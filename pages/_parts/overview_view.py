@@ -125,6 +125,10 @@ def left_out(result: Overview) -> list[str]:
             result.without_probability,
             "open without a probability: in the unweighted amount only. Setup takes one for each stage.",
         ),
+        (
+            result.win_backs,
+            "won back: each counts beside the closed deal that it was, so there are more deals than rows.",
+        ),
     ]
     return [f"{formats.deals(count)} {words}" for count, words in sentences if count]
 

@@ -54,7 +54,7 @@ def figures(result: Process, stages: pd.DataFrame, pipeline: str) -> None:
         st.metric(
             "Stages that fail no standard", f"{int(meets.sum())} of {len(stages)}", help="Of those that can be told."
         )
-        st.caption("required, factual, inspectable, buyer-centric")
+        st.caption(_judged(stages))
     with cells.cell(), st.container(gap=None):
         st.metric(
             "Through several stages in a day", formats.number(len(keys)),
@@ -68,6 +68,13 @@ def figures(result: Process, stages: pd.DataFrame, pipeline: str) -> None:
         )  # fmt: skip
         every = sorted({key for keys in bulk["keys"] for key in keys}) if len(bulk) else []
         drawer.button("Show their deals", f"{pipeline}: moved in bulk", every, key="process-bulk", type="tertiary")
+
+
+def _judged(stages: pd.DataFrame) -> str:
+    """The standards by which any stage could be judged, then the others."""
+    told = {name: bool(stages[name].notna().any()) for name in STANDARDS}
+    judged, others = ([NAMES[name].lower() for name in told if told[name] is each] for each in (True, False))
+    return "; ".join([", ".join(judged)] * bool(judged) + [f"{', '.join(others)} not judged"] * bool(others))
 
 
 def chart(work: Workspace, stages: pd.DataFrame, pipeline: str) -> None:

@@ -200,7 +200,7 @@ def within_the_month(work: Workspace, scope: Scope) -> None:
 def within_sentence(row: pd.Series, found: WithinMonth) -> str:
     """The rate of a stage, whether it is steady, and what it says of this month."""
     text = (
-        f"**{formats.rate(row['won_rate'])}** of deals that pass {md(row['stage'])} close this month "
+        f"**{formats.rate(row['won_rate'])}** of deals that pass {md(row['stage'])} are won in the same month "
         f"({formats.rate(row['low'])} to {formats.rate(row['high'])}; {formats.number(row['won'])} of {formats.number(row['passed'])} in the last twelve whole months)"
     )
     steady = row["is_steady"]

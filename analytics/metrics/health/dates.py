@@ -58,4 +58,6 @@ def defaults(deals: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
     """Which deals bear the default date, in the CRMs in which there is one."""
     crms = set(found.loc[found["is_default"], "crm"])
     ends = month_end(deals["created_on"])
-    return deals["crm"].isin(crms) & (pd.to_datetime(deals["expected_close_on"]) == ends)
+    # a deal created on the last day of its month has no other day in it, which tells nothing
+    has_choice = pd.to_datetime(deals["created_on"]) < ends
+    return deals["crm"].isin(crms) & has_choice & (pd.to_datetime(deals["expected_close_on"]) == ends)
