@@ -107,7 +107,8 @@ def _to_mend(raw: RawTable, recognition: Recognition, reading: Reading) -> pd.Da
         ids = raw.cells[deal_id]
         faulty = ids.reindex([each.row for each in reading.rejects if each.row in raw.cells.index]).drop_duplicates()
         wanted = wanted.union(ids.index[ids.isin(faulty[faulty != ""])]) if len(faulty) else wanted
-    rows = raw.cells.loc[raw.cells.index.isin(wanted)]
+    # taking no row of a table of thousands of columns one by one is slow
+    rows = raw.cells.loc[raw.cells.index.isin(wanted)] if len(wanted) else raw.cells.iloc[:0]
     named = rows.set_axis([str(column) for column in rows.columns], axis="columns")
     return named.rename_axis("row_number").reset_index()
 
