@@ -13,6 +13,7 @@ from analytics.intake.model import Column, Question, RawTable, Reject
 from analytics.intake.options import Options
 from analytics.intake.receipt import Reading
 from analytics.intake.recognise import Recognition, normal
+from analytics.intake.values.date_numbers import SERIAL
 from analytics.intake.values.units import MONEY
 
 _REASONS = {
@@ -37,6 +38,8 @@ _LACKING = {
     "months": "float64",
     "period": "object",
 }
+# the days between the two beginnings from which workbooks count
+FROM_1904 = pd.Timedelta(days=1462)
 # whose order of day and month is in doubt: 5/3/2026
 _TWO_NUMBERS = r"\s*\d{1,2}[-/.] ?\d{1,2}[-/.] ?\d{2,4}\b"
 _RULES = {
@@ -103,6 +106,8 @@ class Columns:
                 heading, order = proof
                 read = values.dates(texts, order)
                 read = replace(read, how=read.how.replace("as told", f"as the column {heading} proves"))
+            if self.raw.is_from_1904 and SERIAL in read.how:
+                read = replace(read, values=read.values + FROM_1904, how=f"{read.how}, counted from 1904")
             self._dates[column] = read
             if read.decided:
                 self.reading.date_order[self.raw.headings[column]] = read.decided

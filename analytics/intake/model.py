@@ -92,6 +92,7 @@ class RawTable:
       of them may be counted
     - `notes`: what people should know of the file and could overlook (its other sheets, say)
     - `questions`: what the file does not settle about how it is to be opened (its encoding, its sheet)
+    - `is_from_1904`: whether serial numbers of days count from 1904, as in some workbooks
     """
 
     headings: list[str]
@@ -105,6 +106,7 @@ class RawTable:
     unfit: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    is_from_1904: bool = False
 
 
 @dataclass(frozen=True)

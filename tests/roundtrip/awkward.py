@@ -125,6 +125,8 @@ FROM_BOOK = {"35250007919": A, "2": {"name": "Beta", "amount": D("50.5"), "creat
 WORKBOOKS = [
     Case("ids are numbers in a workbook", book(WORKBOOK_ROWS), FROM_BOOK, file="d.xlsx"),
     Case("days since 1904", book(WORKBOOK_ROWS, date_1904=True), FROM_BOOK, file="d.xlsx"),
+    # 43,000 days after the first of January 1904
+    Case("days since 1904 as bare numbers", book([["Deal ID", "Deal Name", "Stage", "Created Date"], ["1", "Acme", "Proposal", 43_000]], date_1904=True), {"1": {"created_on": day("2021-09-23")}}, file="d.xlsx"),
     Case("a hidden sheet comes first", book(WORKBOOK_ROWS, hidden_first=True), FROM_BOOK, file="d.xlsx"),
     Case("a merged title", book(WORKBOOK_ROWS, merged=True), FROM_BOOK, file="d.xlsx", aside=1),
     Case("an error for an amount", book([*WORKBOOK_ROWS, ["3", "C", "Proposal", "#REF!", date(2026, 2, 3)]]), {**FROM_BOOK, "3": {"amount": None}}, marks=["#REF!"], file="d.xlsx"),

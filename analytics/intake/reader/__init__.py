@@ -61,7 +61,8 @@ def read_table(
     if kind_of(data, file_name) != "text":
         book = workbook.read(data, file_name, known, sheet, header_row)
         table = table_of(book.grid, file_name, known, sheet=book.sheet, header_row=header_row, merged=book.merged)
-        return replace(table, notes=[*book.notes, *table.notes], questions=book.questions)
+        notes = [*book.notes, *table.notes]
+        return replace(table, notes=notes, questions=book.questions, is_from_1904=book.is_from_1904)
     text = decode(data, file_name, known, encoding)
     refuse_other_texts(text.utf8[:65_536].decode("utf-8", "ignore"), file_name)
     read = delimited.read(text.utf8, known, file_name, delimiter)

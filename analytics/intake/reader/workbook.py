@@ -33,6 +33,7 @@ class Book:
     - `grid`: every row of the sheet from its first on, blank ones too
     - `sheet`: its name
     - `merged`: (first, last) cell of each merged area, each (place, column)
+    - `is_from_1904`: whether bare numbers that are days count from 1904
     - `notes`, `questions`: what people should know of the other sheets and of cells without a value
     """
 
@@ -41,6 +42,7 @@ class Book:
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    is_from_1904: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     The sheet asked for; else the visible one with most known headings, of equal ones the first; else the first visible one
     with a heading; hidden ones only where no visible one has a heading.
     """
-    notes = archive.check(data, file_name) if data.startswith(b"PK") else []
+    is_archive = data.startswith(b"PK")
+    notes = archive.check(data, file_name) if is_archive else []
+    is_from_1904 = is_archive and archive.counts_from_1904(data)
     with _calamine(file_name), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         chosen, others = _choose(book, file_name, known, asked)
         hidden = [each.name for each in book.sheets_metadata if each.visible != Visible.Visible]
@@ -70,7 +74,7 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     rivals = [each for each in others if chosen.known and each.known == chosen.known] if asked is None else []
     if chosen.sheet.name in hidden:
         notes.append(f"The sheet “{chosen.sheet.name}” that was read is hidden in the workbook.")
-    return Book(grid, chosen.sheet.name, merged, notes + _told(others), _which_sheet(chosen, rivals))
+    return Book(grid, chosen.sheet.name, merged, notes + _told(others), _which_sheet(chosen, rivals), is_from_1904)
 
 
 def _told(others: list[_Candidate]) -> list[str]:

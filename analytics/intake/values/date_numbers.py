@@ -9,6 +9,8 @@ from analytics.intake.values.shapes import Shapes
 
 DAY = 86_400_000_000
 """Microseconds of a day."""
+SERIAL = "Excel serial numbers"
+"""What such numbers are taken for."""
 _EXCEL_1970 = 25_569
 _PART_DIGITS = 15
 
@@ -42,7 +44,7 @@ def number_stamps(shapes: Shapes, forms: list[Form | None]) -> tuple[np.ndarray,
         decided, how, ticks = "ymd", "year-first, without separators", day_stamps(year, month, day)
     elif lengths == {5} and ((whole[some] >= 20_000) & (whole[some] <= 80_000)).all():
         # the part of a day is cut off somewhere below the millisecond
-        how, ticks = "Excel serial numbers", (whole - _EXCEL_1970) * DAY + np.rint(part * (DAY // 1_000)) * 1_000
+        how, ticks = SERIAL, (whole - _EXCEL_1970) * DAY + np.rint(part * (DAY // 1_000)) * 1_000
     else:
         return stamps, None, "numbers that are no days" if some.any() else ""
     stamps[some] = ticks[some].astype("datetime64[us]")
