@@ -17,6 +17,8 @@ from tests.roundtrip.awkward import ROWS, TEXTS, VALUES, WORKBOOKS
 from tests.roundtrip.outstanding import mark_awkward
 
 CASES = [*TEXTS, *WORKBOOKS, *VALUES, *ROWS]
+# no speed is asserted here: what grows without measure takes minutes, the widest of these less than two seconds alone
+MOST_SECONDS = 10
 
 
 def plain(value: object) -> object:
@@ -40,10 +42,10 @@ def test_nothing_is_wrong_in_silence(case):
         with pytest.raises(Refused) as refusal:
             take(data, case.file, options)
         assert refusal.value.code in case.refused
-        assert time.process_time() - begin < 2
+        assert time.process_time() - begin < MOST_SECONDS
         return
     taken = take(data, case.file, options)
-    assert time.process_time() - begin < 2
+    assert time.process_time() - begin < MOST_SECONDS
     receipt, rows = taken.receipt, taken.tables["deals"].set_index("deal_id")
     assert sorted(rows.index) == sorted(case.deals)
     read = {key: {name: plain(rows.loc[key].get(name)) for name in fields} for key, fields in case.deals.items()}
