@@ -76,7 +76,7 @@ def figures(result: Delivery) -> None:
     if (found := result.referrals) is not None:
         with cells.cell(), st.container(gap=None):
             st.metric(
-                "Referrals per 100 live customers", formats.number(round(100 * found.rate)) if found.live >= 10 else formats.MISSING,
+                "Referrals per 100 live", formats.number(round(100 * found.rate)) if found.live >= 10 else formats.MISSING,
                 help="Deals of the last twelve months that began with a referral, for each 100 customers that are live. Who referred stands in no export.",
             )  # fmt: skip
             st.caption(
