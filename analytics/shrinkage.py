@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta, binom, gamma, norm
+from scipy.stats import binom, gamma, norm
 
 LEAST_TAU2 = 0.01
 
@@ -71,11 +71,6 @@ def beta_weight(successes: ArrayLike, cases: ArrayLike, most: float = 5000.0) ->
     if own <= 0 or spread <= 0:
         return most
     return float(np.clip(own * room / spread - 1, 1.0, most))
-
-
-def beta_moments(a: ArrayLike, b: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean and standard deviation of a Beta distribution."""
-    return beta.mean(a, b), beta.std(a, b)
 
 
 def gamma_shape(observed: ArrayLike, expected: ArrayLike, most: float = 400.0, least: float = 2.0) -> float:

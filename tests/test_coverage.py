@@ -65,6 +65,8 @@ def test_coverage_by_hand():
     assert found.coverage == 800 / 250
     # on 31 March the 150 were open too
     assert found.first_coverage == (800 + 150) / 400
+    # 3.2 where the same day of the quarter before took 13.5
+    assert found.against_needed == "less than"
 
 
 def test_coverage_needed_is_what_the_same_week_gave():

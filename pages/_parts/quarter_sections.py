@@ -87,17 +87,9 @@ def coverage_sentence(found: Coverage, currency: str | None) -> str:
         return found.why_not
     open_ = found.due_amount if found.needed.basis == "due" else found.open_amount
     text = f"**{md(short_money(open_, currency))}** is open{' and due' if found.needed.basis == 'due' else ''} for {md(short_money(found.to_go, currency))} still to win: **{times(found.coverage)}**"
-    needed = found.needed
-    if needed.coverage is None:
+    if found.against_needed is None:
         return text + "."
-    verdict = (
-        "more than"
-        if found.coverage > (needed.high or needed.coverage)
-        else "less than"
-        if found.coverage < (needed.low or needed.coverage)
-        else "about"
-    )
-    return text + f", {verdict} the **{times(needed.coverage)}** that it took on this day of past periods."  # fmt: skip
+    return text + f", {found.against_needed} the **{times(found.needed.coverage)}** that it took on this day of past periods."  # fmt: skip
 
 
 def _needed_words(found: Coverage) -> str:

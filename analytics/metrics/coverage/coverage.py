@@ -71,6 +71,15 @@ class Coverage:
     pacing: Pacing
     why_not: str | None
 
+    @property
+    def against_needed(self) -> str | None:
+        """`more than`, `less than` or `about` what is needed: outside of its interval, where there is one; None where either is missing."""
+        if self.coverage is None or self.needed.coverage is None:
+            return None
+        if self.coverage > (self.needed.high or self.needed.coverage):
+            return "more than"
+        return "less than" if self.coverage < (self.needed.low or self.needed.coverage) else "about"
+
 
 @dataclass(frozen=True)
 class _Won:

@@ -40,16 +40,8 @@ def sentences(found: Forecast, covered: Coverage, currency: str | None) -> list[
     if rests is not None and rests.deals:
         many = {1: "One deal carries", 2: "Two deals carry", 3: "Three deals carry"}[len(rests.deals)]
         said.append(f"{many} {share(rests.share)} of the variance.")
-    needed = covered.needed
-    if covered.coverage is not None and needed.coverage is not None:
-        than = (
-            "more than"
-            if covered.coverage > (needed.high or needed.coverage)
-            else "less than"
-            if covered.coverage < (needed.low or needed.coverage)
-            else "about"
-        )
-        said.append(f"Open deals cover what is still to be won {times(covered.coverage)}, {than} the {times(needed.coverage)} that it took on this day of past periods.")  # fmt: skip
+    if than := covered.against_needed:
+        said.append(f"Open deals cover what is still to be won {times(covered.coverage)}, {than} the {times(covered.needed.coverage)} that it took on this day of past periods.")  # fmt: skip
     return [*said, *filter(None, [found.too_little, found.guard])]
 
 
