@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from datetime import date
 
 import numpy as np
 import pytest
 
 from analytics.__main__ import main
+from analytics.intake import Options
 from analytics.intake.stages import Stage
 from analytics.metrics.health.health import FLAGS
 from analytics.workspace import Settings, Workspace
@@ -112,6 +114,21 @@ def test_conversion_says_what_the_stages_stand_for(home):
     stages = (Stage("Demo", "open", exit_criteria="They saw it"), Stage("Offer", "open"), Stage("Lost", "lost"))
     work.save_settings(Settings(pipelines={"Pipeline": stages}))
     assert "**Demo**  \n• They saw it" in words(on("pipeline/conversion.py"))
+
+
+def test_weak_stages_say_what_the_stages_stand_for(home):
+    deals = [
+        {"Deal ID": n, "Owner": "ABC"[n % 3], "Stage": "Lost" if lost else "Offer", "Created Date": "2026-01-05",
+         "Entered Demo": "2026-01-05", "Entered Offer": "2026-02-05", "Entered Lost": "2026-03-05" if lost else ""}
+        for n in range(36)
+        for lost in [n // 3 % 2]
+    ]  # fmt: skip
+    (home / "deals.csv").write_text(csv_of(deals), encoding="utf-8")
+    work = Workspace(home / "default")
+    work.import_file(home / "deals.csv", Options(as_of=date(2026, 3, 31)))
+    stages = (Stage("Demo", "open", exit_criteria="They saw it"), Stage("Offer", "open"), Stage("Lost", "lost"))
+    work.save_settings(Settings(pipelines={"Pipeline": stages}))
+    assert "**Demo**  \n• They saw it" in words(on("coaching/weak_stages.py"))
 
 
 def test_the_command_line_tells_the_same(filled, capsys):
