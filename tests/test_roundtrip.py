@@ -26,7 +26,6 @@ from tests.roundtrip.knowledge import (
     read_events,
     tells,
 )
-from tests.roundtrip.outstanding import mark, mark_database
 from tests.roundtrip.styles import DATES, NUMBERS
 
 AS_OF = date(2026, 6, 30)
@@ -64,7 +63,7 @@ def differences(combination: Combination) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("combination", [pytest.param(each, id=each.name, marks=mark(each)) for each in COMBINATIONS])
+@pytest.mark.parametrize("combination", [pytest.param(each, id=each.name) for each in COMBINATIONS])
 def test_what_was_written_is_read(combination):
     found = differences(combination)
     assert not found, f"{len(found)} differences\n" + "\n".join(found[:12])
@@ -131,14 +130,14 @@ def misread(store, export) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("export", [pytest.param(each, id=each.name, marks=mark_database(each)) for each in DEALS_EXPORTS])  # fmt: skip
+@pytest.mark.parametrize("export", [pytest.param(each, id=each.name) for each in DEALS_EXPORTS])  # fmt: skip
 def test_the_funnel_is_the_same_whoever_exported_the_deals(export):
     store = store_of_files(plainly(export), options=Options(as_of=AS_OF))
     assert misread(store, export) == []
     assert funnel_of(store) == FUNNELS[what_is_known(export)]
 
 
-@pytest.mark.parametrize("history", [pytest.param(each, id=each.name, marks=mark_database(each)) for each in histories.EXPORTS if "id" not in each.lacks])  # fmt: skip
+@pytest.mark.parametrize("history", [pytest.param(each, id=each.name) for each in histories.EXPORTS if "id" not in each.lacks])  # fmt: skip
 def test_a_history_tells_every_move(history):
     """Beside the deals that it tells of, it makes the funnel as exact as one can be."""
     export = next(

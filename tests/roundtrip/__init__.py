@@ -7,6 +7,5 @@
 - `containers`: a table -> the bytes of a CSV, XLSX or ODS
 - `combinations`: which of all these are tried together
 - `awkward`: files that programs get wrong without a word, with what must come of each
-- `outstanding`: what is not read yet
 - `knowledge`: what each export can tell of a deal, and what the canonical rows must then be
 """
