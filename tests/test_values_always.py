@@ -2,6 +2,8 @@
 
 from datetime import datetime, time
 from decimal import Decimal
+from importlib import import_module
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -83,3 +85,52 @@ def test_every_cell_is_a_value_or_bad_or_empty(cells):
         result = reader(texts)
         if not any(word in result.how for word in ("still open", "stands for none", "check box")):
             assert result.values.notna().sum() + len(result.bad) + empty == len(cells)
+
+
+# days as most exports write them, and what is nearly such a day
+ISO_CELLS = st.one_of(
+    st.builds(
+        lambda moment, shape: moment.isoformat(*shape),
+        st.datetimes() | SOME_DAYS,
+        st.sampled_from([(" ", "minutes"), (" ", "seconds"), ("T", "seconds"), (" ", "milliseconds")]),
+    ).flatmap(lambda text: st.sampled_from([text, text[:10], text[:13], text + "Z", text + "+01:00", f" {text}"])),
+    st.from_regex(
+        r"(19|20|00|99)[0-9]{2}-[01][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9](:[0-6][0-9])?)?", fullmatch=True
+    ),
+    st.sampled_from(
+        ["2026-02-31", "0000-00-00", "1900-01-01", "9999-12-31", "2050-01-01", "2026-3-5", "05/03/2026", "-", "x"]
+    ),
+)
+ISO_DAYS = SOME_DAYS.filter(lambda moment: moment.year < 2050).map(
+    lambda moment: moment.isoformat(" ", "seconds" if moment.minute % 2 else "minutes")[
+        : 10 if moment.hour % 2 else None
+    ]
+)
+
+
+@PROPERTY
+@given(
+    st.lists(ISO_DAYS | st.just(""), max_size=12),
+    st.lists(ISO_CELLS, max_size=2),
+    st.sampled_from([None, "dmy", "ymd"]),
+)
+def test_days_that_are_read_at_once_are_those_that_are_read_shape_by_shape(usual, others, order):
+    texts = column([*usual, *others])
+    at_once = dates(texts, order)
+    with patch.object(import_module("analytics.intake.values.dates"), "iso_stamps", return_value=None):
+        by_shape = dates(texts, order)
+    pd.testing.assert_series_equal(at_once.values, by_shape.values)
+    pd.testing.assert_series_equal(at_once.bad, by_shape.bad)
+    told = [(each.decided, each.how, each.choices, each.is_proven) for each in (at_once, by_shape)]
+    assert told[0] == told[1]
+
+
+@PROPERTY
+@given(
+    st.lists(st.text("ab '=\"-1\t\n\x00\x7f\u00a0\u200be\u0301中") | st.sampled_from(["", "x", "Won"]), max_size=20),
+    st.integers(0, 3),
+)
+def test_texts_cleaned_together_are_those_cleaned_one_by_one(texts, start):
+    cleaned = clean_text(column(texts).iloc[start:])
+    assert cleaned.fillna("").tolist() == [clean(text) for text in texts[start:]]
+    assert cleaned.isna().tolist() == [clean(text) == "" for text in texts[start:]]
