@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.history.audit import read_audit
@@ -56,9 +58,9 @@ def _in_time(events: pd.DataFrame) -> pd.DataFrame:
     """By time, at one moment by deal and stage; texts are compared only within a second."""
     order, shared = by_second(events["entered_at"].to_numpy())
     if shared.any():
-        keys = ["entered_at", "deal_ref", "stage"]
-        few = events[keys].iloc[order[shared]].reset_index(drop=True).sort_values(keys, kind="stable")
-        order[shared] = order[shared][few.index.to_numpy()]
+        few = order[shared]
+        keys = pa.table({key: events[key].iloc[few].array for key in ("entered_at", "deal_ref", "stage")})
+        order[shared] = few[pc.sort_indices(keys, [(key, "ascending") for key in keys.column_names]).to_numpy()]
     return events.iloc[order]
 
 

@@ -44,15 +44,15 @@ def in_turn(events: pd.DataFrame) -> pd.DataFrame:
     tied = tied[events[["who", "entered_at"]].iloc[tied].duplicated(keep=False).to_numpy()]
     if not len(tied):
         return events
-    who = pd.factorize(events["who"])[0]
-    rows = np.flatnonzero(np.isin(who, who[tied]))
+    rows = np.flatnonzero(events["who"].isin(events["who"].iloc[tied].unique()).to_numpy())
     turn = events.iloc[rows]
+    who, _ = pd.factorize(turn["who"])
     stages, _ = pd.factorize(pd.concat([turn["from_stage"], turn["stage"]]))
     starts, ends = stages[: len(rows)], stages[len(rows) :]
     at = turn["entered_at"].to_numpy().astype("datetime64[us]").astype(np.int64)
-    order = np.lexsort((_rank(turn["from_stage"], turn["stage"]), at, who[rows]))
+    order = np.lexsort((_rank(turn["from_stage"], turn["stage"]), at, who))
     places = np.empty(len(rows), dtype=np.int64)
-    places[order] = _places(who[rows][order], at[order], starts[order], ends[order])
+    places[order] = _places(who[order], at[order], starts[order], ends[order])
     later = np.zeros(len(events), dtype=np.int64)
     later[rows] = places
     return events.assign(entered_at=events["entered_at"] + later.astype("timedelta64[us]"))

@@ -59,14 +59,15 @@ def _unclean(words: pa.Array) -> np.ndarray:
     unclean = np.zeros(len(words), bool)
     if not len(letters):
         return unclean
-    blank = letters == ord(" ")
-    odd = (letters < ord(" ")) | (letters > ord("~"))
-    odd[1:] |= blank[1:] & blank[:-1]
     filled = bounds[1:] > bounds[:-1]
-    starts, lasts = bounds[:-1][filled], bounds[1:][filled] - 1
-    first = letters[starts]
-    found = blank[starts] | blank[lasts] | (first == ord("'")) | (first == ord("="))
-    if odd.any():
+    starts, ends = bounds[:-1][filled], bounds[1:][filled]
+    first, last = letters[starts], letters[ends - 1]
+    found = (first == ord(" ")) | (last == ord(" ")) | (first == ord("'")) | (first == ord("="))
+    blank = letters == ord(" ")
+    double = blank[1:] & blank[:-1]
+    if double.any() or letters.min() < ord(" ") or letters.max() > ord("~"):
+        odd = (letters < ord(" ")) | (letters > ord("~"))
+        odd[1:] |= double
         found |= np.logical_or.reduceat(odd, starts)
     unclean[filled] = found
     return unclean
