@@ -41,6 +41,18 @@ def per_pair(texts: pd.Series, others: pd.Series, meaning: Callable[[str, str], 
     return pd.Series(pd.array(meanings, dtype=TEXT).take(of), index=texts.index)
 
 
+def cells_of(texts: pd.Series) -> pa.Array:
+    """The column as one Arrow array; missing stays missing."""
+    cells = pa.array(texts, type=pa.large_string(), from_pandas=True)
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+
+
+def repeats(texts: pa.Array) -> bool:
+    """Whether texts seem to be few different ones, not names or ids: then each is best looked at once."""
+    first = texts.slice(0, 4096)
+    return 2 * len(first.unique()) <= len(first)
+
+
 def nothing(index: pd.Index) -> pd.Series:
     """A column of missing texts."""
     return pd.Series(pd.array(pa.nulls(len(index), pa.large_string()), dtype=TEXT), index=index)

@@ -7,6 +7,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.distinct import cells_of
+
 _DIGITS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", dtype=np.uint8)
 _BITS = np.array([1, 2, 4, 8, 16])
 # 1,23457E+11 and 123456789012345000: what a spreadsheet makes of long numbers, the same of many of them
@@ -19,7 +21,7 @@ def identifying(ids: pd.Series) -> pd.Series:
     Salesforce reports show 15 characters, its data exports 18: the last three repeat which of the 15 are capitals.  An id
     of 18 characters loses them where they do just that, and only there; any other id stays as it is.
     """
-    texts = _arrow(ids)
+    texts = cells_of(ids)
     short = has_checksum(texts)
     if not pc.any(short).as_py():
         return ids
@@ -46,9 +48,4 @@ def has_checksum(texts: pa.Array) -> pa.Array:
 
 def mangled(ids: pd.Series) -> np.ndarray:
     """For each id: did a spreadsheet round it (`1.23457E+11`), so that other deals may have got the same one?"""
-    return pc.fill_null(pc.match_substring_regex(_arrow(ids), _MANGLED), False).to_numpy(zero_copy_only=False)
-
-
-def _arrow(ids: pd.Series) -> pa.Array:
-    cells = pa.array(ids, type=pa.large_string(), from_pandas=True)
-    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+    return pc.fill_null(pc.match_substring_regex(cells_of(ids), _MANGLED), False).to_numpy(zero_copy_only=False)

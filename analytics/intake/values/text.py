@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.distinct import cells_of, repeats
+
 EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "null", "none"})
 """What stands for "no value" where a value is expected.  In a text column these are texts like any other."""
 
@@ -41,12 +43,11 @@ def clean_text(texts: pd.Series) -> pd.Series:
     words = as_arrow(texts)
     unclean = _unclean(words)
     if unclean.any():
-        first = words.slice(0, 4096)
-        if 2 * len(first.unique()) > len(first):  # names and ids: looking for repeats would cost more than it saves
-            words = _cleaned(words, unclean)
-        else:
+        if repeats(words):
             coded = words.dictionary_encode()
             words = _cleaned(coded.dictionary, _unclean(coded.dictionary)).take(coded.indices)
+        else:
+            words = _cleaned(words, unclean)
     return pd.Series(pd.array(empty_missing(words), dtype="string[pyarrow]"), index=texts.index, name=texts.name)
 
 
@@ -109,7 +110,4 @@ def filled(texts: pd.Series) -> np.ndarray:
 
 def as_arrow(texts: pd.Series) -> pa.Array:
     """The column as one Arrow array, `""` for missing."""
-    cells = pa.array(texts.astype("str"), type=pa.large_string(), from_pandas=True)
-    if isinstance(cells, pa.ChunkedArray):
-        cells = cells.combine_chunks()
-    return cells.fill_null("")
+    return cells_of(texts.astype("str")).fill_null("")
