@@ -32,25 +32,13 @@ def per_pair(texts: pd.Series, others: pd.Series, meaning: Callable[[str, str], 
     codes, words = pd.factorize(texts)
     beside, other_words = pd.factorize(others)
     width = len(other_words) + 1
-    pairs, of = np.unique((codes + 1) * width + beside + 1, return_inverse=True)
+    of, pairs = pd.factorize((codes + 1) * width + beside + 1)
     meanings = []
     for pair in pairs.tolist():
         at, other = divmod(pair, width)
         word = words[at - 1] if at else None
         meanings.append(meaning(word, other_words[other - 1]) if at and other else word)
     return pd.Series(pd.array(meanings, dtype=TEXT).take(of), index=texts.index)
-
-
-def cells_of(texts: pd.Series) -> pa.Array:
-    """The column as one Arrow array; missing stays missing."""
-    cells = pa.array(texts, type=pa.large_string(), from_pandas=True)
-    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-
-
-def repeats(texts: pa.Array) -> bool:
-    """Whether texts seem to be few different ones, not names or ids: then each is best looked at once."""
-    first = texts.slice(0, 4096)
-    return 2 * len(first.unique()) <= len(first)
 
 
 def nothing(index: pd.Index) -> pd.Series:
