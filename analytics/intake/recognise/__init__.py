@@ -174,6 +174,7 @@ def _unrecognised(
 ) -> list[Question]:
     """Ask for fields that matter and no heading tells, where columns hold what they could be."""
     questions = []
+    free = sorted(free, key=names.__getitem__)  # where they stand in the file changes no question
     for name in _WANTED.get(kind, ()):
         columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []
         if columns:
