@@ -56,7 +56,7 @@ class Engine:
         self.path = path
         self._connection = connect(path, read_only=True)
         [(self.last_day,)] = self._connection.cursor().execute("select max(as_of) from imports").fetchall()
-        [(self.last_move,)] = self._connection.cursor().execute("select max(entered_on) from stage_visits").fetchall()
+        [(self.last_move,)] = self._connection.cursor().execute("select max(entered_on) from stored_visits").fetchall()
 
     def query(self, name: str, scope: Scope, **parameters: object) -> pd.DataFrame:
         """The rows of `metrics/<name>.sql` for the deals in scope.
@@ -92,7 +92,7 @@ class Engine:
     def without_deal(self) -> dict[str, int]:
         """Import -> deals of its history that no deals export tells of; their stage changes are kept and not counted."""
         rows = self._run(
-            "select import_id, count(distinct deal_ref) as n from stage_events where deal_key is null group by import_id",
+            "select import_id, count(distinct deal_ref) as n from stage_events group by import_id",
             {},
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}

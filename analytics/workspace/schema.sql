@@ -98,11 +98,10 @@ create table deal_dimensions (
     value varchar not null
 );
 
--- One row = one statement of a file that a deal entered a stage.
+-- One row = one statement of a file that a deal entered a stage, where no deals file tells of this deal: it counts once one does.
 create table stage_events (
     import_id varchar not null,
-    deal_key integer,                     -- missing: no deals file tells of this deal
-    deal_ref varchar not null,
+    deal_ref varchar not null,            -- its name where the history has no ids
     pipeline varchar,                     -- missing: the deal's own
     stage varchar not null,
     from_stage varchar,
@@ -336,9 +335,9 @@ create table former_states (
     evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
 );
 
--- One row = one change of a field of a deal, the stage included; last_activity_on alone is left out: it changes all the time.
--- After from_on and by to_on; one day for both where an audit or a history tells it.
-create table deal_changes (
+-- The rows of deal_changes but for changes of the stage that a file dates: after from_on and by to_on, one day for both where
+-- an audit tells it.
+create table stored_changes (
     deal_key integer not null,
     field varchar not null,               -- stage, pipeline, owner, team, currency, amount, expected_close_on, ..., else the audit's word
     old varchar,                          -- amounts as 1234.5000, days as 2026-03-05; missing: was empty
@@ -371,25 +370,69 @@ create table partial_exports (
 );
 
 -- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).
-create table stage_visits (
-    deal_key integer not null,
-    visit integer not null,              -- 1, 2, 3 ... in time
+-- Stored as numbers: writing the words of every stay cost more than finding them out.
+create table stored_stages (
+    stage_no integer primary key,         -- 64 * number of the pipeline + position
     pipeline varchar not null,
     stage varchar not null,
-    next_stage varchar,
-    kind varchar not null,                -- of the stage
-    outcome varchar not null,             -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
-    evidence varchar not null,
-    position utinyint not null,
-    next_position utinyint,
-    days integer,                         -- whole days inside; missing where the entry is not known, or still inside
-    entered_at timestamp,                 -- missing: not told
-    left_at timestamp,
-    entered_on date,                      -- day of entry, or the day by which the file knew of it; the first may be missing
-    left_on date,                         -- missing: still inside
-    entered_month smallint,               -- months since January 2000
-    left_month smallint                   -- 9999: still inside
+    kind varchar not null
 );
+
+create table stored_visits (
+    deal_key integer not null,
+    visit integer not null,
+    stage_no integer not null,
+    next_stage_no integer,
+    entered_at timestamp,
+    left_at timestamp,
+    entered_on date,
+    left_on date,
+    evidence utinyint not null,           -- 4 history, 3 date_entered, 2 snapshots, 1 current_only
+    next_evidence utinyint                -- of the next stay
+);
+
+create view stage_visits as
+select
+    visits.deal_key,
+    visits.visit,                         -- 1, 2, 3 ... in time
+    here.pipeline,
+    here.stage,
+    following.stage as next_stage,
+    here.kind,                            -- of the stage
+    case                                  -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
+        when visits.next_stage_no is null then 'inside'
+        when following.kind = 'lost' then 'lost'
+        when here.kind <> 'open' and following.kind = 'open' then 'moved_back'
+        when following.kind = 'won' then 'won'
+        when visits.next_stage_no > visits.stage_no then 'advanced'
+        else 'moved_back'
+    end as outcome,
+    ['current_only', 'snapshots', 'date_entered', 'history'][visits.evidence] as evidence,
+    (visits.stage_no % 64)::utinyint as position,
+    (visits.next_stage_no % 64)::utinyint as next_position,
+    case                                  -- whole days inside; missing where the entry is not known, or still inside
+        when visits.entered_at is not null and visits.left_at is not null then visits.left_on - visits.entered_on
+    end::integer as days,
+    visits.entered_at,                    -- missing: not told
+    visits.left_at,
+    visits.entered_on,                    -- day of entry, or the day by which the file knew of it; the first may be missing
+    visits.left_on                        -- missing: still inside
+from stored_visits as visits
+inner join stored_stages as here on visits.stage_no = here.stage_no
+left join stored_stages as following on visits.next_stage_no = following.stage_no;
+
+-- One row = one change of a field of a deal, the stage included; last_activity_on alone is left out: it changes all the time.
+create view deal_changes as
+select deal_key, field, old, new, from_on, to_on, evidence
+from stored_changes
+union all
+select
+    visits.deal_key, 'stage', here.stage, following.stage, visits.left_on, visits.left_on,
+    ['current_only', 'snapshots', 'date_entered', 'history'][visits.next_evidence]
+from stored_visits as visits
+inner join stored_stages as here on visits.stage_no = here.stage_no
+inner join stored_stages as following on visits.next_stage_no = following.stage_no
+where visits.next_evidence <> 2 and visits.left_on is not null;
 
 -- One row = one deal and one stage that it reached or passed, won counted as the last; laid out by position.
 -- Reached: entered this stage or any later one; going back undoes nothing.

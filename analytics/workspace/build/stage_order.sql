@@ -2,13 +2,13 @@
 
 with stated as (
 
-    select deal_key, stage_events.pipeline, stage_events.stage, entered_at
-    from stage_events
+    select deal_key, entries.pipeline, entries.stage, entered_at
+    from entries
     where deal_key < 20000
     union all
     -- where a deal came from, it was before
-    select deal_key, stage_events.pipeline, from_stage, entered_at - interval 1 microsecond
-    from stage_events
+    select deal_key, entries.pipeline, from_stage, entered_at - interval 1 microsecond
+    from entries
     where deal_key < 20000 and from_stage is not null
     union all
     -- dated exports show it in one stage after another
