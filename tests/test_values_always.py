@@ -2,6 +2,8 @@
 
 from datetime import datetime, time
 from decimal import Decimal
+from importlib import import_module
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -83,3 +85,54 @@ def test_every_cell_is_a_value_or_bad_or_empty(cells):
         result = reader(texts)
         if not any(word in result.how for word in ("still open", "stands for none", "check box")):
             assert result.values.notna().sum() + len(result.bad) + empty == len(cells)
+
+
+# days as most exports write them, and what is nearly such a day
+ISO_DAYS = st.datetimes(pd.Timestamp("1970-01-01"), pd.Timestamp("2049-12-31")).flatmap(
+    lambda moment: st.sampled_from([moment.date().isoformat(), moment.isoformat(" ", "minutes"), f"{moment:%FT%T}"])
+)
+NEARLY_ISO = [
+    "2026-02-31", "2026-02-29", "2024-02-29", "2026-13-01", "0000-00-00", "0987-05-06", "1900-01-01", "1969-12-31", "2050-01-01",
+    "9999-12-31", "2026-3-5", "2026/03/05", "05/03/2026", "2026-03-05 24:00", "2026-03-05 10:60", "2026-03-05T10:11:60",
+    "2026-03-05 10", "2026-03-05t10:11", "2026-03-05  10:11", "2026-03-05 10:11:12.5", "2026-03-05 10:11:12.345678",
+    "2026-03-05T10:11:12Z", "2026-03-05 10:11+02", "2026-03-05T10:11:12+01:00", " 2026-03-05", "2026-03-05\n", "2026-03", "20260305",
+    "+2026-03-0", "2026-03-0５", "-", "n/a", "x", "",
+]  # fmt: skip
+
+
+def assert_read_at_once_as_shape_by_shape(cells, order=None):
+    texts = column(cells)
+    at_once = dates(texts, order)
+    with patch.object(import_module("analytics.intake.values.dates"), "iso_stamps", return_value=None):
+        by_shape = dates(texts, order)
+    pd.testing.assert_series_equal(at_once.values, by_shape.values)
+    pd.testing.assert_series_equal(at_once.bad, by_shape.bad)
+    told = [(each.decided, each.how, each.choices, each.is_proven) for each in (at_once, by_shape)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("nearly", NEARLY_ISO)
+def test_a_day_among_plain_ones_is_read_as_shape_by_shape(nearly):
+    for cells in ([nearly], [nearly, "2026-03-05"], ["2026-03-05 10:11", "", nearly], ["2026-03-05T10:11:12", nearly]):
+        assert_read_at_once_as_shape_by_shape(cells)
+
+
+@PROPERTY
+@given(st.lists(ISO_DAYS | st.just(""), max_size=6), st.sampled_from([None, "dmy", "ymd"]))
+def test_plain_days_are_read_at_once_as_shape_by_shape(cells, order):
+    assert_read_at_once_as_shape_by_shape(cells, order)
+
+
+@PROPERTY
+@given(
+    st.lists(
+        st.sampled_from(["", "won", "a b", "a  b", '="1"', "'-1", "'a", "=1", " a", "a "])
+        | st.text("a \t\n\x00\x7f\u00a0\u200be\u0301中", max_size=3),
+        max_size=4,
+    ),
+    st.integers(0, 2),
+)
+def test_texts_cleaned_together_are_those_cleaned_one_by_one(texts, start):
+    cleaned = clean_text(column(texts).iloc[start:])
+    assert cleaned.fillna("").tolist() == [clean(text) for text in texts[start:]]
+    assert cleaned.isna().tolist() == [clean(text) == "" for text in texts[start:]]

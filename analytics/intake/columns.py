@@ -8,6 +8,7 @@ from itertools import repeat
 import pandas as pd
 
 from analytics.intake import values
+from analytics.intake.distinct import nothing
 from analytics.intake.fields import FIELDS, LABELS
 from analytics.intake.model import Column, Question, RawTable, Reject
 from analytics.intake.options import Options
@@ -28,7 +29,6 @@ _REASONS = {
 }
 # a column that the file does not have: missing, and of the type that it would have
 _LACKING = {
-    "text": pd.StringDtype("pyarrow"),
     "date": "datetime64[s]",
     "money": pd.ArrowDtype(MONEY),
     "number": pd.ArrowDtype(MONEY),
@@ -65,8 +65,7 @@ class Columns:
     def read(self, field: str) -> pd.Series:
         """The typed values of a field, one for each row."""
         if not self.has(field):
-            how = FIELDS[self.recognition.kind][field]
-            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING[how])
+            return self._lacking(FIELDS[self.recognition.kind][field])
         how = FIELDS[self.recognition.kind][field]
         column = self.recognition.mapping[field]
         if how == "text":
@@ -81,13 +80,16 @@ class Columns:
 
     def money(self, field: str) -> tuple[pd.Series, pd.Series]:
         """The amounts of a field and the currency that each cell names."""
-        nothing = pd.Series(None, index=self.raw.cells.index, dtype=_LACKING["text"])
         if not self.has(field):
-            return pd.Series(None, index=self.raw.cells.index, dtype=_LACKING["money"]), nothing
+            return self._lacking("money"), self._lacking("text")
         column = self.recognition.mapping[field]
         read = self._money(column)
         self._note("money", column, read)
-        return read.values, nothing if read.currency is None else read.currency
+        return read.values, self._lacking("text") if read.currency is None else read.currency
+
+    def _lacking(self, how: str) -> pd.Series:
+        index = self.raw.cells.index
+        return nothing(index) if how == "text" else pd.Series(None, index=index, dtype=_LACKING[how])
 
     def _money(self, column: int) -> Column:
         texts = self.raw.cells[column]

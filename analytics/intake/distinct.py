@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 TEXT = pd.StringDtype("pyarrow")
 
@@ -42,4 +43,4 @@ def per_pair(texts: pd.Series, others: pd.Series, meaning: Callable[[str, str], 
 
 def nothing(index: pd.Index) -> pd.Series:
     """A column of missing texts."""
-    return pd.Series(pd.array([pd.NA], dtype=TEXT).take(np.zeros(len(index), dtype=np.intp)), index=index)
+    return pd.Series(pd.array(pa.nulls(len(index), pa.large_string()), dtype=TEXT), index=index)

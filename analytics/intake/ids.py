@@ -29,6 +29,8 @@ def identifying(ids: pd.Series) -> pd.Series:
 
 def has_checksum(texts: pa.Array) -> pa.Array:
     """For each id: are its last three of 18 characters those that Salesforce adds?"""
+    if not pc.any(pc.equal(pc.binary_length(texts), 18)).as_py():
+        return pa.array(np.zeros(len(texts), dtype=bool))
     fits = pc.fill_null(pc.match_substring_regex(texts, r"^[0-9A-Za-z]{15}[A-Z0-5]{3}$"), False)
     long = texts.filter(fits)
     if not len(long):

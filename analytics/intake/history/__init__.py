@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.history.audit import read_audit
 from analytics.intake.history.changes import read_changes
 from analytics.intake.history.field_changes import NO_CHANGES, changed_between_rows
+from analytics.intake.history.moments import by_second
 from analytics.intake.history.rows import rows_of
 from analytics.intake.history.stays import read_moves, read_stays, read_values
 from analytics.intake.model import Records
@@ -53,15 +55,12 @@ def read_history(columns: Columns) -> Records:
 
 
 def _in_time(events: pd.DataFrame) -> pd.DataFrame:
-    """By time, at one moment by deal and stage; texts are compared only there."""
-    at = events["entered_at"].to_numpy()
-    order = np.argsort(at, kind="stable")
-    again = at[order][1:] == at[order][:-1]
-    tied = np.append(again, False) | np.insert(again, 0, False)
-    if len(at) and tied.any():
-        few = events.iloc[order[tied]].reset_index(drop=True)
-        few = few.sort_values(["entered_at", "deal_ref", "stage"], kind="stable")
-        order[tied] = order[tied][few.index.to_numpy()]
+    """By time, at one moment by deal and stage; texts are compared only within a second."""
+    order, shared = by_second(events["entered_at"].to_numpy())
+    if shared.any():
+        few = order[shared]
+        keys = pa.table({key: events[key].iloc[few].array for key in ("entered_at", "deal_ref", "stage")})
+        order[shared] = few[pc.sort_indices(keys, [(key, "ascending") for key in keys.column_names]).to_numpy()]
     return events.iloc[order]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.history.moments import by_second
 from analytics.intake.history.rows import without_empty
 from analytics.wording import one_or_many
 
@@ -20,7 +21,8 @@ def read_changes(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     same = (rows["from_stage"] == rows["to_stage"]).fillna(False).astype(bool)
     if same.any():
         columns.reading.notes.append(saved_without_change(int(same.sum())))
-    return in_turn(rows.assign(stage=rows["to_stage"], entered_at=rows["changed_at"])[~same])
+        rows = rows[~same]
+    return in_turn(rows.assign(stage=rows["to_stage"], entered_at=rows["changed_at"]))
 
 
 def saved_without_change(rows: int) -> str:
@@ -37,18 +39,20 @@ def in_turn(events: pd.DataFrame) -> pd.DataFrame:
 
     A history of whole days does not say which of two moves came first; From and To do.
     """
-    tied = events.duplicated(["who", "entered_at"], keep=False).to_numpy()
-    if not tied.any():
+    order, shared = by_second(events["entered_at"].to_numpy())
+    tied = np.sort(order[shared])
+    tied = tied[events[["who", "entered_at"]].iloc[tied].duplicated(keep=False).to_numpy()]
+    if not len(tied):
         return events
-    who = pd.factorize(events["who"])[0]
-    rows = np.flatnonzero(np.isin(who, who[tied]))
+    rows = np.flatnonzero(events["who"].isin(events["who"].iloc[tied].unique()).to_numpy())
     turn = events.iloc[rows]
+    who, _ = pd.factorize(turn["who"])
     stages, _ = pd.factorize(pd.concat([turn["from_stage"], turn["stage"]]))
     starts, ends = stages[: len(rows)], stages[len(rows) :]
     at = turn["entered_at"].to_numpy().astype("datetime64[us]").astype(np.int64)
-    order = np.lexsort((_rank(turn["from_stage"], turn["stage"]), at, who[rows]))
+    order = np.lexsort((_rank(turn["from_stage"], turn["stage"]), at, who))
     places = np.empty(len(rows), dtype=np.int64)
-    places[order] = _places(who[rows][order], at[order], starts[order], ends[order])
+    places[order] = _places(who[order], at[order], starts[order], ends[order])
     later = np.zeros(len(events), dtype=np.int64)
     later[rows] = places
     return events.assign(entered_at=events["entered_at"] + later.astype("timedelta64[us]"))

@@ -33,4 +33,4 @@ def without_empty(rows: pd.DataFrame, columns: Columns, lacking: dict[str, pd.Se
             for row in rows.index[missing & ~refused]
         ]
         refused |= missing
-    return rows[~refused].copy()
+    return rows[~refused] if refused.any() else rows

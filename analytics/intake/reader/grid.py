@@ -120,11 +120,12 @@ def holding(column: pa.ChunkedArray, codes: list[int]) -> np.ndarray:
         if len(chunk) and text is not None:
             bounds = np.frombuffer(ends, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
             held = np.frombuffer(text, np.uint8)[bounds[0] : bounds[-1]]
-            is_one = held == codes[0]
-            for code in codes[1:]:
-                is_one |= held == code
-            at = np.flatnonzero(is_one) + bounds[0]
-            found.append(np.unique(np.searchsorted(bounds, at, "right")) - 1 + start)
+            if held.min(initial=255) <= max(codes):  # seldom, where they are line ends
+                is_one = held == codes[0]
+                for code in codes[1:]:
+                    is_one |= held == code
+                at = np.flatnonzero(is_one) + bounds[0]
+                found.append(np.unique(np.searchsorted(bounds, at, "right")) - 1 + start)
         start += len(chunk)
     return np.concatenate(found)
 

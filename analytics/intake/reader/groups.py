@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.intake.reader.furniture import Marks, is_figure
-from analytics.intake.reader.grid import Grid
+from analytics.intake.reader.grid import Grid, holding
 from analytics.intake.reader.heading import Heading, clean, trim
 
 COUNTED = re.compile(r"(\s*)(.*\S)\s*\((\d+)\)\s*", re.S)  # `    Qualified (12)`: four blanks a level
@@ -45,13 +45,11 @@ def _above_headings(grid: Grid, heading: Heading, marks: Marks) -> dict[int, Tit
 
 def _counted(grid: Grid, heading: Heading, marks: Marks) -> dict[int, Title]:
     """`Qualified (12)` with figures only beside it, and twelve rows below it up to the next title of its level."""
-    places, columns = grid.labels
-    at = places[(columns == 0) & (places > heading.place)]
-    if not grid.width or not len(at):
+    if not grid.width:
         return {}
-    labels = grid.columns[0].take(pa.array(at))
-    ends = pc.match_substring_regex(labels, r"\(\d+\)\s*$").to_numpy()
-    candidates = [place for place in at[ends].tolist() if place not in marks]
+    at = holding(grid.columns[0], [ord(")")])
+    ends = pc.match_substring_regex(grid.columns[0].take(pa.array(at)), r"\(\d+\)\s*$").to_numpy()
+    candidates = [place for place in at[ends].tolist() if place > heading.place and place not in marks]
     found: dict[int, tuple[Title, int]] = {}
     for place, record in zip(candidates, grid.records(candidates), strict=True):
         match = COUNTED.fullmatch(record[0][:500])

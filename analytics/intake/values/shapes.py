@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analytics.intake.values.text import EMPTY_WORDS, as_arrow, clean
+from analytics.intake.values.text import EMPTY_WORDS, as_arrow, bytes_of, clean
 
 _ZERO, _NINE = ord("0"), ord("9")
 _BLIND = np.arange(256, dtype=np.uint8)
@@ -67,12 +67,10 @@ class Shapes:
 def shapes_of(texts: pd.Series) -> Shapes:
     """Take a column of texts apart."""
     cells = as_arrow(texts)
-    _, offsets, data = cells.buffers()
-    ends = np.frombuffer(offsets, dtype=np.int64)[cells.offset : cells.offset + len(cells) + 1]
-    letters = np.frombuffer(data or b"", dtype=np.uint8)[ends[0] : ends[-1]]
+    letters, bounds = bytes_of(cells)
     # in UTF-8 these ten bytes are digits wherever they stand, so the text stays valid and keeps its length
     blind = pa.Array.from_buffers(
-        cells.type, len(cells), [None, pa.py_buffer(ends - ends[0]), pa.py_buffer(_BLIND[letters])]
+        cells.type, len(cells), [None, pa.py_buffer(bounds), pa.py_buffer(_BLIND[letters])]
     ).dictionary_encode()
     names = blind.dictionary.to_pylist()
     of = blind.indices.to_numpy(zero_copy_only=False)

@@ -18,7 +18,6 @@ EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "null", "none"})
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _ODD_BLANKS = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200b}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
 _BLANKS_RE2 = rf"[ {_ODD_BLANKS}]{{2,}}|[{_ODD_BLANKS}]"
-_UNCLEAN_RE2 = r"[^!-~ ]|  |^ | $|^'|^=\""
 # Odoo and Espo put an apostrophe before what a spreadsheet would take for a formula; elsewhere it is part of the text
 _GUARD = re.compile(r"^'(?=[=+\-@])")
 # what is written so that a spreadsheet leaves a number as it is: ="00123"
@@ -39,22 +38,44 @@ def clean_text(texts: pd.Series) -> pd.Series:
 
     Returns a Series of dtype `string`, same index, `pd.NA` where the text is empty.
     """
-    cells = as_arrow(texts)
-    first = cells.slice(0, 4096)
-    if 2 * len(first.unique()) > len(first):  # names and ids: looking for repeats would cost more than it saves
-        words = _cleaned(cells)
-    else:
-        coded = cells.dictionary_encode()
-        words = _cleaned(coded.dictionary).take(coded.indices)
-    return pd.Series(pd.array(words, dtype="string[pyarrow]"), index=texts.index, name=texts.name)
+    words = as_arrow(texts)
+    unclean = _unclean(words)
+    if unclean.any():
+        first = words.slice(0, 4096)
+        if 2 * len(first.unique()) > len(first):  # names and ids: looking for repeats would cost more than it saves
+            words = _cleaned(words, unclean)
+        else:
+            coded = words.dictionary_encode()
+            words = _cleaned(coded.dictionary, _unclean(coded.dictionary)).take(coded.indices)
+    return pd.Series(pd.array(empty_missing(words), dtype="string[pyarrow]"), index=texts.index, name=texts.name)
 
 
-def _cleaned(words: pa.Array) -> pa.Array:
-    unclean = pc.match_substring_regex(words, _UNCLEAN_RE2)
-    if pc.any(unclean).as_py():
-        words = pc.replace_with_mask(words, unclean, _clean_all(words.filter(unclean)))
-    empty = pc.equal(words, "")
-    return pc.if_else(empty, None, words) if pc.any(empty).as_py() else words
+def _unclean(words: pa.Array) -> np.ndarray:
+    """Which texts cleaning may change, by the bytes of all of them at once: a tenth of the cost of a regex on each.
+
+    Those with anything but the visible letters of ASCII and single blanks between them, or with the beginning of a guard.
+    """
+    letters, bounds = bytes_of(words)
+    unclean = np.zeros(len(words), bool)
+    if not len(letters):
+        return unclean
+    filled = bounds[1:] > bounds[:-1]
+    starts, ends = bounds[:-1][filled], bounds[1:][filled]
+    first, last = letters[starts], letters[ends - 1]
+    found = (first == ord(" ")) | (last == ord(" ")) | (first == ord("'")) | (first == ord("="))
+    blank = letters == ord(" ")
+    double = blank[1:] & blank[:-1]
+    if double.any() or letters.min() < ord(" ") or letters.max() > ord("~"):
+        odd = (letters < ord(" ")) | (letters > ord("~"))
+        odd[1:] |= double
+        found |= np.logical_or.reduceat(odd, starts)
+    unclean[filled] = found
+    return unclean
+
+
+def _cleaned(words: pa.Array, unclean: np.ndarray) -> pa.Array:
+    which = pa.array(unclean)
+    return pc.replace_with_mask(words, which, _clean_all(words.filter(which))) if unclean.any() else words
 
 
 def _clean_all(words: pa.Array) -> pa.Array:
@@ -62,6 +83,23 @@ def _clean_all(words: pa.Array) -> pa.Array:
     words = pc.utf8_trim(pc.replace_substring_regex(words, _BLANKS_RE2, " "), " ")
     words = pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1")
     return pc.utf8_trim(pc.replace_substring_regex(words, _AS_FORMULA, r"\1"), " ")
+
+
+def bytes_of(cells: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """The bytes of all texts one after the other, and where each text begins in them; at the end, where the last one ends."""
+    _, ends, text = cells.buffers()
+    bounds = np.frombuffer(ends, np.int64)[cells.offset : cells.offset + len(cells) + 1]
+    return np.frombuffer(text or b"", np.uint8)[bounds[0] : bounds[-1]], bounds - bounds[0]
+
+
+def empty_missing(cells: pa.Array) -> pa.Array:
+    """The same large strings, missing where they were `""`; the text is not copied."""
+    has = pc.greater(pc.binary_length(cells), 0)
+    if pc.all(has).as_py():
+        return cells
+    _, ends, text = cells.buffers()
+    ends = ends.slice(8 * cells.offset, 8 * (len(cells) + 1))
+    return pa.Array.from_buffers(cells.type, len(cells), [has.buffers()[1], ends, text])
 
 
 def filled(texts: pd.Series) -> np.ndarray:
