@@ -36,6 +36,8 @@ SMALL = (
     4 << 20
 )  # bytes of an upload after which little memory is in pieces, so that the next file finds it as a first one
 _OWN_TEXT = {"deal_id", "deal_ref", "name", "value"}
+_NARROWER = {pa.timestamp("s"): pa.date32(), pa.int64(): pa.int32()}  # days are whole, and no file has more rows
+_SIZES = (pa.int8(), pa.int16(), pa.int32())
 _COMMAND = "from analytics.intake.child import main; main()"
 _READY = b"\n"
 _waiting: list[subprocess.Popen] = []  # at most one
@@ -130,12 +132,22 @@ def _read(pipe: BinaryIO) -> dict:
     return json.loads(pipe.read(size))
 
 
-def _coded(table: pa.Table) -> pa.Table:
-    """Each text of a column once, with the rows that have it, but for columns in which hardly any repeats."""
-    for place, field in enumerate(table.schema):
-        if pa.types.is_large_string(field.type) and field.name not in _OWN_TEXT:
-            table = table.set_column(place, field.name, table.column(place).combine_chunks().dictionary_encode())
-    return table.replace_schema_metadata()
+def _compact(table: pa.Table) -> pa.Table:
+    """The same in as few bytes as cost no time: they go through a pipe, into a file, and are read at each build.
+
+    Each text of a column once, with the rows that have it, but for columns in which hardly any repeats; no column in
+    which nothing stands.
+    """
+    columns = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if column.null_count == len(column):
+            continue
+        if pa.types.is_large_string(column.type) and name not in _OWN_TEXT:
+            column = column.combine_chunks().dictionary_encode()
+            size = next(each for each in _SIZES if len(column.dictionary) <= 1 << each.bit_width - 1)
+            column = pa.DictionaryArray.from_arrays(column.indices.cast(size), column.dictionary)
+        columns[name] = column.cast(_NARROWER.get(column.type, column.type))
+    return pa.table(columns)
 
 
 def _limit(memory: int) -> None:
@@ -166,7 +178,7 @@ def _answer(request: dict, data: bytes, pipe: BinaryIO) -> None:
         return _write(pipe, {"failed": traceback.format_exc()})
     _write(pipe, {"receipt": taken.receipt.as_dict(), "tables": list(taken.tables)})
     for frame in taken.tables.values():
-        table = _coded(pa.Table.from_pandas(frame, preserve_index=False))
+        table = _compact(pa.Table.from_pandas(frame, preserve_index=False))
         with pa.ipc.new_stream(pipe, table.schema) as writer:
             writer.write_table(table)
     return None
