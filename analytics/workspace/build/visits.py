@@ -116,11 +116,15 @@ def _told(standing: Standing, entries: pa.Table, stages: StageNumbers) -> tuple[
     if counts.all():
         counts = slice(None)
     told = deal[counts], stage[counts], before[counts], times(entries["entered_at"])[counts]
-    told = _taken(told, in_order(told[3]))
-    told = _taken(told, _by_deal(told[0]))
-    deal, stage, before, at = told
-    if (stage[1:] < stage[:-1])[(deal[1:] == deal[:-1]) & (at[1:] == at[:-1])].any():
-        deal, stage, before, at = _taken(told, np.lexsort((stage, at, deal)))
+    deal, stage, before, at = told = _taken(told, _by_deal(told[0]))
+    # most files have the changes of a deal in time
+    is_late = (at[1:] < at[:-1]) | ((at[1:] == at[:-1]) & (stage[1:] < stage[:-1]))
+    late = np.unique(deal[1:][is_late & (deal[1:] == deal[:-1])])
+    if len(late):
+        rows = np.flatnonzero(np.isin(deal, late))
+        order = rows[np.lexsort((stage[rows], at[rows], deal[rows]))]
+        for values in told:
+            values[rows] = values[order]
     return _entries(deal, stage, at, day_of(at), np.where(has_history[deal], HISTORY, DATE_ENTERED), 2), before
 
 
