@@ -32,7 +32,7 @@ def per_pair(texts: pd.Series, others: pd.Series, meaning: Callable[[str, str], 
     codes, words = pd.factorize(texts)
     beside, other_words = pd.factorize(others)
     width = len(other_words) + 1
-    pairs, of = np.unique((codes + 1) * width + beside + 1, return_inverse=True)
+    of, pairs = pd.factorize((codes + 1) * width + beside + 1)
     meanings = []
     for pair in pairs.tolist():
         at, other = divmod(pair, width)

@@ -7,6 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.cells import bytes_of, cells_of
+from analytics.intake.values.shapes import MOST_DIGITS
+
 _DIGITS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", dtype=np.uint8)
 _BITS = np.array([1, 2, 4, 8, 16])
 # 1,23457E+11 and 123456789012345000: what a spreadsheet makes of long numbers, the same of many of them
@@ -19,7 +22,7 @@ def identifying(ids: pd.Series) -> pd.Series:
     Salesforce reports show 15 characters, its data exports 18: the last three repeat which of the 15 are capitals.  An id
     of 18 characters loses them where they do just that, and only there; any other id stays as it is.
     """
-    texts = _arrow(ids)
+    texts = cells_of(ids)
     short = has_checksum(texts)
     if not pc.any(short).as_py():
         return ids
@@ -46,9 +49,37 @@ def has_checksum(texts: pa.Array) -> pa.Array:
 
 def mangled(ids: pd.Series) -> np.ndarray:
     """For each id: did a spreadsheet round it (`1.23457E+11`), so that other deals may have got the same one?"""
-    return pc.fill_null(pc.match_substring_regex(_arrow(ids), _MANGLED), False).to_numpy(zero_copy_only=False)
+    texts = cells_of(ids)
+    letters, bounds = bytes_of(texts)
+    if (
+        letters.max(initial=0) <= ord("9") and np.diff(bounds).max(initial=0) < 16
+    ):  # no `e`, and no fifteen digits and a zero
+        return np.zeros(len(texts), dtype=bool)
+    return pc.fill_null(pc.match_substring_regex(texts, _MANGLED), False).to_numpy(zero_copy_only=False)
 
 
-def _arrow(ids: pd.Series) -> pa.Array:
-    cells = pa.array(ids, type=pa.large_string(), from_pandas=True)
-    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+def repeated(ids: pd.Series) -> np.ndarray:
+    """For each id: does it stand in another row too?"""
+    numbers = _numbers(ids)
+    return (ids if numbers is None else pd.Series(numbers)).duplicated(keep=False).to_numpy()
+
+
+def count_different(ids: pd.Series) -> int:
+    """How many different ids there are; a missing one is none."""
+    numbers = _numbers(ids)
+    return ids.nunique() if numbers is None else int(np.count_nonzero(np.diff(np.sort(numbers)))) + 1
+
+
+def _numbers(ids: pd.Series) -> np.ndarray | None:
+    """The ids as numbers where each is one, in the one way to write it, so that these can be compared instead; else None.
+
+    Numbers are compared in a fifth of the time that texts take.
+    """
+    texts = cells_of(ids)
+    letters, bounds = bytes_of(texts)
+    sizes = np.diff(bounds)
+    if texts.null_count or not len(sizes) or sizes.min() < 1 or sizes.max() > MOST_DIGITS:
+        return None
+    if letters.min() < ord("0") or letters.max() > ord("9") or (letters[bounds[:-1]][sizes > 1] == ord("0")).any():
+        return None
+    return pc.cast(texts, pa.int64()).to_numpy()

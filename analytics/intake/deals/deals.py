@@ -142,7 +142,8 @@ def _labelled(names: pd.Series, columns: Columns) -> pd.Series:
 
 
 def _day(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times).astype("datetime64[s]").dt.normalize()
+    days = pd.to_datetime(times).to_numpy().astype("datetime64[D]")
+    return pd.Series(days.astype("datetime64[s]"), index=times.index)
 
 
 def _closed_on(columns: Columns, status: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake.deals.different import kept_apart
+from analytics.intake.ids import repeated
 from analytics.intake.receipt import Reading
 from analytics.intake.values.units import PLACES, amounts_of, units_of
 
@@ -34,12 +35,12 @@ def one_row_per_deal(rows: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame
     The lines: `deal_ref`, `line` (1, 2 ... in the order of the file), `row_number`, `name`, `product`, `stage`, `currency`,
     `amount`.
     """
-    repeated = rows["deal_ref"].duplicated(keep=False).to_numpy()
-    if not repeated.any():
+    is_repeated = repeated(rows["deal_ref"])
+    if not is_repeated.any():
         return rows.drop(columns=["part"]).assign(lines=1), pd.DataFrame(columns=_KEPT)
-    several = kept_apart(rows[repeated], reading)
+    several = kept_apart(rows[is_repeated], reading)
     alone = ~several["deal_ref"].duplicated(keep=False).to_numpy()
-    single = pd.concat([rows[~repeated], several[alone]]).drop(columns=["part"]).assign(lines=1)
+    single = pd.concat([rows[~is_repeated], several[alone]]).drop(columns=["part"]).assign(lines=1)
     several = several[~alone]
     if several.empty:
         return single.sort_values("row_number"), pd.DataFrame(columns=_KEPT)

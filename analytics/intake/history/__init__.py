@@ -13,6 +13,7 @@ from analytics.intake.history.field_changes import NO_CHANGES, changed_between_r
 from analytics.intake.history.moments import by_second
 from analytics.intake.history.rows import rows_of
 from analytics.intake.history.stays import read_moves, read_stays, read_values
+from analytics.intake.ids import count_different
 from analytics.intake.model import Records
 
 _EVENT = ["deal_ref", "name", "pipeline", "from_stage", "stage", "entered_at"]
@@ -49,7 +50,7 @@ def read_history(columns: Columns) -> Records:
     )
     return Records(
         tables={"events": events.assign(evidence="history"), "field_changes": changes},
-        count=events["deal_ref"].fillna(events["name"]).nunique(),
+        count=count_different(events["deal_ref"].fillna(events["name"])),
         last_day=last,
     )
 

@@ -11,8 +11,6 @@ import codecs
 import re
 from collections.abc import Callable
 
-from charset_normalizer import from_bytes
-
 WESTERN = [
     "äöüß",  # German
     "àâæçéèêëîïôœùûüÿ",  # French
@@ -62,6 +60,8 @@ def guess(data: bytes, known: Callable[[str], bool]) -> tuple[list[str], bool]:
     sample = _telling(data)
     shares = {name: _share_of_words(sample, name, alphabets) for name, alphabets in LATIN.items()}
     best = max(shares, key=shares.__getitem__)
+    from charset_normalizer import from_bytes  # slow to load, and hardly a file needs it
+
     other = [match.encoding for match in from_bytes(sample, cp_isolation=OTHERS) if match.encoding in OTHERS]
     if _in_runs(sample) or shares[best] < 0.7:
         order = [*other, *(EAST_ASIAN if other and other[0] in EAST_ASIAN else []), best, "cp1252"]

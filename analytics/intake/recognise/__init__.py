@@ -14,7 +14,7 @@ import pandas as pd
 from analytics import errors
 from analytics.intake.fields import ENTERED, FIELDS, LABELS, fields_of, is_entry
 from analytics.intake.model import Question
-from analytics.intake.recognise.aliases import aliases_of, known_words, lookup
+from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
@@ -68,7 +68,7 @@ def is_known(heading: str) -> bool:
         read = [form.words for form in forms(heading, "deals") if form.step <= BEHIND_OBJECT]
     else:
         read = [key(heading)]
-    return any(words in known_words() or loose(words) in known_words() for words in read) or is_entered(heading)
+    return any(is_written(words) or is_written(loose(words)) for words in read) or is_entered(heading)
 
 
 @lru_cache(maxsize=65536)
@@ -174,6 +174,7 @@ def _unrecognised(
 ) -> list[Question]:
     """Ask for fields that matter and no heading tells, where columns hold what they could be."""
     questions = []
+    free = sorted(free, key=names.__getitem__)  # where they stand in the file changes no question
     for name in _WANTED.get(kind, ()):
         columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []
         if columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from analytics.intake.fields import FIELDS
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names
@@ -89,12 +89,24 @@ def doubts(kind: str) -> dict[str, Doubt]:
 _VALUES = frozenset({"closed", "live", "lead", "prospect", "to", "from", "date", "time"})
 
 
+@lru_cache(maxsize=65536)
+def is_written(words: str) -> bool:
+    """Whether these are the words of a heading that some program writes, and no cell of data holds them too (Won, Active)."""
+    if words in _VALUES:
+        return False
+    return words in _signatures() or not all(map(outcome, _written().get(words, ())))
+
+
 @cache
-def known_words() -> frozenset[str]:
-    """The words of all headings that some program writes, but for those that cells of data hold too (Won, Active)."""
-    found = {key(heading) for crm in crm_names() for heading in crm_format(crm)["signature"]}
-    written = {alias.written for crm in crm_names() for kind in FIELDS for alias in aliases_of(crm, kind)}
-    for heading in written:
-        if not outcome(heading):
-            found |= {key(heading), loose(heading)}
-    return frozenset(found - _VALUES - {""})
+def _signatures() -> frozenset[str]:
+    return frozenset(key(heading) for crm in crm_names() for heading in crm_format(crm)["signature"]) - {""}
+
+
+@cache
+def _written() -> dict[str, set[str]]:
+    """Words -> all headings that are written with them, loosely or to the letter."""
+    found: dict[str, set[str]] = {}
+    for heading in {alias.written for crm in crm_names() for kind in FIELDS for alias in aliases_of(crm, kind)}:
+        for words in {key(heading), loose(heading)} - {""}:
+            found.setdefault(words, set()).add(heading)
+    return found

@@ -20,9 +20,12 @@ _ROUND_THE_DIGITS = re.compile(r"[.,'’\s]|[^\d\s.,'’-]")  # a separator or a
 
 
 def suggested(field: str, columns: Iterable[int], contents: Contents) -> list[int]:
-    """The columns that could be this field by what they hold, the likeliest first; empty where the cells do not tell."""
+    """The columns that could be this field by what they hold, the likeliest first, equally likely ones as they come.
+
+    Empty where the cells do not tell.
+    """
     scores = {column: _score(field, column, contents) for column in columns}
-    return sorted((column for column in scores if scores[column] > 0), key=lambda column: (-scores[column], column))
+    return sorted((column for column in scores if scores[column] > 0), key=lambda column: -scores[column])
 
 
 def _score(field: str, column: int, contents: Contents) -> float:

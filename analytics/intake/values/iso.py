@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.intake.values.text import as_arrow, empty_missing
+from analytics.intake.cells import as_arrow, empty_missing
 
 FIRST, LATE = np.array(["1970-01-01", "2050-01-01"], dtype="datetime64[us]")
 """A day from the first on and before the second stands for itself, never for "still open" or for no day at all."""

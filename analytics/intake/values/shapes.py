@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analytics.intake.values.text import EMPTY_WORDS, as_arrow, bytes_of, clean
+from analytics.intake.cells import as_arrow, bytes_of
+from analytics.intake.values.text import EMPTY_WORDS, clean
 
 _ZERO, _NINE = ord("0"), ord("9")
 _BLIND = np.arange(256, dtype=np.uint8)
@@ -50,8 +51,9 @@ class Shapes:
 
     def rows(self) -> Iterator[tuple[int, np.ndarray]]:
         """Each shape's place in `names` with the rows that have it."""
-        by_shape = np.argsort(self.of, kind="stable")
-        bounds = np.searchsorted(self.of[by_shape], np.arange(len(self.names) + 1))
+        of = self.of.astype(np.min_scalar_type(len(self.names)))  # short numbers are sorted ten times as fast
+        by_shape = np.argsort(of, kind="stable")
+        bounds = np.searchsorted(of[by_shape], np.arange(len(self.names) + 1))
         for place in range(len(self.names)):
             yield place, by_shape[bounds[place] : bounds[place + 1]]
 

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.cells import as_arrow, bytes_of, empty_missing, repeats
+
 EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "null", "none"})
 """What stands for "no value" where a value is expected.  In a text column these are texts like any other."""
 
@@ -41,12 +43,11 @@ def clean_text(texts: pd.Series) -> pd.Series:
     words = as_arrow(texts)
     unclean = _unclean(words)
     if unclean.any():
-        first = words.slice(0, 4096)
-        if 2 * len(first.unique()) > len(first):  # names and ids: looking for repeats would cost more than it saves
-            words = _cleaned(words, unclean)
-        else:
+        if repeats(words):
             coded = words.dictionary_encode()
             words = _cleaned(coded.dictionary, _unclean(coded.dictionary)).take(coded.indices)
+        else:
+            words = _cleaned(words, unclean)
     return pd.Series(pd.array(empty_missing(words), dtype="string[pyarrow]"), index=texts.index, name=texts.name)
 
 
@@ -85,31 +86,6 @@ def _clean_all(words: pa.Array) -> pa.Array:
     return pc.utf8_trim(pc.replace_substring_regex(words, _AS_FORMULA, r"\1"), " ")
 
 
-def bytes_of(cells: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """The bytes of all texts one after the other, and where each text begins in them; at the end, where the last one ends."""
-    _, ends, text = cells.buffers()
-    bounds = np.frombuffer(ends, np.int64)[cells.offset : cells.offset + len(cells) + 1]
-    return np.frombuffer(text or b"", np.uint8)[bounds[0] : bounds[-1]], bounds - bounds[0]
-
-
-def empty_missing(cells: pa.Array) -> pa.Array:
-    """The same large strings, missing where they were `""`; the text is not copied."""
-    has = pc.greater(pc.binary_length(cells), 0)
-    if pc.all(has).as_py():
-        return cells
-    _, ends, text = cells.buffers()
-    ends = ends.slice(8 * cells.offset, 8 * (len(cells) + 1))
-    return pa.Array.from_buffers(cells.type, len(cells), [has.buffers()[1], ends, text])
-
-
 def filled(texts: pd.Series) -> np.ndarray:
     """Which cells of a column are not empty."""
     return pc.binary_length(pa.array(texts.array)).to_numpy(zero_copy_only=False) > 0
-
-
-def as_arrow(texts: pd.Series) -> pa.Array:
-    """The column as one Arrow array, `""` for missing."""
-    cells = pa.array(texts.astype("str"), type=pa.large_string(), from_pandas=True)
-    if isinstance(cells, pa.ChunkedArray):
-        cells = cells.combine_chunks()
-    return cells.fill_null("")
