@@ -92,7 +92,7 @@ def _load(
         _rejects(connection, each)
     tables = incoming(imports, settings.same_deals, settings.reporting_currency)
     run(connection, "names")
-    names = renamed(told_stages(connection, tables["deals"]), settings)
+    names = renamed(told_stages(tables["deals"]), settings)
     for table, rows in zip(("pipeline_names", "stage_names"), names, strict=True):
         insert(connection, table, rows)
     tables["deals"] = as_counted(tables["deals"], *names)
