@@ -26,7 +26,7 @@ from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.plans import load_plans
 from analytics.workspace.settings import Settings
-from analytics.workspace.ways import load_entries, load_reach, load_visits
+from analytics.workspace.ways import FEW, load_entries, load_reach, load_visits
 
 
 @cache
@@ -116,7 +116,7 @@ def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
 def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> StageNumbers:
     """Order and kind of every stage: recognised, then as people confirmed it."""
     evidence = run(connection, "stage_evidence").df()
-    order = run(connection, "stage_order").df()
+    order = run(connection, "stage_order", few=FEW).df()
     rows = []
     for pipeline, named in evidence.groupby("pipeline", sort=True):
         if len(named) > MOST_STAGES:

@@ -407,7 +407,7 @@ select
         when visits.next_stage_no > visits.stage_no then 'advanced'
         else 'moved_back'
     end as outcome,
-    ['current_only', 'snapshots', 'date_entered', 'history'][visits.evidence] as evidence,
+    case visits.evidence when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
     (visits.stage_no % 64)::utinyint as position,
     (visits.next_stage_no % 64)::utinyint as next_position,
     case                                  -- whole days inside; missing where the entry is not known, or still inside
@@ -428,7 +428,7 @@ from stored_changes
 union all
 select
     visits.deal_key, 'stage', here.stage, following.stage, visits.left_on, visits.left_on,
-    ['current_only', 'snapshots', 'date_entered', 'history'][visits.next_evidence]
+    case visits.next_evidence when 4 then 'history' when 3 then 'date_entered' else 'current_only' end
 from stored_visits as visits
 inner join stored_stages as here on visits.stage_no = here.stage_no
 inner join stored_stages as following on visits.next_stage_no = following.stage_no

@@ -18,6 +18,9 @@ from analytics.workspace.build.standing import standing_of
 from analytics.workspace.build.stays import Stays, closed_and_left, parted
 from analytics.workspace.build.visits import stays_of
 
+FEW = 20_000
+"""Deals whose entries are enough to see in which order stages follow each other."""
+
 
 def load_entries(
     connection: duckdb.DuckDBPyConnection,
@@ -30,7 +33,9 @@ def load_entries(
     if len(events["import_id"].unique()) > 1:  # what two imports tell of a stage counts once
         events = connection.sql(step("told_events_once")).to_arrow_table()
     entries = entries_of(_with_keys(connection, events), deals, pipelines, stages)
-    for name, rows in {"entries": entries.rows, "entered": entries.entered, "told_stages": entries.exported}.items():
+    few = entries.rows.filter(pc.less(entries.rows["deal_key"], FEW))  # the database would look through all of them
+    told = {"entries": entries.rows, "few_entries": few, "entered": entries.entered, "told_stages": entries.exported}
+    for name, rows in told.items():
         connection.register(name, rows)
     run(connection, "exported_stages")
     return entries.rows
@@ -61,16 +66,17 @@ def load_visits(
     connection: duckdb.DuckDBPyConnection, deals: pa.Table, entries: pa.Table, stages: StageNumbers, reopen_days: int
 ) -> Stays:
     """Fill `stage_visits`; a deal that was opened again later than after these days is two deals."""
-    [(are_there,)] = connection.execute("select count(*) from snapshots").fetchall()
-    run(connection, "snapshot_entries")
-    between = connection.sql("from snapshot_entries").to_arrow_table()
     standing = standing_of(deals, dict(connection.execute("select import_id, as_of from imports").fetchall()), stages)
-    is_shown = np.zeros(len(standing.stage), dtype=bool)
-    if are_there:
-        is_shown[connection.sql("select distinct deal_key from snapshots").fetchnumpy()["deal_key"]] = True
+    is_shown, between = np.zeros(len(standing.stage), dtype=bool), None
+    shown = connection.sql("select distinct deal_key from snapshots").fetchnumpy()["deal_key"]
+    if len(shown):
+        is_shown[shown] = True
+        run(connection, "snapshot_entries")
+        between = connection.sql("from snapshot_entries").to_arrow_table()
     stays = stays_of(standing, entries, between, is_shown, stages)
     connection.register("told_visits", stays.stored())
-    run(connection, "stored_changes")
+    if len(shown) or connection.execute("select 1 from field_changes limit 1").fetchall():
+        run(connection, "stored_changes")
     connection.register("returned_stays", closed_and_left(stays, stages))
     run(connection, "deal_parts", days=reopen_days, first_key=len(standing.stage))
     run(connection, "win_backs")

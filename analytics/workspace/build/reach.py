@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.workspace.build.codes import NO_DAY, NO_TIME, as_days, begins, days, earliest, in_order
+from analytics.workspace.build.codes import NO_DAY, NO_TIME, as_days, begins, days, earliest
 from analytics.workspace.build.numbers import CHURNED, KINDS, LOST, MOST_STAGES, OPEN, POST_SALE, WON, StageNumbers
 from analytics.workspace.build.stays import SNAPSHOTS, Stays
 
@@ -106,25 +106,21 @@ def passages(stays: Stays, spans: Spans, created: pa.Table, as_of: int, stages: 
     created_on = np.full(size, NO_DAY, dtype=np.int32)
     created_on[keys] = days(created["created_on"])
     following = _following(stages)
-    is_sound = stages.kind[stays.stage] != LOST
-    deal, stage, on = stays.deal[is_sound], stays.stage[is_sound], stays.entered_on[is_sound]
-    # the first day in each stage; one stay without a day leaves it unknown
-    place = deal.astype(np.int64) * MOST_STAGES + stage % MOST_STAGES
-    order = in_order(place)
-    first = begins(place[order])
-    first_on = np.minimum.reduceat(on[order], first) if len(first) else on
-    deal, stage = deal[order][first], stage[order][first]
-    position = stage % MOST_STAGES
+    # from the last stay of a deal to its first: what is written last stands, and that is the first day in a stage, a missing
+    # one before all others
+    sound = np.flatnonzero(stages.kind[stays.stage] != LOST)[::-1]
+    position = (stays.stage[sound] % MOST_STAGES).astype(np.uint8)
+    by_position = np.argsort(position, kind="stable")
+    ends = np.searchsorted(position[by_position], np.arange(MOST_STAGES + 1))
+    by_position = sound[by_position]
     pipeline, highest = np.full(size, -1, dtype=np.int32), np.full(size, -1, dtype=np.int16)
     pipeline[spans.deal], highest[spans.deal] = spans.stage // MOST_STAGES, spans.highest
-    by_position = np.argsort(position.astype(np.uint8), kind="stable")
-    ends = np.searchsorted(position[by_position], np.arange(MOST_STAGES + 1))
     # from the last position to the first: the first day at this position or beyond
     beyond, found = np.full(size, _NONE, dtype=np.int32), []
     for at in range(int(highest.max(initial=-1)), -1, -1):
         here = by_position[ends[at] : ends[at + 1]]
         own = np.full(size, _NONE, dtype=np.int32)
-        own[deal[here]] = first_on[here]
+        own[stays.deal[here]] = stays.entered_on[here]
         step = following[:, at][pipeline]
         key = np.flatnonzero((highest >= at) & (step >= 0))
         step = np.where(step[key] <= highest[key], step[key], _NOT_BEYOND).astype(np.uint8)

@@ -59,14 +59,16 @@ class Stays:
 
 
 def in_row(
-    *, deal: np.ndarray, stage: np.ndarray, entered_at: np.ndarray, entered_on: np.ndarray, evidence: np.ndarray
+    deal: np.ndarray, stage: np.ndarray, entered_at: np.ndarray, entered_on: np.ndarray, evidence: np.ndarray
 ) -> Stays:
     """Stays from entries that come deal by deal in time: each ends where the next one begins."""
     first, number = begins(deal), np.arange(len(deal), dtype=np.int32)
-    is_last = np.append(deal[1:] != deal[:-1], True)[: len(deal)]
+    last = np.append(first[1:], len(deal))[: len(first)] - 1
 
     def following(values: np.ndarray, inside: int) -> np.ndarray:
-        return np.where(is_last, values.dtype.type(inside), np.append(values[1:], values[:1]))
+        ahead = np.append(values[1:], values[:1])
+        ahead[last] = inside
+        return ahead
 
     return Stays(
         deal=deal,
@@ -111,5 +113,5 @@ def parted(stays: Stays, parts: pa.Table) -> Stays:
         begin, end = np.searchsorted(stays.deal, [key, key + 1])
         deal[begin:end][first - 1 : last] = name
     order = in_order(deal)
-    told = {name: getattr(stays, name)[order] for name in ("stage", "entered_at", "entered_on", "evidence")}
-    return in_row(deal=deal[order], **told)
+    told = (deal, stays.stage, stays.entered_at, stays.entered_on, stays.evidence)
+    return in_row(*(values[order] for values in told))

@@ -36,8 +36,17 @@ class _Entries:
     part: np.ndarray
 
 
+_TYPES = (np.int32, np.int32, np.int64, np.int32, np.uint8, np.uint8)
+
+
+def _entries(deal: np.ndarray, stage: np.ndarray, at: object, on: object, evidence: object, part: object) -> _Entries:
+    """One of each for each deal, or one for all; as small as they can be: there are millions of them."""
+    values = (np.broadcast_to(each, len(deal)) for each in (deal, stage, at, on, evidence, part))
+    return _Entries(*(each.astype(dtype, copy=False) for each, dtype in zip(values, _TYPES, strict=True)))
+
+
 def stays_of(
-    standing: Standing, entries: pa.Table, between: pa.Table, is_shown: np.ndarray, stages: StageNumbers
+    standing: Standing, entries: pa.Table, between: pa.Table | None, is_shown: np.ndarray, stages: StageNumbers
 ) -> Stays:
     """The stays of all deals.
 
@@ -56,17 +65,17 @@ def stays_of(
 
     before = first[came_from[first] >= 0]
     # a history that begins with a move tells where the deal was before
-    began = _Entries(
-        deal=told.deal[before],
-        stage=came_from[before],
-        at=np.full(len(before), NO_TIME),
-        on=earliest(standing.created_on[told.deal[before]], told.on[before]),
-        evidence=told.evidence[before],
-        part=np.full(len(before), 1),
+    began = _entries(
+        told.deal[before],
+        came_from[before],
+        NO_TIME,
+        earliest(standing.created_on[told.deal[before]], told.on[before]),
+        told.evidence[before],
+        1,
     )
     # where a deal died or was won, if only that is told beside its last stage
     deal = np.flatnonzero(is_alone & (standing.died_in >= 0) & ~is_told)
-    died = _stated(deal, standing.died_in[deal], np.full(len(deal), NO_DAY), np.full(len(deal), NO_DAY), 0)
+    died = _entries(deal, standing.died_in[deal], NO_TIME, NO_DAY, CURRENT_ONLY, 0)
     # the stage in which the deals export has it, where no entry tells of it; but for a history that says won or lost,
     # beside a deal that keeps the stage in which it was closed
     deal = np.flatnonzero(
@@ -80,14 +89,15 @@ def stays_of(
         np.maximum(last_on[deal], _else(since, as_of)),
         np.where(standing.is_closed[deal], np.minimum(_else(since, as_of), as_of), changed_on),
     )
-    now_in = _stated(deal, standing.stage[deal], since, known_by, 3)
+    now_in = _entries(deal, standing.stage[deal], midnight(since), known_by, CURRENT_ONLY, 3)
     deal = np.flatnonzero(is_alone & (standing.closed_in >= 0) & ~(last_kind > OPEN))
     closed_on, as_of = standing.closed_on[deal], standing.as_of[deal]
     known_by = np.maximum(
         np.maximum(last_on[deal], standing.stage_changed_on[deal]), np.minimum(_else(closed_on, as_of), as_of)
     )
-    closed = _stated(deal, standing.closed_in[deal], closed_on, known_by, 4)
-    return _in_turn([told, _between(between, standing), began, died, now_in, closed])
+    closed = _entries(deal, standing.closed_in[deal], midnight(closed_on), known_by, CURRENT_ONLY, 4)
+    shown = [] if between is None else [_between(between, standing)]
+    return _in_turn([told, *shown, began, died, now_in, closed])
 
 
 def _told(standing: Standing, entries: pa.Table, stages: StageNumbers) -> tuple[_Entries, np.ndarray]:
@@ -106,13 +116,16 @@ def _told(standing: Standing, entries: pa.Table, stages: StageNumbers) -> tuple[
     if counts.all():
         counts = slice(None)
     told = deal[counts], stage[counts], before[counts], times(entries["entered_at"])[counts]
-    told = _taken(told, in_order(told[3]))
-    told = _taken(told, _by_deal(told[0]))
-    deal, stage, before, at = told
-    if (stage[1:] < stage[:-1])[(deal[1:] == deal[:-1]) & (at[1:] == at[:-1])].any():
-        deal, stage, before, at = _taken(told, np.lexsort((stage, at, deal)))
-    evidence = np.where(has_history[deal], HISTORY, DATE_ENTERED).astype(np.int8)
-    return _Entries(deal, stage, at, day_of(at), evidence, np.full(len(deal), 2)), before
+    deal, stage, before, at = told = _taken(told, _by_deal(told[0]))
+    # most files have the changes of a deal in time
+    is_late = (at[1:] < at[:-1]) | ((at[1:] == at[:-1]) & (stage[1:] < stage[:-1]))
+    late = np.unique(deal[1:][is_late & (deal[1:] == deal[:-1])])
+    if len(late):
+        rows = np.flatnonzero(np.isin(deal, late))
+        order = rows[np.lexsort((stage[rows], at[rows], deal[rows]))]
+        for values in told:
+            values[rows] = values[order]
+    return _entries(deal, stage, at, day_of(at), np.where(has_history[deal], HISTORY, DATE_ENTERED), 2), before
 
 
 def _taken(columns: tuple[np.ndarray, ...], rows: np.ndarray | slice) -> tuple[np.ndarray, ...]:
@@ -133,38 +146,24 @@ def _else(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.where(one == NO_DAY, other, one)
 
 
-def _stated(deal: np.ndarray, stage: np.ndarray, day: np.ndarray, known_by: np.ndarray, part: int) -> _Entries:
-    """What only the newest export says."""
-    evidence = np.full(len(deal), CURRENT_ONLY, dtype=np.int8)
-    return _Entries(deal, stage, midnight(day), known_by, evidence, np.full(len(deal), part))
-
-
 def _between(between: pa.Table, standing: Standing) -> _Entries:
     deal = between["deal_key"].to_numpy()
     stage = standing.pipeline[deal] * MOST_STAGES + between["position"].to_numpy()
     at = times(between["entered_at"])
-    entries = _Entries(
-        deal, stage, at, days(between["entered_on"]), between["evidence"].to_numpy(), between["part"].to_numpy()
-    )
-    order = np.lexsort((stage, at))
-    return _Entries(*(values[order] for values in vars(entries).values()))
+    told = (deal, stage, at, days(between["entered_on"]), between["evidence"].to_numpy(), between["part"].to_numpy())
+    return _entries(*_taken(told, np.lexsort((stage, at))))
 
 
 def _in_turn(parts: list[_Entries]) -> Stays:
     """The stays that entries make: by day, part and time."""
+    parts = [each for each in parts if len(each.deal)] or parts[:1]
     told = {name: np.concatenate([getattr(each, name) for each in parts]) for name in _Entries.__dataclass_fields__}
     # entries of one part and day are in order of time already
-    since_year_0 = np.where(told["on"] == NO_DAY, 0, told["on"].astype(np.int64) + 719_529)
-    order = in_order((told["deal"].astype(np.int64) << 26) + (since_year_0 << 3) + told.pop("part"))
+    since_year_0 = np.where(told["on"] == NO_DAY, 0, told["on"] + 719_529)
+    order = in_order((told["deal"].astype(np.int64) << 26) + ((since_year_0 << 3) + told.pop("part")))
     told = {name: values[order] for name, values in told.items()}
     deal, stage = told["deal"], told["stage"]
     moved = np.append(True, (deal[1:] != deal[:-1]) | (stage[1:] != stage[:-1]))[: len(deal)]
     if not moved.all():
         told = {name: values[moved] for name, values in told.items()}
-    return in_row(
-        deal=told["deal"].astype(np.int32),
-        stage=told["stage"].astype(np.int32),
-        entered_at=told["at"],
-        entered_on=told["on"].astype(np.int32),
-        evidence=told["evidence"].astype(np.uint8),
-    )
+    return in_row(told["deal"], told["stage"], told["at"], told["on"], told["evidence"])
