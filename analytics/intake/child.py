@@ -40,6 +40,7 @@ _NARROWER = {pa.timestamp("s"): pa.date32(), pa.int64(): pa.int32()}  # days are
 _SIZES = (pa.int8(), pa.int16(), pa.int32())
 _COMMAND = "from analytics.intake.child import main; main()"
 _READY = b"\n"
+_PIECE = 1 << 20
 _waiting: list[subprocess.Popen] = []  # at most one
 
 
@@ -48,15 +49,14 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
 
     Raises `Refused` as `take` does, and `unreadable` where the file broke the limits or the process.
     """
-    data = upload.read_bytes()
-    request = {"file_name": file_name, "options": options.as_dict(), "memory": MEMORY, "size": len(data)}
+    size = upload.stat().st_size
+    request = {"file_name": file_name, "options": options.as_dict(), "memory": MEMORY, "size": size}
     child = _child()
     late = Timer(WALL_SECONDS, child.kill)
     late.start()
     try:
         _write(child.stdin, request)
-        child.stdin.write(data)
-        child.stdin.flush()
+        _send(child.stdin, upload, size)
         head = _read(child.stdout)
         tables = {name: pa.ipc.open_stream(child.stdout).read_all() for name in head.get("tables", ())}
     except (OSError, ValueError, struct.error):  # it is gone, in the middle of its answer or before
@@ -70,7 +70,7 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
         raise
     finally:
         late.cancel()
-    if len(data) <= SMALL and not _waiting:
+    if size <= SMALL and not _waiting:
         _waiting.append(child)
     else:
         _end(child)
@@ -125,6 +125,17 @@ def _end(child: subprocess.Popen) -> None:
 def _write(pipe: BinaryIO, message: dict) -> None:
     text = json.dumps(message).encode()
     pipe.write(struct.pack("<Q", len(text)) + text)
+
+
+def _send(pipe: BinaryIO, path: Path, size: int) -> None:
+    """So many bytes of a file, piece by piece: this process never holds them all."""
+    with path.open("rb") as file:
+        while size and (piece := file.read(min(size, _PIECE))):
+            pipe.write(piece)
+            size -= len(piece)
+    pipe.flush()
+    if size:  # somebody cut it meanwhile: it is what came
+        pipe.close()
 
 
 def _read(pipe: BinaryIO) -> dict:

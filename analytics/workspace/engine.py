@@ -159,10 +159,11 @@ class Engine:
         """Import -> fields that older exports tell of its deals and it does not -> how many deals."""
         rows = self._run(
             """
-            select import_id, filled, count(*) as n
-            from deal_versions
-            where filled is not null
-            group by import_id, filled
+            select deals.import_id, details.filled, count(*) as n
+            from stored_newest_details as details
+            inner join deals on details.deal_key = deals.deal_key
+            where details.filled is not null
+            group by deals.import_id, details.filled
             order by n desc, filled
             """,
             {},
@@ -199,11 +200,12 @@ class Engine:
         return self._run(
             """
             select
-                coalesce(newest.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
-                coalesce(newest.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
+                coalesce(details.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
+                coalesce(details.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
                 deals.status = 'open' as is_open, deals.as_of
             from deals
             inner join stored_newest_versions as newest on deals.deal_key = newest.deal_key
+            left join stored_newest_details as details on deals.deal_key = details.deal_key
             where deals.crm = $crm
             """,
             {"crm": crm},

@@ -155,7 +155,7 @@ create table deals (
 );
 
 -- One row = one deal in one import: everything the export said then.
--- Stored in three parts, so that nothing is stored twice: what exports said that a later one replaced, once where one
+-- Stored in parts, so that nothing is stored twice: what exports said that a later one replaced, once where one
 -- after the other says the same; which imports show it; and of the newest, what `deals` tells otherwise or not at all.
 create table stored_former_versions (
     version integer not null,
@@ -205,16 +205,21 @@ create table stored_showings (
 create table stored_newest_versions (
     deal_key integer not null,
     row_number integer not null,
-    deal_ref varchar,                     -- missing: deal_id
-    exported_pipeline varchar,
-    exported_stage varchar,
-    previous_stage varchar,
     status varchar,
     probability double,
     lines integer not null,
     created_on date,
     closed_on date,
-    stage_changed_on date,
+    stage_changed_on date
+);
+
+-- of those alone of which any of it is known
+create table stored_newest_details (
+    deal_key integer not null,
+    deal_ref varchar,                     -- missing: deal_id
+    exported_pipeline varchar,
+    exported_stage varchar,
+    previous_stage varchar,
     filled varchar                        -- the fields that this export does not tell and an older one does: amount, owner
 );
 
@@ -224,7 +229,7 @@ select
     newest.row_number,
     deals.deal_key,
     deals.deal_id,
-    coalesce(newest.deal_ref, deals.deal_id) as deal_ref,
+    coalesce(details.deal_ref, deals.deal_id) as deal_ref,
     deals.crm,
     deals.name,
     deals.account,
@@ -232,9 +237,9 @@ select
     deals.team,
     deals.pipeline,
     deals.stage,
-    newest.exported_pipeline,
-    newest.exported_stage,
-    newest.previous_stage,
+    details.exported_pipeline,
+    details.exported_stage,
+    details.previous_stage,
     newest.status,
     true as is_newest,                    -- what counts of this deal
     deals.source,
@@ -256,9 +261,10 @@ select
     newest.closed_on,
     newest.stage_changed_on,
     deals.last_activity_on,
-    newest.filled
+    details.filled
 from stored_newest_versions as newest
 inner join deals on newest.deal_key = deals.deal_key
+left join stored_newest_details as details on newest.deal_key = details.deal_key
 union all
 select
     showings.import_id,
