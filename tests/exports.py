@@ -72,12 +72,14 @@ def csv_of(rows: Sequence[Mapping[str, object]]) -> str:
 def store_of(
     journeys: Mapping[str, Sequence[str]],
     details: Mapping[str, Mapping[str, object]] | None = None,
+    stages: Sequence[Stage] | None = None,
     **settings: object,
 ) -> Store:
     """A store of deals that took these journeys: each step "Stage 2025-01-02" or "Stage 2025-01-02T15:00".
 
     Steps are told by a full history, as Salesforce exports it; the order of the stages is set, as a person would set it.
-    `details` gives further columns of a deal, by heading; `settings` what else a person set.
+    `details` gives further columns of a deal, by heading; `stages` other stages than the usual ones; `settings` what else a
+    person set.
     """
     deals, history = [], []
     for name, steps in journeys.items():
@@ -93,10 +95,10 @@ def store_of(
             | (details or {}).get(name, {})
         )
     options = Options(as_of=day("2099-12-31"))
-    order = (*(Stage(stage, "open") for stage in STAGES), Stage("Won", "won"), Stage("Lost", "lost"))
+    usual = (*(Stage(stage, "open") for stage in STAGES), Stage("Won", "won"), Stage("Lost", "lost"))
     return store_of_files(
         ("deals.csv", csv_of(deals)),
         ("history.csv", csv_of(history)),
         options=options,
-        settings=Settings(pipelines={"Pipeline": order}, **settings),
+        settings=Settings(pipelines={"Pipeline": tuple(stages or usual)}, **settings),
     )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analytics.intake.stages import Stage
 from analytics.metrics.detours import detours
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview
@@ -72,6 +73,34 @@ def test_closing_stages_in_a_row_are_one_closing():
     store = store_of({"deal": ["Qualified 2025-01-01", "Lost 2025-01-11", "Won 2025-04-01", "Proposal 2025-04-21"]})
     found = overview(store, END)
     assert (found.open, found.won, found.lost) == (1, 1, 0)
+
+
+def test_what_comes_after_a_sale_opens_no_deal_again():
+    """Lost in January, won back in June, delivered by October: two deals, and the second stays won."""
+    stages = [
+        ("Qualified", "open"),
+        ("Won", "won"),
+        ("Onboarding", "post_sale"),
+        ("Live", "post_sale"),
+        ("Lost", "lost"),
+    ]
+    store = store_of(
+        {
+            "deal": [
+                "Qualified 2025-01-01", "Lost 2025-01-11", "Qualified 2025-06-01", "Won 2025-06-10", "Onboarding 2025-06-20",
+                "Live 2025-10-10",
+            ]
+        },
+        stages=[Stage(*each) for each in stages],
+    )  # fmt: skip
+    found = overview(store, END)
+    assert (found.deals, found.won, found.lost) == (2, 1, 1)
+    stays = store.engine.table("stage_visits").sort_values(["deal_key", "visit"])
+    # the closed deal has a key of its own, behind that of all others
+    assert stays.groupby("deal_key")["stage"].agg(list).tolist() == [
+        ["Qualified", "Won", "Onboarding", "Live"],
+        ["Qualified", "Lost"],
+    ]
 
 
 def test_several_win_backs_of_one_deal():

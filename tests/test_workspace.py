@@ -82,7 +82,7 @@ def test_rebuild_from_the_uploads_alone_is_identical(workspace, export):
     before = tables(workspace)
     for path in [
         *workspace.folder.glob("data-*"),
-        *workspace.folder.glob("imports/*/*.parquet"),
+        *workspace.folder.glob("imports/*/*.arrow"),
         workspace.folder / "CURRENT",
     ]:
         path.unlink()

@@ -56,7 +56,7 @@ class Engine:
         self.path = path
         self._connection = connect(path, read_only=True)
         [(self.last_day,)] = self._connection.cursor().execute("select max(as_of) from imports").fetchall()
-        [(self.last_move,)] = self._connection.cursor().execute("select max(entered_on) from stage_visits").fetchall()
+        [(self.last_move,)] = self._connection.cursor().execute("select max(entered_on) from stored_visits").fetchall()
 
     def query(self, name: str, scope: Scope, **parameters: object) -> pd.DataFrame:
         """The rows of `metrics/<name>.sql` for the deals in scope.
@@ -92,7 +92,7 @@ class Engine:
     def without_deal(self) -> dict[str, int]:
         """Import -> deals of its history that no deals export tells of; their stage changes are kept and not counted."""
         rows = self._run(
-            "select import_id, count(distinct deal_ref) as n from stage_events where deal_key is null group by import_id",
+            "select import_id, count(distinct deal_ref) as n from stage_events group by import_id",
             {},
         )
         return {str(import_id): int(n) for import_id, n in zip(rows["import_id"], rows["n"], strict=True)}
@@ -159,10 +159,11 @@ class Engine:
         """Import -> fields that older exports tell of its deals and it does not -> how many deals."""
         rows = self._run(
             """
-            select import_id, filled, count(*) as n
-            from deal_versions
-            where filled is not null
-            group by import_id, filled
+            select deals.import_id, details.filled, count(*) as n
+            from stored_newest_details as details
+            inner join deals on details.deal_key = deals.deal_key
+            where details.filled is not null
+            group by deals.import_id, details.filled
             order by n desc, filled
             """,
             {},
@@ -199,11 +200,12 @@ class Engine:
         return self._run(
             """
             select
-                coalesce(newest.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
-                coalesce(newest.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
+                coalesce(details.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
+                coalesce(details.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
                 deals.status = 'open' as is_open, deals.as_of
             from deals
             inner join stored_newest_versions as newest on deals.deal_key = newest.deal_key
+            left join stored_newest_details as details on deals.deal_key = details.deal_key
             where deals.crm = $crm
             """,
             {"crm": crm},

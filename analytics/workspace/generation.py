@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
 from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
 from analytics.intake.stages.listed import listed
+from analytics.workspace.build import STEPS, insert, run
+from analytics.workspace.build.numbers import MOST_STAGES, StageNumbers
+from analytics.workspace.build.reach import spans_of
 from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
 from analytics.workspace.incoming import beside, incoming
@@ -22,15 +27,13 @@ from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.plans import load_plans
 from analytics.workspace.settings import Settings
-
-_STEPS = HERE / "build"
-MOST_STAGES = 64  # a bit mask holds them; a pipeline has about eight
+from analytics.workspace.ways import FEW, load_entries, load_reach, load_visits
 
 
 @cache
 def way_of_building() -> str:
     """A hash of the tables and of the steps that fill them: where it differs, a database was made by another version."""
-    texts = [(HERE / "schema.sql").read_bytes(), *(path.read_bytes() for path in sorted(_STEPS.glob("*.sql")))]
+    texts = [(HERE / "schema.sql").read_bytes(), *(path.read_bytes() for path in sorted(STEPS.glob("*.[ps][yq]*")))]
     return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
 
 
@@ -43,44 +46,30 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
     try:
         # no transaction around it all: the file is nobody's before it is whole and gets its name
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-        deals = _load(connection, imports, settings)
-        _run(connection, "stage_events")
-        _run(connection, "snapshots")
+        deals, entries = _load(connection, imports, settings)
+        run(connection, "snapshots")
         load_kinds(connection, imports)
-        _stages(connection, settings)
+        stages = _stages(connection, settings)
         reporting_currency = settings.reporting_currency or usual_currency(connection)
-        _insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
+        insert(connection, "rates", [(rate.currency, rate.from_on, rate.rate) for rate in settings.rates])
         load_plans(connection, settings, reporting_currency)
         people = [(each.owner, each.team, each.manager, each.started_on, each.role) for each in settings.owners]
-        _insert(connection, "owners", people)
-        _run(connection, "snapshot_entries")
-        _run(connection, "stays")
-        _run(connection, "stage_visits")
-        _run(connection, "deal_changes")
+        insert(connection, "owners", people)
+        stays = load_visits(connection, deals, entries, stages, settings.reopen_days)
+        spans = spans_of(stays, stages)
         _absences(connection, settings)
-        _run(connection, "deal_parts", days=settings.reopen_days)
-        _run(connection, "win_backs")
-        _run(connection, "spans")
-        # joined here: the database would hash the wide deals, of which it knows no number, instead of the narrow spans
-        spans = connection.sql(
-            """
-            select
-                deal_key, last_stage, last_kind, last_position, standing_since, last_on, is_dated, evidence, evidence_from_on,
-                reached_mask, placed_on
-            from spans
-            """
-        )
-        connection.register("spanned_deals", beside(deals, spans.to_arrow_table()))
-        _run(connection, "deals", reporting_currency=reporting_currency)
+        connection.register("spanned_deals", beside(deals, spans.table(stages)))
+        run(connection, "deals", reporting_currency=reporting_currency)
         _former(connection, reporting_currency)
-        _run(connection, "win_back_deals")
-        _run(connection, "teams")
+        if connection.execute("select 1 from win_backs limit 1").fetchall():
+            run(connection, "win_back_deals")
+        run(connection, "teams")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
-        _run(connection, "stage_reach", as_of=as_of)
-        _run(connection, "payers")
+        load_reach(connection, stays, spans, stages, as_of or date.min)
+        run(connection, "payers")
         for step in ("accounts", "paid_stretches"):
-            _run(connection, step, as_of=as_of, reporting_currency=reporting_currency)
-        _run(connection, "versions")
+            run(connection, step, as_of=as_of, reporting_currency=reporting_currency)
+        run(connection, "versions")
         _duplicates(connection, settings)
         _check(connection, imports)
         # closing would swallow a disk that is full
@@ -89,18 +78,10 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         connection.close()
 
 
-def _run(connection: duckdb.DuckDBPyConnection, step: str, **parameters: object) -> duckdb.DuckDBPyConnection:
-    return connection.execute((_STEPS / f"{step}.sql").read_text(encoding="utf-8"), parameters or None)
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple]) -> None:
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608  a table of the schema
-
-
-def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings) -> pa.Table:
-    """Everything that was read; the deals are those of all imports, as they count."""
+def _load(
+    connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings
+) -> tuple[pa.Table, pa.Table]:
+    """Everything that was read: the deals of all imports as they count, and the entries into stages that are told of them."""
     for each in imports:
         receipt = each.receipt
         row = (
@@ -108,22 +89,19 @@ def _load(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], sett
             receipt.rows_accepted, receipt.rows_rejected, receipt.rows_furniture, receipt.amount_total,
             json.dumps(dict(receipt.mapping), ensure_ascii=False),
         )  # fmt: skip
-        _insert(connection, "imports", [row])
+        insert(connection, "imports", [row])
         _rejects(connection, each)
     tables = incoming(imports, settings.same_deals, settings.reporting_currency)
-    _run(connection, "names")
-    names = renamed(told_stages(connection, tables["deals"]), settings)
+    run(connection, "names")
+    names = renamed(told_stages(tables["deals"]), settings)
     for table, rows in zip(("pipeline_names", "stage_names"), names, strict=True):
-        _insert(connection, table, rows)
+        insert(connection, table, rows)
     tables["deals"] = as_counted(tables["deals"], *names)
     for kind, rows in tables.items():
         connection.register(f"incoming_{kind}", rows)
     for step in ("newest", "deal_lines", "dimensions"):
-        _run(connection, step)
-    several = len(tables["events"]["import_id"].unique()) > 1
-    _run(connection, "told_events_once" if several else "told_events")
-    _run(connection, "exported_stages")
-    return tables["deals"]
+        run(connection, step)
+    return tables["deals"], load_entries(connection, tables["events"], tables["deals"], *names)
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
@@ -136,10 +114,10 @@ def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
         connection.unregister("incoming")
 
 
-def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> StageNumbers:
     """Order and kind of every stage: recognised, then as people confirmed it."""
-    evidence = _run(connection, "stage_evidence").df()
-    order = _run(connection, "stage_order").df()
+    evidence = run(connection, "stage_evidence").df()
+    order = run(connection, "stage_order", few=FEW).df()
     rows = []
     for pipeline, named in evidence.groupby("pipeline", sort=True):
         if len(named) > MOST_STAGES:
@@ -151,7 +129,10 @@ def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         if len(stages) > MOST_STAGES:
             raise errors.too_many_stages(str(pipeline), len(stages))
         rows += [_stage_row(pipeline, position, stage) for position, stage in enumerate(stages)]
-    _insert(connection, "stages", rows)
+    insert(connection, "stages", rows)
+    stages = StageNumbers([row[:4] for row in rows])
+    insert(connection, "stored_stages", stages.rows())
+    return stages
 
 
 def _evidence(named: pd.DataFrame) -> list[StageEvidence]:
@@ -199,10 +180,10 @@ def _absences(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None
         "create temp table told_missing (crm varchar, as_of date, field varchar, value varchar, are_gone boolean)"
     )
     rows = [(each.crm, each.as_of, each.field, each.value, each.are_gone) for each in settings.missing_deals]
-    _insert(connection, "told_missing", rows)
+    insert(connection, "told_missing", rows)
     [(several,)] = connection.execute("select count(earlier_on) from export_days").fetchall()
     if several:
-        _run(connection, "deal_absences")
+        run(connection, "deal_absences")
 
 
 def _former(connection: duckdb.DuckDBPyConnection, reporting_currency: str | None) -> None:
@@ -213,10 +194,10 @@ def _former(connection: duckdb.DuckDBPyConnection, reporting_currency: str | Non
             or exists (select 1 from rates group by currency having count(*) > 1)
     """).fetchall()
     if is_told:
-        _run(connection, "told_changes", reporting_currency=reporting_currency)
-        _run(connection, "told_stretches")
-        _run(connection, "told_states", reporting_currency=reporting_currency)
-        _run(connection, "former_states")
+        run(connection, "told_changes", reporting_currency=reporting_currency)
+        run(connection, "told_stretches")
+        run(connection, "told_states", reporting_currency=reporting_currency)
+        run(connection, "former_states")
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -228,19 +209,19 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, settings: Settings) -> No
         "create temp table told_apart (crm varchar, deal_id varchar, other_crm varchar, other_id varchar)"
     )
     pairs = [(each.crm, each.deal_id, each.other_crm, each.other_id) for each in settings.different_deals]
-    _insert(connection, "told_apart", pairs + [(*pair[2:], *pair[:2]) for pair in pairs])
-    _run(connection, "possible_duplicates")
+    insert(connection, "told_apart", pairs + [(*pair[2:], *pair[:2]) for pair in pairs])
+    run(connection, "possible_duplicates")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
     """What every import accounted for has arrived, and every deal is counted once."""
-    arrived = dict(_run(connection, "arrived").fetchall())
+    arrived = dict(run(connection, "arrived").fetchall())
     for each in imports:
         expected = each.receipt.deals if each.receipt.kind == "deals" else 0
         if arrived.get(each.import_id, 0) != expected:
             raise AssertionError(
                 f"import {each.import_id}: {arrived.get(each.import_id, 0)} deals arrived of {expected}"
             )
-    [(deals, keys)] = connection.execute("select count(*), count(distinct deal_key) from deals").fetchall()
-    if deals != keys:
-        raise AssertionError(f"{deals} rows for {keys} deals")
+    keys = connection.execute("select deal_key from deals").fetchnumpy()["deal_key"]
+    if (np.bincount(keys) > 1).any():
+        raise AssertionError(f"{len(keys)} rows for {len(np.unique(keys))} deals")

@@ -6,23 +6,21 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics import errors
-from analytics.intake import Options, Receipt, Taken, take_safely
+from analytics.intake import Options, Receipt, take_safely
+from analytics.workspace.kept_rows import DAMAGED, keep_rows, kept_rows
 from analytics.workspace.mappings import Repeated, add_to, headings_of, settled
 from analytics.workspace.settings import replace_file, sync_folder
 
 # headings, options -> what is known of such a file
 Known = Callable[[Sequence[str], Options], Repeated | None]
-_ROWS = "rows.json"
-_SMALL = 100_000  # rows
 
 
 @dataclass(frozen=True)
@@ -63,21 +61,11 @@ class Import:
 
     def rows(self, table: str) -> pa.Table | None:
         """The rows of one table as they were read, None where it has none; read again where they are damaged or not kept."""
-        for is_last in (False, True):
-            try:
-                counts = json.loads((self.folder / _ROWS).read_text(encoding="utf-8"))
-                if not counts.get(table):
-                    return None
-                # for a small table, a second thread costs more than it saves
-                rows = pq.read_table(self.folder / f"{table}.parquet", use_threads=counts[table] > _SMALL)
-                if len(rows) != counts[table]:
-                    raise ValueError(table)
-                return rows
-            except (OSError, ValueError, TypeError, pa.ArrowException):
-                if is_last:
-                    raise
-                self.read_again()
-        raise AssertionError(table)
+        try:
+            return kept_rows(self.folder, table)
+        except DAMAGED:
+            self.read_again()
+            return kept_rows(self.folder, table)
 
     def is_intact(self) -> bool:
         """Whether the upload is the very file that was imported."""
@@ -87,7 +75,7 @@ class Import:
         """Read the upload by its recipe and keep the rows.  Refused where it is not the file that was imported."""
         if not self.is_intact():
             raise errors.changed_uploads([(self.import_id, self.receipt.file)])
-        _keep_rows(self.folder, take_safely(self.upload, self.receipt.file, self.options))
+        keep_rows(self.folder, take_safely(self.upload, self.receipt.file, self.options).tables)
 
 
 def file_name_of(path: Path) -> str:
@@ -99,6 +87,16 @@ def sha256_of(path: Path) -> str:
     """The fingerprint by which an upload is recognised."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def same_bytes(path: Path, imports: Iterable[Import]) -> Import | None:
+    """The import of this very file; only files of one size are compared, since that takes long for large ones."""
+    size = path.stat().st_size
+    alike = [each for each in imports if not each.upload.is_file() or each.upload.stat().st_size == size]
+    if not alike:
+        return None
+    sha256 = sha256_of(path)
+    return next((each for each in alike if each.receipt.sha256 == sha256), None)
 
 
 def read(
@@ -121,14 +119,14 @@ def read(
         if taken is None:
             raise refusal
         into.mkdir(exist_ok=True)
-        _keep_rows(into, taken)
+        keep_rows(into, taken.tables)
         return Reading(into, options, settled(given, taken.receipt), taken.receipt)
     again = replace(before.options, assumed_currency=given.assumed_currency)
     if taken is None or add_to(taken.receipt, before.options, options):
         taken = take_safely(path, file_name, again)
     receipt = replace(taken.receipt, notes=[before.note, *taken.receipt.notes])
     into.mkdir(exist_ok=True)
-    _keep_rows(into, taken)
+    keep_rows(into, taken.tables)
     return Reading(into, options, settled(again, receipt), receipt, before.mends)
 
 
@@ -142,9 +140,8 @@ def add(parent: Path, import_id: str, upload: Upload, known: Known, currency: st
     part.mkdir(parents=True)
     try:
         kept = part / f"upload{Path(upload.file_name).suffix.lower()}"
-        with upload.path.open("rb") as source, kept.open("wb") as copy:
-            shutil.copyfileobj(source, copy)
-            copy.flush()
+        shutil.copyfile(upload.path, kept)
+        with kept.open("r+b") as copy:
             os.fsync(copy.fileno())
         reading = upload.reading
         if reading is None or (reading.receipt.sha256, reading.stated) != (sha256_of(kept), upload.options):
@@ -203,16 +200,3 @@ def _opened(folder: Path, _: object) -> Import:
         )
     except (OSError, ValueError, TypeError, KeyError):
         raise errors.broken_state(f"imports/{folder.name}/recipe.json") from None
-
-
-def _keep_rows(folder: Path, taken: Taken) -> None:
-    """The rows as Parquet; how many each table has is written last."""
-    tables = {name: table for name, table in taken.tables.items() if len(table)}
-    for name, table in tables.items():
-        # cheap to write and to read: it is a copy of the upload that lies beside it
-        repeating = [each.name for each in table.schema if pa.types.is_dictionary(each.type)]
-        pq.write_table(
-            table, folder / f"{name}.parquet", compression="lz4", use_dictionary=repeating, write_statistics=False
-        )
-    counts = {name: len(table) for name, table in tables.items()}
-    replace_file(folder / _ROWS, json.dumps(counts).encode())

@@ -82,10 +82,8 @@ def incoming(imports: Sequence[Kept], same: Sequence[SameDeal], reporting_curren
     for at, rows in enumerate(deals):
         named = rows.append_column("deal_key", pa.array(keys.keys[at], type=pa.int32()))
         deals[at] = named.append_column("is_newest", pa.array(keys.newest[at]))
-    others = {
-        kind: pa.concat_tables([_keyed(each, kind, keys) for each in imports]) for kind in _COLUMNS if kind != "deals"
-    }
-    whole = pa.concat_tables(deals).combine_chunks()
+    others = {kind: _together([_keyed(each, kind, keys) for each in imports]) for kind in _COLUMNS if kind != "deals"}
+    whole = _together(deals)
     of = np.repeat(np.arange(len(deals)), [len(rows) for rows in deals])
     receipts = [each.receipt for each in imports]
     told = versions(
@@ -98,6 +96,11 @@ def incoming(imports: Sequence[Kept], same: Sequence[SameDeal], reporting_curren
     return {
         kind: rows.combine_chunks() for kind, rows in ({"deals": whole, "showings": told.showings} | others).items()
     }
+
+
+def _together(tables: Sequence[pa.Table]) -> pa.Table:
+    """All rows in one piece; where only one import has any, they stay where they are."""
+    return pa.concat_tables([each for each in tables if len(each)] or tables[:1]).combine_chunks()
 
 
 def beside(deals: pa.Table, told: pa.Table) -> pa.Table:

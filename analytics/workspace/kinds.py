@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import duckdb
 
-from analytics.workspace.engine import HERE
+from analytics.workspace.build import run
 from analytics.workspace.imports import Import
 
-_STEPS = HERE / "build"
 # table of intake -> the kind of file of whose rows it has one for each
 _COUNTED = {
     "customers": "customers",
@@ -40,7 +39,7 @@ def load_kinds(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import])
 
     Needs `imports` and `newest`, by which customers, subscriptions and leads find their deals.
     """
-    connection.execute(_text("read_kinds"))
+    run(connection, "read_kinds")
     there = set()
     for each in imports:
         for table in _READ:
@@ -55,7 +54,7 @@ def load_kinds(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import])
     [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
     # the others would look through all deals for nothing
     for step in (step for step, table in _BUILT.items() if table in there):
-        connection.execute(_text(step), {"as_of": as_of} if step in _DATED else None)
+        run(connection, step, **({"as_of": as_of} if step in _DATED else {}))
     _check(connection, imports)
 
 
@@ -69,7 +68,3 @@ def _check(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> 
             [(arrived,)] = connection.execute(statement, [each.import_id]).fetchall()
             if arrived != each.receipt.deals:
                 raise AssertionError(f"import {each.import_id}: {arrived} rows arrived of {each.receipt.deals}")
-
-
-def _text(step: str) -> str:
-    return (_STEPS / f"{step}.sql").read_text(encoding="utf-8")

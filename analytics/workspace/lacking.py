@@ -8,11 +8,11 @@ from datetime import date
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics.intake.model import Question
 from analytics.workspace.engine import Engine
 from analytics.workspace.imports import Reading
+from analytics.workspace.kept_rows import kept_rows
 from analytics.workspace.setting_rows import MissingDeals
 
 ANSWERS = {"another view": False, "gone": True}
@@ -68,8 +68,8 @@ def lacking(engine: Engine, readings: Sequence[Reading]) -> list[Lack]:
 
 
 def _rows(reading: Reading) -> pa.Table:
-    rows = pq.read_table(reading.folder / "deals.parquet", columns=["deal_ref", "pipeline"])
-    return pa.table({name: rows[name].cast(pa.large_string()) for name in rows.column_names})
+    rows = kept_rows(reading.folder, "deals")
+    return pa.table({name: rows[name].cast(pa.large_string()) for name in ("deal_ref", "pipeline")})
 
 
 def _most(expected: pd.DataFrame) -> Iterable[tuple[str, str, int, int]]:

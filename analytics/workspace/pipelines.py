@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import duckdb
-import numpy as np
 import pyarrow as pa
 
 from analytics.intake.recognise import crm_format, crm_names, normal
 from analytics.intake.stages import kind_by_name
+from analytics.workspace.build.codes import coded, combined, words_of
 from analytics.workspace.settings import Settings
 
 _NAME = pa.large_string()
@@ -26,16 +25,13 @@ class ToldPipeline:
     first_import: str
 
 
-def told_stages(connection: duckdb.DuckDBPyConnection, deals: pa.Table) -> list[ToldPipeline]:
+def told_stages(deals: pa.Table) -> list[ToldPipeline]:
     """The pipelines that the deals of all imports name, in the order in which they came."""
-    connection.register("incoming", deals.select(["import_id", "crm", "pipeline", "stage"]))
-    rows = connection.execute("""
-        select crm, pipeline, stage, min(import_id) as first_import from incoming group by all order by all
-    """).fetchall()
-    connection.unregister("incoming")
+    columns = [coded(deals[name]) for name in ("import_id", "crm", "pipeline", "stage")]
+    _, rows = combined([(codes, len(words) + 1) for codes, words in columns])
     told: dict[tuple[str, str], list[tuple[str | None, str]]] = {}
-    for crm, pipeline, stage, first in rows:
-        told.setdefault((crm, pipeline), []).append((stage, first))
+    for import_id, crm, pipeline, stage in words_of(columns, rows):
+        told.setdefault((crm, pipeline), []).append((stage, import_id))
     found = [
         ToldPipeline(crm, pipeline, _open(stage for stage, _ in stages), min(first for _, first in stages))
         for (crm, pipeline), stages in told.items()
@@ -74,42 +70,25 @@ def as_counted(deals: pa.Table, pipelines: Sequence[tuple], stages: Sequence[tup
 
     `pipelines`, `stages`: the rows of `renamed`.
     """
+    if not pipelines and not stages:
+        nothing = pa.nulls(len(deals), pa.dictionary(pa.int32(), _NAME))
+        return deals.append_column("exported_pipeline", nothing).append_column("exported_stage", nothing)
     to_pipeline = {(crm, exported): name for crm, exported, name in pipelines}
     to_stage = {(crm, pipeline, stage): named for crm, pipeline, stage, *named in stages}
-    columns = [_coded(deals[name]) for name in ("crm", "pipeline", "stage")]
-    size = [len(words) + 1 for _, words in columns]
-    codes = (columns[0][0] * size[1] + columns[1][0]) * size[2] + columns[2][0]
-    # where nothing counts as anything else, nobody needs to look
-    found, of = np.unique(codes, return_inverse=True) if to_pipeline or to_stage else ([], np.zeros(len(codes), int))
+    columns = [coded(deals[name]) for name in ("crm", "pipeline", "stage")]
+    of, rows = combined([(codes, len(words) + 1) for codes, words in columns])
     told = []
-    for code in found:
-        crm, pipeline, stage = (
-            words[at - 1] if at else None
-            for (_, words), at in zip(columns, np.unravel_index(int(code), size), strict=True)
-        )
+    for crm, pipeline, stage in words_of(columns, rows):
         counts = to_stage.get((crm, pipeline, stage)) or (to_pipeline.get((crm, pipeline), pipeline), stage)
         told.append(
             (*counts, *(old if old != new else None for old, new in zip((pipeline, stage), counts, strict=True)))
         )
     for place, name in enumerate(("pipeline", "stage", "exported_pipeline", "exported_stage")):
-        if told:
-            words = pa.array([each[place] for each in told], _NAME)
-            column = words.take(pa.array(of)).dictionary_encode()
-        elif name in deals.column_names:
-            continue
-        else:
-            column = pa.nulls(len(deals), pa.dictionary(pa.int32(), _NAME))
+        words = pa.array([each[place] for each in told], _NAME)
+        column = words.take(pa.array(of)).dictionary_encode()
         at = deals.schema.get_field_index(name)
         deals = deals.append_column(name, column) if at < 0 else deals.set_column(at, name, column)
     return deals
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
-    """For each cell the place of its word, from 1; 0 where it is missing."""
-    coded = pa.chunked_array(column.chunks, column.type).combine_chunks()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.chunk(0) if coded.num_chunks else pa.array([], column.type)
-    return coded.indices.fill_null(-1).to_numpy().astype(np.int64) + 1, coded.dictionary.to_pylist()
 
 
 def program_name(crm: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import duckdb
 
 from analytics.periods import period_named
-from analytics.workspace.engine import HERE
+from analytics.workspace.build import insert, run
 from analytics.workspace.settings import Settings
 
 _TYPED = "(period varchar, owner varchar, team varchar, pipeline varchar, amount decimal(18, 4), currency varchar)"
@@ -24,29 +24,19 @@ def load_plans(connection: duckdb.DuckDBPyConnection, settings: Settings, report
     names = sorted({*read, *(each.period for each in (*settings.targets, *settings.submitted_forecasts))})
     days = {name: period_named(name, settings.fiscal_year_start) for name in names}
     connection.execute("create temp table plan_periods (period varchar, from_on date, to_on date)")
-    _fill(connection, "plan_periods", [(name, each.from_on, each.to_on) for name, each in days.items()])
+    insert(connection, "plan_periods", [(name, each.from_on, each.to_on) for name, each in days.items()])
     connection.execute(f"create temp table typed_targets {_TYPED}")
     targets = [
         (each.period, each.owner, each.team, each.pipeline, Decimal(str(each.amount)), each.currency)
         for each in settings.targets
     ]
-    _fill(connection, "typed_targets", targets)
+    insert(connection, "typed_targets", targets)
     connection.execute(f"create temp table typed_forecasts {_SAID}")
     said = [
         (each.period, each.submitted_on, each.who, each.team, Decimal(str(each.amount)))
         for each in settings.submitted_forecasts
     ]
-    _fill(connection, "typed_forecasts", said)
-    connection.execute(_text("plan_rates"))
+    insert(connection, "typed_forecasts", said)
+    run(connection, "plan_rates")
     for step in ("targets", "submitted_forecasts"):
-        connection.execute(_text(step), {"reporting_currency": reporting_currency})
-
-
-def _text(step: str) -> str:
-    return (HERE / "build" / f"{step}.sql").read_text(encoding="utf-8")
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608  a table of ours
+        run(connection, step, reporting_currency=reporting_currency)

@@ -98,11 +98,10 @@ create table deal_dimensions (
     value varchar not null
 );
 
--- One row = one statement of a file that a deal entered a stage.
+-- One row = one statement of a file that a deal entered a stage, where no deals file tells of this deal: it counts once one does.
 create table stage_events (
     import_id varchar not null,
-    deal_key integer,                     -- missing: no deals file tells of this deal
-    deal_ref varchar not null,
+    deal_ref varchar not null,            -- its name where the history has no ids
     pipeline varchar,                     -- missing: the deal's own
     stage varchar not null,
     from_stage varchar,
@@ -111,13 +110,14 @@ create table stage_events (
 );
 
 -- One row = one deal, as its newest export has it.
+-- Ids and names hardly repeat: packing them costs three times as much as writing them as they are.
 create table deals (
     deal_key integer not null,
-    deal_id varchar not null,
+    deal_id varchar not null using compression uncompressed,
     crm varchar not null,
     import_id varchar not null,
-    name varchar,
-    account varchar,
+    name varchar using compression uncompressed,
+    account varchar using compression uncompressed,
     owner varchar,
     team varchar,                         -- where no export tells it: that of the owner, as set or as targets name it
     pipeline varchar not null,
@@ -155,7 +155,7 @@ create table deals (
 );
 
 -- One row = one deal in one import: everything the export said then.
--- Stored in three parts, so that nothing is stored twice: what exports said that a later one replaced, once where one
+-- Stored in parts, so that nothing is stored twice: what exports said that a later one replaced, once where one
 -- after the other says the same; which imports show it; and of the newest, what `deals` tells otherwise or not at all.
 create table stored_former_versions (
     version integer not null,
@@ -205,16 +205,21 @@ create table stored_showings (
 create table stored_newest_versions (
     deal_key integer not null,
     row_number integer not null,
-    deal_ref varchar,                     -- missing: deal_id
-    exported_pipeline varchar,
-    exported_stage varchar,
-    previous_stage varchar,
     status varchar,
     probability double,
     lines integer not null,
     created_on date,
     closed_on date,
-    stage_changed_on date,
+    stage_changed_on date
+);
+
+-- of those alone of which any of it is known
+create table stored_newest_details (
+    deal_key integer not null,
+    deal_ref varchar,                     -- missing: deal_id
+    exported_pipeline varchar,
+    exported_stage varchar,
+    previous_stage varchar,
     filled varchar                        -- the fields that this export does not tell and an older one does: amount, owner
 );
 
@@ -224,7 +229,7 @@ select
     newest.row_number,
     deals.deal_key,
     deals.deal_id,
-    coalesce(newest.deal_ref, deals.deal_id) as deal_ref,
+    coalesce(details.deal_ref, deals.deal_id) as deal_ref,
     deals.crm,
     deals.name,
     deals.account,
@@ -232,9 +237,9 @@ select
     deals.team,
     deals.pipeline,
     deals.stage,
-    newest.exported_pipeline,
-    newest.exported_stage,
-    newest.previous_stage,
+    details.exported_pipeline,
+    details.exported_stage,
+    details.previous_stage,
     newest.status,
     true as is_newest,                    -- what counts of this deal
     deals.source,
@@ -256,9 +261,10 @@ select
     newest.closed_on,
     newest.stage_changed_on,
     deals.last_activity_on,
-    newest.filled
+    details.filled
 from stored_newest_versions as newest
 inner join deals on newest.deal_key = deals.deal_key
+left join stored_newest_details as details on newest.deal_key = details.deal_key
 union all
 select
     showings.import_id,
@@ -336,9 +342,9 @@ create table former_states (
     evidence varchar not null             -- history (an audit tells the day), snapshots (a dated export showed it)
 );
 
--- One row = one change of a field of a deal, the stage included; last_activity_on alone is left out: it changes all the time.
--- After from_on and by to_on; one day for both where an audit or a history tells it.
-create table deal_changes (
+-- The rows of deal_changes but for changes of the stage that a file dates: after from_on and by to_on, one day for both where
+-- an audit tells it.
+create table stored_changes (
     deal_key integer not null,
     field varchar not null,               -- stage, pipeline, owner, team, currency, amount, expected_close_on, ..., else the audit's word
     old varchar,                          -- amounts as 1234.5000, days as 2026-03-05; missing: was empty
@@ -371,25 +377,69 @@ create table partial_exports (
 );
 
 -- One row = one stay of a deal in a stage, closing stages included; laid out by (position, next_position).
-create table stage_visits (
-    deal_key integer not null,
-    visit integer not null,              -- 1, 2, 3 ... in time
+-- Stored as numbers: writing the words of every stay cost more than finding them out.
+create table stored_stages (
+    stage_no integer primary key,         -- 64 * number of the pipeline + position
     pipeline varchar not null,
     stage varchar not null,
-    next_stage varchar,
-    kind varchar not null,                -- of the stage
-    outcome varchar not null,             -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
-    evidence varchar not null,
-    position utinyint not null,
-    next_position utinyint,
-    days integer,                         -- whole days inside; missing where the entry is not known, or still inside
-    entered_at timestamp,                 -- missing: not told
-    left_at timestamp,
-    entered_on date,                      -- day of entry, or the day by which the file knew of it; the first may be missing
-    left_on date,                         -- missing: still inside
-    entered_month smallint,               -- months since January 2000
-    left_month smallint                   -- 9999: still inside
+    kind varchar not null
 );
+
+create table stored_visits (
+    deal_key integer not null,
+    visit integer not null,
+    stage_no integer not null,
+    next_stage_no integer,
+    entered_at timestamp,
+    left_at timestamp,
+    entered_on date,
+    left_on date,
+    evidence utinyint not null,           -- 4 history, 3 date_entered, 2 snapshots, 1 current_only
+    next_evidence utinyint                -- of the next stay
+);
+
+create view stage_visits as
+select
+    visits.deal_key,
+    visits.visit,                         -- 1, 2, 3 ... in time
+    here.pipeline,
+    here.stage,
+    following.stage as next_stage,
+    here.kind,                            -- of the stage
+    case                                  -- advanced, moved_back (from a closing stage: opened again), won, lost, inside
+        when visits.next_stage_no is null then 'inside'
+        when following.kind = 'lost' then 'lost'
+        when here.kind <> 'open' and following.kind = 'open' then 'moved_back'
+        when following.kind = 'won' then 'won'
+        when visits.next_stage_no > visits.stage_no then 'advanced'
+        else 'moved_back'
+    end as outcome,
+    case visits.evidence when 4 then 'history' when 3 then 'date_entered' when 2 then 'snapshots' else 'current_only' end as evidence,
+    (visits.stage_no % 64)::utinyint as position,
+    (visits.next_stage_no % 64)::utinyint as next_position,
+    case                                  -- whole days inside; missing where the entry is not known, or still inside
+        when visits.entered_at is not null and visits.left_at is not null then visits.left_on - visits.entered_on
+    end::integer as days,
+    visits.entered_at,                    -- missing: not told
+    visits.left_at,
+    visits.entered_on,                    -- day of entry, or the day by which the file knew of it; the first may be missing
+    visits.left_on                        -- missing: still inside
+from stored_visits as visits
+inner join stored_stages as here on visits.stage_no = here.stage_no
+left join stored_stages as following on visits.next_stage_no = following.stage_no;
+
+-- One row = one change of a field of a deal, the stage included; last_activity_on alone is left out: it changes all the time.
+create view deal_changes as
+select deal_key, field, old, new, from_on, to_on, evidence
+from stored_changes
+union all
+select
+    visits.deal_key, 'stage', here.stage, following.stage, visits.left_on, visits.left_on,
+    case visits.next_evidence when 4 then 'history' when 3 then 'date_entered' else 'current_only' end
+from stored_visits as visits
+inner join stored_stages as here on visits.stage_no = here.stage_no
+inner join stored_stages as following on visits.next_stage_no = following.stage_no
+where visits.next_evidence <> 2 and visits.left_on is not null;
 
 -- One row = one deal and one stage that it reached or passed, won counted as the last; laid out by position.
 -- Reached: entered this stage or any later one; going back undoes nothing.

@@ -28,7 +28,7 @@ from analytics.workspace.imports import (
     open_import,
     read,
     read_anew,
-    sha256_of,
+    same_bytes,
 )
 from analytics.workspace.lacking import Lack, lacking
 from analytics.workspace.lock import writing
@@ -159,7 +159,7 @@ class Workspace:
             try:
                 for upload in uploads:
                     _check_readable(upload.path)
-                    before = here.get(sha256_of(upload.path))
+                    before = same_bytes(upload.path, here.values())
                     if before is not None and upload.options in (Options(), before.stated, before.options):
                         results.append(ImportResult(before.import_id, before.receipt, already_imported=True))
                         continue

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.history.audit import read_audit
 from analytics.intake.history.changes import read_changes
 from analytics.intake.history.field_changes import NO_CHANGES, changed_between_rows
-from analytics.intake.history.moments import by_second
 from analytics.intake.history.rows import rows_of
 from analytics.intake.history.stays import read_moves, read_stays, read_values
 from analytics.intake.ids import count_different
@@ -20,7 +17,7 @@ _EVENT = ["deal_ref", "name", "pipeline", "from_stage", "stage", "entered_at"]
 
 
 def read_history(columns: Columns) -> Records:
-    """What a file tells of the way of its deals, in time, whatever the order of its rows.
+    """What a file tells of the way of its deals, the same whatever the order of its rows.
 
     - `events`: one row per entry into a stage: `deal_ref`, `name`, `pipeline`, `from_stage`, `stage`, `entered_at`
     - `field_changes`: one row per change of another field: `deal_ref`, `name`, `field`, `old`, `new`, `changed_at`
@@ -44,7 +41,7 @@ def read_history(columns: Columns) -> Records:
         columns.reading.notes.append(
             "There is no id: the changes belong to the one deal of that name, and to none where several have it."
         )
-    events = _in_time(events[_EVENT])
+    events = events[_EVENT]
     last = max(
         (day for day in (events["entered_at"].max(), changes["changed_at"].max()) if pd.notna(day)), default=None
     )
@@ -53,16 +50,6 @@ def read_history(columns: Columns) -> Records:
         count=count_different(events["deal_ref"].fillna(events["name"])),
         last_day=last,
     )
-
-
-def _in_time(events: pd.DataFrame) -> pd.DataFrame:
-    """By time, at one moment by deal and stage; texts are compared only within a second."""
-    order, shared = by_second(events["entered_at"].to_numpy())
-    if shared.any():
-        few = order[shared]
-        keys = pa.table({key: events[key].iloc[few].array for key in ("entered_at", "deal_ref", "stage")})
-        order[shared] = few[pc.sort_indices(keys, [(key, "ascending") for key in keys.column_names]).to_numpy()]
-    return events.iloc[order]
 
 
 def _is_of_today(rows: pd.DataFrame) -> bool:

@@ -1,6 +1,6 @@
 -- Days on which an export that should have shown an open deal did not; and exports in which so many are missing that they are
 -- taken to be of another filter.  Closed deals drop out of many views as time goes by: their absence says nothing.
--- Reads incoming_deals, export_days, in_two_crms, stages, stage_events, told_missing (what people said of such exports).
+-- Reads incoming_deals, export_days, in_two_crms, stages, entries, told_missing (what people said of such exports).
 
 -- one row per version of a deal and unbroken run of exports that show it
 create temp table stretches as
@@ -146,10 +146,10 @@ lost_from_view as (
         and coalesce(of_owner.are_gone, true)
         -- a history tells how it ended
         and missing.deal_key not in (
-            select stage_events.deal_key
-            from stage_events
-            inner join stages on stage_events.stage = stages.stage and stages.kind <> 'open'
-            where stage_events.deal_key is not null and cast(stage_events.entered_at as date) >= missing.seen_on
+            select entries.deal_key
+            from entries
+            inner join stages on entries.stage = stages.stage and stages.kind <> 'open'
+            where entries.deal_key is not null and cast(entries.entered_at as date) >= missing.seen_on
         )
 
 ),

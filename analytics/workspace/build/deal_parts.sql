@@ -1,5 +1,6 @@
 -- A deal that was closed for longer than $days and then opened again is a new deal: from which stay to which each part goes.
--- One row per part of such a deal; the last part keeps the key.  Reads stage_visits.
+-- One row per part of such a deal; the last part keeps the key, the others have those from $first_key on.
+-- Reads returned_stays: all stays of the deals that left a closing stage for an open one.
 -- Only where both days are told: a file that merely finds the deal open again does not say since when.
 
 create temp table deal_parts as
@@ -9,25 +10,10 @@ with
 stays as (
 
     select
-        stage_visits.deal_key,
-        stage_visits.visit,
-        stage_visits.kind,
-        stage_visits.entered_at,
-        stage_visits.entered_on,
-        stage_visits.left_at,
-        stage_visits.left_on,
-        max(case when stage_visits.kind = 'open' then stage_visits.visit else 0 end) over (
-            partition by stage_visits.deal_key order by stage_visits.visit
-        ) as last_open,
-        case
-            when stage_visits.kind = 'open' then 'open'
-            when stage_visits.kind = 'lost' then 'lost'
-            else 'won'
-        end as outcome
-    from stage_visits
-    where stage_visits.deal_key in (
-        select deal_key from stage_visits where kind <> 'open' and outcome = 'moved_back'
-    )
+        *,
+        max(case when kind = 'open' then visit else 0 end) over (partition by deal_key order by visit) as last_open,
+        case kind when 'open' then 'open' when 'lost' then 'lost' else 'won' end as outcome
+    from returned_stays
 
 ),
 
@@ -87,7 +73,6 @@ select
     parts.*,
     case
         when parts.reopened_on is null then parts.deal_key
-        else (select max(deal_key) from incoming_deals)
-            + row_number() over (order by parts.reopened_on is null, parts.deal_key, parts.first_visit)
+        else $first_key - 1 + row_number() over (order by parts.reopened_on is null, parts.deal_key, parts.first_visit)
     end as part_key
 from parts

@@ -1,6 +1,6 @@
 -- Entries into stages that the dated exports show and no history tells: between two exports, the middle of the days in between
 -- unless the later one tells the day.  One row per entry; part: 0 the stage before, 3 the stage, 4 the outcome.
--- Reads snapshots, newest, stages, stage_events.
+-- Reads snapshots, newest, stages, entries.
 
 create temp table snapshot_entries as
 with
@@ -67,12 +67,12 @@ turns as (
 
 told as (
 
-    select stage_events.deal_key, stages.position, stages.kind, cast(stage_events.entered_at as date) as entered_on, stage_events.entered_at
-    from stage_events
-    inner join newest on stage_events.deal_key = newest.deal_key
-    inner join stages on newest.pipeline = stages.pipeline and stage_events.stage = stages.stage
-    where (stage_events.pipeline is null or stage_events.pipeline = newest.pipeline)
-        and stage_events.deal_key in (select deal_key from turns)
+    select entries.deal_key, stages.position, stages.kind, cast(entries.entered_at as date) as entered_on, entries.entered_at
+    from entries
+    inner join newest on entries.deal_key = newest.deal_key
+    inner join stages on newest.pipeline = stages.pipeline and entries.stage = stages.stage
+    where (entries.pipeline is null or entries.pipeline = newest.pipeline)
+        and entries.deal_key in (select deal_key from turns)
 
 ),
 

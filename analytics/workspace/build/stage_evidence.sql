@@ -13,14 +13,8 @@ with named as (
     inner join newest on snapshots.deal_key = newest.deal_key and snapshots.pipeline = newest.pipeline
     where snapshots.stage is not null
     union all
-    select coalesce(stage_events.pipeline, newest.pipeline), newest.crm, stage_events.stage, null, null
-    from stage_events
-    inner join newest on stage_events.deal_key = newest.deal_key
-    union all
-    select coalesce(stage_events.pipeline, newest.pipeline), newest.crm, stage_events.from_stage, null, null
-    from stage_events
-    inner join newest on stage_events.deal_key = newest.deal_key
-    where stage_events.from_stage is not null
+    select pipeline, crm, stage, null, null
+    from entered
 
 )
 

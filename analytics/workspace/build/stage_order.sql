@@ -1,20 +1,19 @@
--- How many deals entered stage a before stage b, by the dated entries of at most 20,000 deals.
+-- How many deals entered stage a before stage b, by the dated entries of few deals.  Reads few_entries; $few: the deals below this key.
 
 with stated as (
 
-    select deal_key, stage_events.pipeline, stage_events.stage, entered_at
-    from stage_events
-    where deal_key < 20000
+    select deal_key, few_entries.pipeline, few_entries.stage, entered_at
+    from few_entries
     union all
     -- where a deal came from, it was before
-    select deal_key, stage_events.pipeline, from_stage, entered_at - interval 1 microsecond
-    from stage_events
-    where deal_key < 20000 and from_stage is not null
+    select deal_key, few_entries.pipeline, from_stage, entered_at - interval 1 microsecond
+    from few_entries
+    where from_stage is not null
     union all
     -- dated exports show it in one stage after another
     select deal_key, pipeline, stage, cast(as_of as timestamp)
     from snapshots
-    where deal_key < 20000 and stage is not null
+    where deal_key < $few and stage is not null
 
 ),
 

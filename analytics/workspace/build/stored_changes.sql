@@ -1,7 +1,7 @@
--- Every change of a field of a deal, by the best evidence: the day of an audit or a history, else the days between two exports.
--- Reads snapshots, newest, field_changes, stage_visits.
+-- Every change of a field of a deal, by the best evidence: the day of an audit, else the days between two exports; of the
+-- stage only what exports alone show.  Reads snapshots, newest, field_changes, told_visits (the rows of stored_visits).
 
-insert into deal_changes
+insert into stored_changes
 with
 
 shown as (
@@ -61,18 +61,18 @@ from audited
 union all
 
 select
-    later.deal_key,
+    visits.deal_key,
     'stage',
-    earlier.stage,
-    later.stage,
-    coalesce(turn.previous_on, later.entered_on),
-    coalesce(turn.as_of, later.entered_on),
-    later.evidence
-from stage_visits as later
-inner join stage_visits as earlier on later.deal_key = earlier.deal_key and later.visit = earlier.visit + 1
+    here.stage,
+    following.stage,
+    coalesce(turn.previous_on, visits.left_on),
+    coalesce(turn.as_of, visits.left_on),
+    'snapshots'
+from told_visits as visits
+inner join stored_stages as here on visits.stage_no = here.stage_no
+inner join stored_stages as following on visits.next_stage_no = following.stage_no
 -- the exports between which it was seen to change
 left join snapshots as turn
-    on later.evidence = 'snapshots' and later.deal_key = turn.deal_key
-    and later.entered_on > turn.previous_on and later.entered_on <= turn.as_of
-where later.entered_on is not null
+    on visits.deal_key = turn.deal_key and visits.left_on > turn.previous_on and visits.left_on <= turn.as_of
+where visits.next_evidence = 2 and visits.left_on is not null
 order by deal_key, to_on, field, old, new
