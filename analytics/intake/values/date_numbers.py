@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from analytics.intake.values.date_shapes import NUMBER, Form
 from analytics.intake.values.shapes import Shapes
@@ -16,12 +17,18 @@ _PART_DIGITS = 15
 
 
 def day_stamps(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """The days as datetime64[us], NaT where there is no such day (31 February, month 13, 0000-00-00)."""
+    """The days as datetime64[us], NaT where there is no such day (31 February, month 13, 0000-00-00).
+
+    Years have up to four digits, months and days up to two.
+    """
+    # a column has few different days
+    codes, days = pd.factorize((year * 100 + month) * 100 + day)
+    year, month, day = days // 10_000, days // 100 % 100, days % 100
     real = (year > 0) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
     months = np.where(real, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + np.where(real, day - 1, 0)
     real &= days.astype("datetime64[M]") == months
-    return np.where(real, days.astype("datetime64[us]"), np.datetime64("NaT", "us"))
+    return np.where(real, days.astype("datetime64[us]"), np.datetime64("NaT", "us"))[codes]
 
 
 def number_stamps(shapes: Shapes, forms: list[Form | None]) -> tuple[np.ndarray, str | None, str]:

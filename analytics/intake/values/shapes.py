@@ -17,10 +17,6 @@ import pyarrow as pa
 from analytics.intake.cells import as_arrow, bytes_of
 from analytics.intake.values.text import EMPTY_WORDS, clean
 
-_ZERO, _NINE = ord("0"), ord("9")
-_BLIND = np.arange(256, dtype=np.uint8)
-_BLIND[_ZERO : _NINE + 1] = _ZERO
-
 MOST_DIGITS = 18
 """As many digits fit an int64 whatever they are."""
 
@@ -59,10 +55,12 @@ class Shapes:
 
     def number(self, rows: np.ndarray, span: tuple[int, int]) -> np.ndarray:
         """The number that the digits from `span[0]` up to `span[1]` form in each of the rows (at most 18 of them)."""
-        starts = self.starts[rows]
+        at = self.starts[rows] + span[0]
         value = np.zeros(len(rows), dtype=np.int64)
-        for place in range(*span):
-            value = value * 10 + self.digits[starts + place]
+        for _ in range(*span):
+            value *= 10
+            value += self.digits[at]
+            at += 1
         return value
 
 
@@ -70,9 +68,11 @@ def shapes_of(texts: pd.Series) -> Shapes:
     """Take a column of texts apart."""
     cells = as_arrow(texts)
     letters, bounds = bytes_of(cells)
+    value = letters - np.uint8(ord("0"))  # of a digit; all other bytes come out above 9
+    is_digit = value < 10
     # in UTF-8 these ten bytes are digits wherever they stand, so the text stays valid and keeps its length
     blind = pa.Array.from_buffers(
-        cells.type, len(cells), [None, pa.py_buffer(bounds), pa.py_buffer(_BLIND[letters])]
+        cells.type, len(cells), [None, pa.py_buffer(bounds), pa.py_buffer(letters - value * is_digit)]
     ).dictionary_encode()
     names = blind.dictionary.to_pylist()
     of = blind.indices.to_numpy(zero_copy_only=False)
@@ -80,7 +80,7 @@ def shapes_of(texts: pd.Series) -> Shapes:
     return Shapes(
         names=[clean(name).casefold() for name in names],
         of=of,
-        digits=letters[(letters >= _ZERO) & (letters <= _NINE)] - _ZERO,
+        digits=value[is_digit],
         starts=np.cumsum(counts) - counts,
     )
 
