@@ -1,23 +1,18 @@
-"""Times in order, and which fall together."""
+"""Which times fall together."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.intake.history.moments import by_second
+from analytics.intake.history.moments import sharing_a_second
 
 # close together, before 1970, far apart, none at all
-TIMES = st.integers(-3, 3).map(lambda half: half * 500_000) | st.sampled_from(
-    [-(10**13), 4 * 10**15, 2**62, np.iinfo(np.int64).min]
-)
+NONE = np.iinfo(np.int64).min
+TIMES = st.integers(-3, 3).map(lambda half: half * 500_000) | st.sampled_from([-(10**13), 4 * 10**15, 2**62, NONE])
 
 
 @given(st.lists(TIMES, max_size=8))
-def test_times_are_sorted_by_their_seconds_and_those_of_one_second_known(microseconds):
-    times = np.array(microseconds, dtype=np.int64).view("datetime64[us]")
-    order, shared = by_second(times)
-    none = np.iinfo(np.int64).min
-    seconds = [each if each == none else each // 1_000_000 for each in microseconds]
-    expected = sorted(range(len(times)), key=lambda place: (seconds[place] == none, seconds[place], place))
-    assert order.tolist() == expected
-    assert shared.tolist() == [seconds.count(seconds[place]) > 1 for place in expected]
+def test_times_that_share_a_second_are_found(microseconds):
+    seconds = [each if each == NONE else each // 1_000_000 for each in microseconds]
+    found = sharing_a_second(np.array(microseconds, dtype=np.int64).view("datetime64[us]"))
+    assert found.tolist() == [place for place, second in enumerate(seconds) if seconds.count(second) > 1]

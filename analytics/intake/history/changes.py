@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.history.moments import by_second
+from analytics.intake.history.moments import sharing_a_second
 from analytics.intake.history.rows import without_empty
 from analytics.wording import one_or_many
 
@@ -39,8 +39,7 @@ def in_turn(events: pd.DataFrame) -> pd.DataFrame:
 
     A history of whole days does not say which of two moves came first; From and To do.
     """
-    order, shared = by_second(events["entered_at"].to_numpy())
-    tied = np.sort(order[shared])
+    tied = sharing_a_second(events["entered_at"].to_numpy())
     tied = tied[events[["who", "entered_at"]].iloc[tied].duplicated(keep=False).to_numpy()]
     if not len(tied):
         return events

@@ -14,7 +14,8 @@ import pyarrow.csv
 from analytics.intake.reader.grid import TEXT, Grid, even
 from analytics.intake.reader.tolerant import Dialect, records
 
-BLOCK = 2**24
+BLOCK = 2**20  # bytes parsed at a time: as many as stay near the processor
+LONGEST = 2**24  # the same where a record is longer than that
 PIECE = 2**22
 MOST_ODD = 20_000  # more records of another width: the text is not clean
 
@@ -47,11 +48,15 @@ def read(text: bytes, dialect: Dialect, width: int, *, block: int = BLOCK) -> Gr
                 invalid_row_handler=put_aside,
             ),
             convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, TEXT), null_values=[], strings_can_be_null=False
+                # it is UTF-8, or `decoding` would not have let it pass
+                check_utf8=False,
+                column_types=dict.fromkeys(names, TEXT),
+                null_values=[],
+                strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid:  # too many odd ones, or a record longer than a block
-        return None
+        return None if len(odd) > MOST_ODD or block >= LONGEST else read(text, dialect, width, block=LONGEST)
     size, columns = len(table) + len(odd), _with_odd(table, odd)
     del table
     for place, column in enumerate(columns):

@@ -71,8 +71,8 @@ def usual_fill(grid: Grid, heading: Heading, marks: Iterable[int]) -> int:
     body = np.ones(grid.size, bool)
     body[: heading.place + 1] = False
     body[list(marks)] = False
-    full = np.sort(grid.filled[body & (grid.filled > 2)])
-    return int(full[3 * len(full) // 4]) if len(full) else len(trim(heading.names))
+    up_to = np.cumsum(np.bincount(grid.filled[body & (grid.filled > 2)], minlength=1))  # rows that fill no more cells
+    return int(np.searchsorted(up_to, 3 * up_to[-1] // 4, "right")) if up_to[-1] else len(trim(heading.names))
 
 
 def repeated_headings(grid: Grid, heading: Heading) -> list[int]:

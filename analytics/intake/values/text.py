@@ -24,6 +24,7 @@ _BLANKS_RE2 = rf"[ {_ODD_BLANKS}]{{2,}}|[{_ODD_BLANKS}]"
 _GUARD = re.compile(r"^'(?=[=+\-@])")
 # what is written so that a spreadsheet leaves a number as it is: ="00123"
 _AS_FORMULA = r'^="([^"]*)"$'
+_PIECE = 2**16  # texts looked at together: as many as stay near the processor
 
 
 def clean(text: str) -> str:
@@ -56,21 +57,23 @@ def _unclean(words: pa.Array) -> np.ndarray:
 
     Those with anything but the visible letters of ASCII and single blanks between them, or with the beginning of a guard.
     """
+    pieces = [_unclean_at_once(words.slice(start, _PIECE)) for start in range(0, len(words), _PIECE)]
+    return np.concatenate(pieces) if pieces else np.zeros(0, bool)
+
+
+def _unclean_at_once(words: pa.Array) -> np.ndarray:
     letters, bounds = bytes_of(words)
-    unclean = np.zeros(len(words), bool)
     if not len(letters):
-        return unclean
+        return np.zeros(len(words), bool)
     filled = bounds[1:] > bounds[:-1]
-    starts, ends = bounds[:-1][filled], bounds[1:][filled]
-    first, last = letters[starts], letters[ends - 1]
-    found = (first == ord(" ")) | (last == ord(" ")) | (first == ord("'")) | (first == ord("="))
+    first, last = letters[np.minimum(bounds[:-1], len(letters) - 1)], letters[bounds[1:] - 1]
+    unclean = ((first == ord(" ")) | (last == ord(" ")) | (first == ord("'")) | (first == ord("="))) & filled
     blank = letters == ord(" ")
     double = blank[1:] & blank[:-1]
     if double.any() or letters.min() < ord(" ") or letters.max() > ord("~"):
         odd = (letters < ord(" ")) | (letters > ord("~"))
         odd[1:] |= double
-        found |= np.logical_or.reduceat(odd, starts)
-    unclean[filled] = found
+        unclean[filled] |= np.logical_or.reduceat(odd, bounds[:-1][filled])
     return unclean
 
 
