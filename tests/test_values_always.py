@@ -103,7 +103,7 @@ NEARLY_ISO = [
 def assert_read_at_once_as_shape_by_shape(cells, order=None):
     texts = column(cells)
     at_once = dates(texts, order)
-    with patch.object(import_module("analytics.intake.values.dates"), "iso_stamps", return_value=None):
+    with patch.object(import_module("analytics.intake.values.dates"), "iso_dates", return_value=None):
         by_shape = dates(texts, order)
     pd.testing.assert_series_equal(at_once.values, by_shape.values)
     pd.testing.assert_series_equal(at_once.bad, by_shape.bad)

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.date_numbers import day_stamps, number_stamps
 from analytics.intake.values.date_shapes import DAY_WORD, TWO_NUMBERS, WORD_DAY, YEAR_FIRST, Form, form_of
-from analytics.intake.values.iso import FIRST, LATE, iso_stamps
+from analytics.intake.values.iso import FIRST, LATE, iso_dates
 from analytics.intake.values.shapes import Shapes, shapes_of
 from analytics.wording import count
 
@@ -72,11 +72,10 @@ def dates(texts: pd.Series, order: str | None = None) -> Column:
     """
     if order is not None and order not in ORDERS:
         raise ValueError(f"unknown order of dates: {order!r} (known: {', '.join(ORDERS)})")
-    if (plain := iso_stamps(texts)) is not None:
-        return _of_iso(texts, plain)
+    if plain := iso_dates(texts):
+        return plain
     shapes = shapes_of(texts)
-    forms = [form_of(name) for name in shapes.names]
-    written = _written(shapes, forms)
+    written = _written(shapes, forms := [form_of(name) for name in shapes.names])
     if written.kind.any():
         rule = _rule(written, order)
         stamps, notes, zero = _stamps(written, rule.order), _notes(written), _zero(written)
@@ -85,17 +84,6 @@ def dates(texts: pd.Series, order: str | None = None) -> Column:
         rule, notes = _Rule(decided, how), []
         zero = _excel_zero(shapes) if (~np.isnat(stamps)).any() else np.zeros(len(stamps), dtype=bool)
     return _column(texts, shapes, stamps, rule, notes, zero)
-
-
-def _of_iso(texts: pd.Series, stamps: np.ndarray) -> Column:
-    """The column of stamps that are all in order: what `dates` says of such a one, without looking at it shape by shape."""
-    days = len(stamps) - int(np.isnat(stamps).sum())
-    return Column(
-        values=pd.Series(stamps, index=texts.index, name=texts.name),
-        bad=texts.iloc[:0],
-        decided="ymd",
-        how=f"year-first in {count(days, 'row')}",
-    )
 
 
 def _zero(written: _Written) -> np.ndarray:

@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.intake.cells import as_arrow, bytes_of, empty_missing
+from analytics.intake.model import Column
+from analytics.wording import count
 
 FIRST, LATE = np.array(["1970-01-01", "2050-01-01"], dtype="datetime64[us]")
 """A day from the first on and before the second stands for itself, never for "still open" or for no day at all."""
@@ -17,8 +19,8 @@ _STAMP = pa.timestamp("us")
 _FEW = 1_000  # cells that show already that a column is none of these
 
 
-def iso_stamps(texts: pd.Series) -> np.ndarray | None:
-    """The stamps (datetime64[us]) of a column whose filled cells all are such days, NaT for the empty ones; else None.
+def iso_dates(texts: pd.Series) -> Column | None:
+    """What `dates` says of a column whose filled cells all are such days; None where they are not.
 
     None too where no cell is filled, and where one is no real day (31 February, 24:00) or may stand for something else
     (1900-01-01): such a column is looked at shape by shape, which takes ten times as long.
@@ -36,5 +38,8 @@ def iso_stamps(texts: pd.Series) -> np.ndarray | None:
         stamps = pc.cast(cells, _STAMP).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
         return None
-    filled = stamps[~np.isnat(stamps)] if len(stamps) else stamps
-    return stamps if len(filled) and filled.min() >= FIRST and filled.max() < LATE else None
+    days = stamps[~np.isnat(stamps)]
+    if not len(days) or days.min() < FIRST or days.max() >= LATE:
+        return None
+    values = pd.Series(stamps, index=texts.index, name=texts.name)
+    return Column(values, bad=texts.iloc[:0], decided="ymd", how=f"year-first in {count(len(days), 'row')}")
