@@ -134,7 +134,7 @@ def measure(folder: Path, size: int) -> None:
     print(f"\n{size:,} deals and their history: import {imported:.1f} CPU s, {wall:.1f} s")
     _print_import(imported, plain, floor)
     engine = workspace.engine
-    scan = "select sum(days), sum(position), sum(next_position), min(reached_on) from stage_reach"
+    scan = "select sum(deal_key), sum(position), sum(next_position), min(reached_on) from stored_reach"
     bare = median(cpu(lambda: engine._run(scan, {})) for _ in range(9))
     some = Scope(owners=tuple(OWNERS[:5]), sources=("A", "B"))
     for name, ask in {

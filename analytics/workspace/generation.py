@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
             run(connection, "win_back_deals")
         run(connection, "teams")
         [(as_of,)] = connection.execute("select max(as_of) from imports").fetchall()
-        load_reach(connection, stays, spans, stages, as_of or date.min)
+        load_reach(connection, stays, spans, stages)
         run(connection, "payers")
         for step in ("accounts", "paid_stretches"):
             run(connection, step, as_of=as_of, reporting_currency=reporting_currency)

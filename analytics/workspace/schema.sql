@@ -443,19 +443,41 @@ where visits.next_evidence <> 2 and visits.left_on is not null;
 
 -- One row = one deal and one stage that it reached or passed, won counted as the last; laid out by position.
 -- Reached: entered this stage or any later one; going back undoes nothing.
-create table stage_reach (
+create table stored_reach (
     deal_key integer not null,
-    pipeline varchar not null,
     position utinyint not null,
-    next_position utinyint,               -- missing: nothing further was reached
-    is_skipped boolean not null,          -- passed without ever having been in it
-    entered_on date,                      -- first day in this very stage; missing: skipped, or not told
-    reached_on date,                      -- first day at this stage or beyond; missing: not told
-    next_on date,                         -- first day beyond; missing: not beyond, or not told
-    lost_on date,                         -- day of the final loss
-    days integer,                         -- from reached_on to the earliest of next_on, lost_on and the last day known
-    cause utinyint not null               -- 1 moved on, 2 lost, 0 still open when last known
+    next_position utinyint,
+    is_skipped boolean not null,
+    entered_on date,
+    reached_on date,
+    next_on date
 );
+
+create view stage_reach as
+select
+    reach.deal_key,
+    deals.pipeline,
+    reach.position,
+    reach.next_position,                  -- missing: nothing further was reached
+    reach.is_skipped,                     -- passed without ever having been in it
+    reach.entered_on,                     -- first day in this very stage; missing: skipped, or not told
+    reach.reached_on,                     -- first day at this stage or beyond; missing: not told
+    reach.next_on,                        -- first day beyond; missing: not beyond, or not told
+    case when deals.last_kind = 'lost' then deals.standing_since end as lost_on, -- day of the final loss
+    case                                  -- from reached_on to the earliest of next_on, lost_on and the last day known
+        when reach.reached_on is null then null
+        when reach.next_position is not null then reach.next_on - reach.reached_on
+        when deals.last_kind <> 'lost' or deals.standing_since is null
+            then greatest((select max(as_of) from imports) - reach.reached_on, 0)
+        when deals.is_dated then greatest(deals.standing_since - reach.reached_on, 0)
+    end::integer as days,
+    case                                  -- 1 moved on, 2 lost, 0 still open when last known
+        when reach.next_position is not null then 1
+        when deals.last_kind = 'lost' and deals.standing_since is not null then 2
+        else 0
+    end::utinyint as cause
+from stored_reach as reach
+inner join deals on reach.deal_key = deals.deal_key;
 
 -- One row = one change of a field of a deal, as an audit or the rows of a history tell it; the stage is in stage_events.
 create table field_changes (

@@ -152,26 +152,26 @@ scoped_reach as (
         end as until_on
     from (
         select
-            stage_reach.deal_key,
-            stage_reach.pipeline,
-            stage_reach.position,
-            stage_reach.is_skipped or coalesce(stage_reach.entered_on > $as_of, false) as is_skipped,
-            stage_reach.reached_on,
-            stage_reach.next_on,
+            stored_reach.deal_key,
+            scoped_deals.pipeline,
+            stored_reach.position,
+            stored_reach.is_skipped or coalesce(stored_reach.entered_on > $as_of, false) as is_skipped,
+            stored_reach.reached_on,
+            stored_reach.next_on,
             scoped_deals.status,
             scoped_deals.lost_on,
             scoped_deals.lost_reason,
             scoped_deals.reporting_amount,
             scoped_deals.value,
             case
-                when stage_reach.next_position is not null
-                    and (stage_reach.next_on is null or stage_reach.next_on <= $as_of) then 'advanced'
+                when stored_reach.next_position is not null
+                    and (stored_reach.next_on is null or stored_reach.next_on <= $as_of) then 'advanced'
                 when scoped_deals.status = 'lost' then 'lost'
                 else 'open'
             end as fate
-        from stage_reach
-        inner join scoped_deals on stage_reach.deal_key = scoped_deals.deal_key
-        where (stage_reach.reached_on is null or stage_reach.reached_on <= $as_of)
+        from stored_reach
+        inner join scoped_deals on stored_reach.deal_key = scoped_deals.deal_key
+        where (stored_reach.reached_on is null or stored_reach.reached_on <= $as_of)
             -- a lost deal whose last stage no file tells would be booked to the first one
             and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
     ) as fates

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import duckdb
 import numpy as np
@@ -88,11 +87,8 @@ def load_visits(
     return stays
 
 
-def load_reach(
-    connection: duckdb.DuckDBPyConnection, stays: Stays, spans: Spans, stages: StageNumbers, as_of: date
-) -> None:
+def load_reach(connection: duckdb.DuckDBPyConnection, stays: Stays, spans: Spans, stages: StageNumbers) -> None:
     """Fill `stage_reach`; a deal is in its first stage from the day on which it was created."""
     created = connection.sql("select deal_key, created_on from deals").to_arrow_table()
-    reached = passages(stays, spans, created, (as_of - date(1970, 1, 1)).days, stages)
-    connection.register("reached", reached)
-    connection.execute("insert into stage_reach by name from reached")
+    connection.register("reached", passages(stays, spans, created, stages))
+    connection.execute("insert into stored_reach by name from reached")

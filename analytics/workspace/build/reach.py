@@ -96,10 +96,10 @@ def spans_of(stays: Stays, stages: StageNumbers) -> Spans:
     )
 
 
-def passages(stays: Stays, spans: Spans, created: pa.Table, as_of: int, stages: StageNumbers) -> pa.Table:
-    """The rows of `stage_reach`: one per deal and open stage reached or passed, and one for winning.
+def passages(stays: Stays, spans: Spans, created: pa.Table, stages: StageNumbers) -> pa.Table:
+    """The rows of `stored_reach`: one per deal and open stage reached or passed, and one for winning.
 
-    `created`: `deal_key` and `created_on` of all deals; `as_of`: the last day known, since 1970.
+    `created`: `deal_key` and `created_on` of all deals.
     """
     keys = created["deal_key"].to_numpy()
     size = int(keys.max(initial=-1)) + 1
@@ -130,30 +130,19 @@ def passages(stays: Stays, spans: Spans, created: pa.Table, as_of: int, stages: 
     if not found:
         found = [tuple(np.empty(0, dtype=dtype) for dtype in (int, np.uint8, np.uint8, np.int32, np.int32, np.int32))]
     key, position, step, own, reached_on, next_on = (np.concatenate(each) for each in zip(*found[::-1], strict=True))
-    lost_on, is_dated = np.full(size, NO_DAY, dtype=np.int32), np.ones(size, dtype=bool)
-    is_lost = spans.kind == LOST
-    lost_on[spans.deal[is_lost]], is_dated[spans.deal[is_lost]] = spans.last_on[is_lost], spans.is_dated[is_lost]
-    is_skipped, moved_on, lost_on, is_dated = own == _NONE, step != _NOT_BEYOND, lost_on[key], is_dated[key]
+    is_skipped, moved_on = own == _NONE, step != _NOT_BEYOND
     next_on[~moved_on] = NO_DAY
     first = np.flatnonzero(position == 0)
     reached_on[first] = earliest(reached_on[first], created_on[key[first]])
-    until = np.where(moved_on, next_on, np.maximum(reached_on, np.where(lost_on == NO_DAY, np.int32(as_of), lost_on)))
-    is_known = (reached_on != NO_DAY) & (until != NO_DAY) & (moved_on | (lost_on == NO_DAY) | is_dated)
     return pa.table(
         {
             "deal_key": key.astype(np.int32),
-            "pipeline": pa.DictionaryArray.from_arrays(
-                pa.array(pipeline[key]), pa.array(stages.pipelines, pa.large_string())
-            ),
             "position": position,
             "next_position": pa.array(step, mask=~moved_on),
             "is_skipped": is_skipped,
             "entered_on": as_days(np.where(is_skipped, NO_DAY, own)),
             "reached_on": as_days(reached_on),
             "next_on": as_days(next_on),
-            "lost_on": as_days(lost_on),
-            "days": pa.array(until - reached_on, mask=~is_known),
-            "cause": np.where(moved_on, 1, np.where(lost_on != NO_DAY, 2, 0)).astype(np.uint8),
         }
     )
 
