@@ -71,7 +71,7 @@ def test_a_process_that_was_ended_while_it_waited_is_replaced(read):
 
 
 def test_a_large_file_has_a_process_to_itself(read, monkeypatch):
-    monkeypatch.setattr(child, "REUSED", 10)
+    monkeypatch.setattr(child, "SMALL", 10)
     assert read("a.csv").receipt.deals == 2
     assert waiting() == []
 

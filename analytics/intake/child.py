@@ -2,13 +2,12 @@
 
 A few kilobytes of XLSX can make any reader ask for half a terabyte and abort.  The child gets the bytes on its standard
 input and answers on its standard output; it opens no file, writes none, and is ended when it takes too long.  One that
-has read a file well reads the next one too: starting it takes longer than reading a usual export of one week.
+has read a small file well reads the next one too: starting it takes longer than reading a usual export of one week.
 """
 
 from __future__ import annotations
 
 import atexit
-import ctypes
 import gc
 import json
 import os
@@ -33,9 +32,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 4 << 30  # address space, not resident memory: the libraries alone reserve about one gigabyte
 CPU_SECONDS = 300
 WALL_SECONDS = 600
-# bytes of an upload after which the process reads the next one: of more, memory may be in pieces too small for it, and only
-# glibc gives back what is not used
-REUSED = (256 if sys.platform == "linux" else 4) << 20
+SMALL = (
+    4 << 20
+)  # bytes of an upload after which little memory is in pieces, so that the next file finds it as a first one
 _OWN_TEXT = {"deal_id", "deal_ref", "name", "value"}
 _NARROWER = {pa.timestamp("s"): pa.date32(), pa.int64(): pa.int32()}  # days are whole, and no file has more rows
 _SIZES = (pa.int8(), pa.int16(), pa.int32())
@@ -71,7 +70,7 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
         raise
     finally:
         late.cancel()
-    if size <= REUSED and not _waiting:
+    if size <= SMALL and not _waiting:
         _waiting.append(child)
     else:
         _end(child)
@@ -196,14 +195,6 @@ def _answer(request: dict, data: bytes, pipe: BinaryIO) -> None:
     return None
 
 
-def _give_back() -> None:
-    """To the system, the memory that the file before has taken: this process may wait for long."""
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    with suppress(OSError, TypeError, AttributeError):  # other systems than glibc's have no such function
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 def main() -> None:
     """Entry of the child: on stdin one request after the other, each with its upload; the answers on stdout."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -218,4 +209,4 @@ def main() -> None:
         _limit(request["memory"])
         _answer(request, requests.read(request["size"]), answers)
         answers.flush()
-        _give_back()
+        gc.collect()
