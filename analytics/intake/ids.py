@@ -60,22 +60,21 @@ def mangled(ids: pd.Series) -> np.ndarray:
 
 def repeated(ids: pd.Series) -> np.ndarray:
     """For each id: does it stand in another row too?"""
-    numbers = _numbers(ids)
+    numbers = as_numbers(cells_of(ids))
     return (ids if numbers is None else pd.Series(numbers)).duplicated(keep=False).to_numpy()
 
 
 def count_different(ids: pd.Series) -> int:
     """How many different ids there are; a missing one is none."""
-    numbers = _numbers(ids)
+    numbers = as_numbers(cells_of(ids))
     return ids.nunique() if numbers is None else int(np.count_nonzero(np.diff(np.sort(numbers)))) + 1
 
 
-def _numbers(ids: pd.Series) -> np.ndarray | None:
-    """The ids as numbers where each is one, in the one way to write it, so that these can be compared instead; else None.
+def as_numbers(texts: pa.Array) -> np.ndarray | None:
+    """Ids (large strings) as numbers where each is one, in the one way to write it; else None.
 
-    Numbers are compared in a fifth of the time that texts take.
+    Numbers are compared in a fifth of the time that texts take; 007 is another id than 7.
     """
-    texts = cells_of(ids)
     letters, bounds = bytes_of(texts)
     sizes = np.diff(bounds)
     if texts.null_count or not len(sizes) or sizes.min() < 1 or sizes.max() > MOST_DIGITS:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.ids import as_numbers
 from analytics.intake.recognise import GENERIC
 from analytics.workspace.settings import SameDeal
 
@@ -111,18 +112,9 @@ def _nodes(told: Sequence[Told]) -> tuple[list[np.ndarray], dict[str, pa.Array]]
 
 
 def _numbers(refs: pa.Array) -> np.ndarray | None:
-    """The ids as numbers, where all are written as CRMs count: no zero before another digit.  None where one id is not.
-
-    Hashing and comparing a million texts takes ten times as long.
-    """
-    if not len(refs) or not pc.all(pc.ascii_is_decimal(refs), skip_nulls=False).as_py():
-        return None
-    length = pc.binary_length(refs).to_numpy()
-    if length.max() > _DIGITS:
-        return None
-    numbers = refs.cast(pa.int64()).to_numpy()
-    is_other_text = (numbers < _TENS[length - 1]) & (length > 1)  # 007 is another id than 7
-    return None if is_other_text.any() else numbers
+    """The ids as numbers, where all are such, and none is too long to be put in the order of texts."""
+    numbers = as_numbers(refs)
+    return None if numbers is None or numbers.max() >= 10**_DIGITS else numbers
 
 
 def _as_texts(numbers: np.ndarray) -> np.ndarray:

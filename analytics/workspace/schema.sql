@@ -110,9 +110,9 @@ create table stage_events (
 );
 
 -- One row = one deal, as its newest export has it.
--- Ids and names hardly repeat: packing them costs three times as much as writing them as they are.
+-- Numbers, ids and names of the largest tables are stored as they are: packing them costs twice as much as writing them.
 create table deals (
-    deal_key integer not null,
+    deal_key integer not null using compression uncompressed,
     deal_id varchar not null using compression uncompressed,
     crm varchar not null,
     import_id varchar not null,
@@ -133,25 +133,25 @@ create table deals (
     forecast_category varchar,
     next_step varchar,
     evidence varchar not null,            -- history, date_entered, snapshots, current_only: how its stages are known
-    evidence_from_on date,                -- since when it is known so; missing: always
+    evidence_from_on date using compression uncompressed,  -- since when it is known so; missing: always
     currency varchar,
-    amount decimal(18, 4),
-    reporting_amount decimal(18, 4),      -- missing: no amount, or no rate for its currency
-    recurring_amount decimal(18, 4),
-    probability double,                   -- the deal's own, else that of its stage
-    reached_mask ubigint not null,        -- bit p: the deal has been in position p
-    created_on date,
-    placed_on date,                       -- by then it is known to have been in an open stage; missing: in none
-    expected_close_on date,
-    closed_on date,                       -- missing while open
-    last_activity_on date,
-    as_of date not null,                  -- of the export that told
+    amount decimal(18, 4) using compression uncompressed,
+    reporting_amount decimal(18, 4) using compression uncompressed,  -- missing: no amount, or no rate for its currency
+    recurring_amount decimal(18, 4) using compression uncompressed,
+    probability double using compression uncompressed,  -- the deal's own, else that of its stage
+    reached_mask ubigint not null using compression uncompressed,  -- bit p: the deal has been in position p
+    created_on date using compression uncompressed,
+    placed_on date using compression uncompressed,  -- by then it is known to have been in an open stage; missing: in none
+    expected_close_on date using compression uncompressed,
+    closed_on date using compression uncompressed,  -- missing while open
+    last_activity_on date using compression uncompressed,
+    as_of date not null using compression uncompressed,  -- of the export that told
     -- its last row of stage_visits, so that questions about today need not look for it; missing: it has none
     last_stage varchar,
     last_kind varchar,
-    last_position utinyint,
-    standing_since date,                  -- entered_on
-    is_dated boolean                      -- entered_at is known
+    last_position utinyint using compression uncompressed,
+    standing_since date using compression uncompressed,  -- entered_on
+    is_dated boolean using compression uncompressed  -- entered_at is known
 );
 
 -- One row = one deal in one import: everything the export said then.
@@ -203,14 +203,14 @@ create table stored_showings (
 );
 
 create table stored_newest_versions (
-    deal_key integer not null,
-    row_number integer not null,
+    deal_key integer not null using compression uncompressed,
+    row_number integer not null using compression uncompressed,
     status varchar,
-    probability double,
-    lines integer not null,
-    created_on date,
-    closed_on date,
-    stage_changed_on date
+    probability double using compression uncompressed,
+    lines integer not null using compression uncompressed,
+    created_on date using compression uncompressed,
+    closed_on date using compression uncompressed,
+    stage_changed_on date using compression uncompressed
 );
 
 -- of those alone of which any of it is known
@@ -386,16 +386,16 @@ create table stored_stages (
 );
 
 create table stored_visits (
-    deal_key integer not null,
-    visit integer not null,
-    stage_no integer not null,
-    next_stage_no integer,
-    entered_at timestamp,
-    left_at timestamp,
-    entered_on date,
-    left_on date,
-    evidence utinyint not null,           -- 4 history, 3 date_entered, 2 snapshots, 1 current_only
-    next_evidence utinyint                -- of the next stay
+    deal_key integer not null using compression uncompressed,
+    visit integer not null using compression uncompressed,
+    stage_no integer not null using compression uncompressed,
+    next_stage_no integer using compression uncompressed,
+    entered_at timestamp using compression uncompressed,
+    left_at timestamp using compression uncompressed,
+    entered_on date using compression uncompressed,
+    left_on date using compression uncompressed,
+    evidence utinyint not null using compression uncompressed,  -- 4 history, 3 date_entered, 2 snapshots, 1 current_only
+    next_evidence utinyint using compression uncompressed  -- of the next stay
 );
 
 create view stage_visits as
@@ -444,13 +444,13 @@ where visits.next_evidence <> 2 and visits.left_on is not null;
 -- One row = one deal and one stage that it reached or passed, won counted as the last; laid out by position.
 -- Reached: entered this stage or any later one; going back undoes nothing.
 create table stored_reach (
-    deal_key integer not null,
-    position utinyint not null,
-    next_position utinyint,
-    is_skipped boolean not null,
-    entered_on date,
-    reached_on date,
-    next_on date
+    deal_key integer not null using compression uncompressed,
+    position utinyint not null using compression uncompressed,
+    next_position utinyint using compression uncompressed,
+    is_skipped boolean not null using compression uncompressed,
+    entered_on date using compression uncompressed,
+    reached_on date using compression uncompressed,
+    next_on date using compression uncompressed
 );
 
 create view stage_reach as
