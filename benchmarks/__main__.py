@@ -30,7 +30,7 @@ from analytics.metrics.velocity import velocity, velocity_by
 from analytics.metrics.what_to_fix import what_to_fix
 from analytics.workspace import Scope, Upload, Workspace
 from benchmarks.targets import MEMORY_LIMIT, parse_plainly, read_plainly, told
-from benchmarks.wide_deals import write_deals
+from benchmarks.wide_deals import write_deals, write_history
 
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"]
 OWNERS = [f"Owner {n:03d}" for n in range(200)]
@@ -88,7 +88,9 @@ def main() -> None:
     """Print one table per size, and how the import grows from one size to the next."""
     arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     arguments.add_argument("--deals", type=int, nargs="+", default=[20_000, 100_000])
-    arguments.add_argument("--import-only", action="store_true", help="one wide export without a history, no questions")
+    arguments.add_argument(
+        "--import-only", action="store_true", help="wide exports, without and with a history; no questions"
+    )
     before: tuple[int, float] | None = None
     for size in arguments.parse_args().deals:
         with tempfile.TemporaryDirectory() as folder:
@@ -103,16 +105,26 @@ def main() -> None:
 
 
 def measure_import(folder: Path, size: int) -> float:
-    """Import one wide export of deals, without any history; the CPU seconds that it took."""
-    path = write_deals(folder / "wide.csv", size)
-    floor = cpu(lambda: parse_plainly([path]))
-    plain = cpu(lambda: read_plainly([path], folder / "plain.duckdb"))
-    read = cpu(lambda: take_safely(path, path.name, Options(as_of=END)))
-    imported = cpu(lambda: Workspace(folder / "wide").import_file(path, Options(as_of=END)))
-    print(f"\n{size:,} deals in one wide export: import {imported:.1f} CPU s, a typed read_csv {plain:.1f}")
+    """Import one wide export of deals, alone and with its history; the CPU seconds that the latter took."""
+    deals = write_deals(folder / "wide.csv", size)
+    history = write_history(folder / "wide-history.csv", deals)
+    read = cpu(lambda: take_safely(deals, deals.name, Options(as_of=END)))
+    alone, plain, _ = _import_of([deals], folder / "wide")
+    print(f"\n{size:,} deals in one wide export: import {alone:.1f} CPU s, by a typed read_csv {alone / plain:.1f}")
     print(told("I1", read, per=plain))
-    _print_import(imported, plain, floor)
-    return imported
+    whole, plain, floor = _import_of([deals, history], folder / "both")
+    print(f"{size:,} deals in a wide export and their history: import {whole:.1f} CPU s, a typed read_csv {plain:.1f}")
+    _print_import(whole, plain, floor)
+    return whole
+
+
+def _import_of(paths: list[Path], folder: Path) -> tuple[float, float, float]:
+    """The CPU seconds of an import, of the plainest reading of the same files, and of parsing them; of these the median."""
+    folder.mkdir()
+    plain = median(cpu(lambda: read_plainly(paths, folder / "plain.duckdb")) for _ in range(5))
+    floor = median(cpu(lambda: parse_plainly(paths)) for _ in range(5))
+    files = [Upload(path, path.name, Options(as_of=END)) for path in paths]
+    return cpu(lambda: Workspace(folder / "workspace").import_files(files)), plain, floor
 
 
 def _print_import(imported: float, plain: float, floor: float) -> None:

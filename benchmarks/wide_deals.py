@@ -1,4 +1,4 @@
-"""A deals export of 14 columns and about 180 bytes a row."""
+"""A deals export of 14 columns and about 180 bytes a row, and the history of its stages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ HEADINGS = [
     "Record ID", "Deal Name", "Pipeline", "Deal Stage", "Amount", "Currency", "Deal owner", "Associated Company (Primary)",
     "Original Traffic Source", "Region", "Deal Type", "Create Date", "Close Date", "Closed Lost Reason",
 ]  # fmt: skip
+MOVES = ["Record ID", "From Stage", "To Stage", "Changed At"]
 STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation", "Closed Won", "Closed Lost"]
 
 
@@ -36,3 +37,32 @@ def write_deals(path: Path, deals: int, seed: int = 1) -> Path:
                 rng.choice(["Price", "Timing", "Competitor"]) if stage == "Closed Lost" else "",
             ])  # fmt: skip
     return path
+
+
+def write_history(path: Path, deals: Path, seed: int = 1) -> Path:
+    """Write the way of each deal of an export to its stage, in time: nearly five rows a deal, one in a hundred of the second
+    of the one before."""
+    rng = random.Random(seed)
+    moves = []
+    with deals.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            at, before = datetime.fromisoformat(row["Create Date"]), ""
+            way = _way(row["Deal Stage"], rng)
+            for stage in way:
+                moves.append((at, row["Record ID"], before, stage))
+                at, before = at + timedelta(seconds=0 if rng.random() < 0.01 else rng.randrange(40 * 86_400)), stage
+    moves.sort()
+    with path.open("w", newline="", encoding="utf-8") as file:
+        write = csv.writer(file).writerow
+        write(MOVES)
+        for at, deal, before, stage in moves:
+            write([deal, before, stage, at.isoformat(" ")])
+    return path
+
+
+def _way(stage: str, rng: random.Random) -> list[str]:
+    place = STAGES.index(stage)
+    way = STAGES[: place + 1] if place < 5 else [*STAGES[: rng.randrange(1, 6)], stage]
+    while len(way) > 2 and rng.random() < 0.4:  # back again
+        way[2:2] = way[:2]
+    return way
