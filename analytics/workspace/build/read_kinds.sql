@@ -64,11 +64,4 @@ create temp macro stands_as(status, started_on, end_on, has_end_column, is_term,
         when status = 'non_renewing' or (end_on is not null and coalesce(status, 'active') = 'active' and not is_term)
             then 'cancelled'
         else coalesce(status, 'active')
-    end;
-
--- The deals whose id no other deal has, in whatever CRM.
-create temp view sole_refs as
-select deal_ref, min(deal_key) as deal_key
-from newest
-group by deal_ref
-having count(*) = 1
+    end
