@@ -1,10 +1,12 @@
 """Values from texts: one rule for a column, proven by its rows.  Every expectation was written by hand."""
 
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 
+from analytics.intake import Options, take
 from analytics.intake.values import clean_text, dates, days_of, durations, flags, money, periods, probability, unit_said
 from analytics.intake.values.flags import STATES
 from analytics.intake.values.text import clean
@@ -231,3 +233,15 @@ def test_scales_of_further_languages(cell, expected, currency):
 @pytest.mark.parametrize("cell", ["2 mil", "500.00 CR", "5 Dr"])
 def test_words_of_two_meanings_are_no_amount(cell):
     assert money(column([cell])).bad.tolist() == [cell]
+
+
+def test_digits_as_wide_as_east_asian_characters_are_digits():
+    """As people type them there; in a name they are what they are."""
+    rows = ["１,Ｄｅａｌ １,Open,￥１，２３４．５０,２０２６／０３／０５", "２,Deal 2,Open,（７）,２０２６－０３－３１"]
+    content = "\n".join(["Deal ID,Deal Name,Stage,Amount,Created Date", *rows]) + "\n"
+    taken = take(content.encode(), "deals.csv", Options(as_of=date(2026, 4, 1)))
+    deals = taken.tables["deals"]
+    assert [str(amount) for amount in deals["amount"]] == ["1234.5000", "-7.0000"]
+    assert deals["created_on"].astype(str).tolist() == ["2026-03-05", "2026-03-31"]
+    assert deals["name"].tolist() == ["Ｄｅａｌ １", "Deal 2"]
+    assert taken.receipt.rejects == []

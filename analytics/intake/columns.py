@@ -91,15 +91,18 @@ class Columns:
         index = self.raw.cells.index
         return nothing(index) if how == "text" else pd.Series(None, index=index, dtype=_LACKING[how])
 
+    def _figures(self, column: int) -> pd.Series:
+        return values.half_width(self.raw.cells[column])
+
     def _money(self, column: int) -> Column:
-        texts = self.raw.cells[column]
+        texts = self._figures(column)
         read = values.money(texts)
         return values.money(texts, self.options.decimal) if read.choices and self.options.decimal else read
 
     def date(self, column: int) -> Column:
         """The dates of one column; two fields may share it, it is read and noted once."""
         if column not in self._dates:
-            texts = self.raw.cells[column]
+            texts = self._figures(column)
             read = values.dates(texts)
             if read.choices and self.options.date_order:
                 # what is stated settles the columns that do not settle it themselves
@@ -120,7 +123,7 @@ class Columns:
         """A column of this file that proves an order of day and month, and that order; None if none does or two differ."""
         proven: dict[str, str] = {}
         for other, heading in enumerate(self.raw.headings):
-            texts = self.raw.cells[other]
+            texts = self._figures(other)
             filled = texts[texts != ""].head(20)
             if other == column or not filled.str.match(_TWO_NUMBERS).any():
                 continue
@@ -133,7 +136,7 @@ class Columns:
         return heading, order
 
     def _read(self, how: str, column: int) -> Column:
-        texts = self.raw.cells[column]
+        texts = self._figures(column)
         if how in ("money", "number"):
             return self._money(column)
         if how == "period":

@@ -9,7 +9,7 @@ from analytics.intake.values.flags import STATES, flags
 from analytics.intake.values.money import money
 from analytics.intake.values.periods import days_of, periods
 from analytics.intake.values.probability import probability
-from analytics.intake.values.text import clean_text
+from analytics.intake.values.text import clean_text, half_width
 
 __all__ = [
     "MONTH",
@@ -19,6 +19,7 @@ __all__ = [
     "days_of",
     "durations",
     "flags",
+    "half_width",
     "money",
     "periods",
     "probability",

@@ -24,6 +24,8 @@ _BLANKS_RE2 = rf"[ {_ODD_BLANKS}]{{2,}}|[{_ODD_BLANKS}]"
 _GUARD = re.compile(r"^'(?=[=+\-@])")
 # what is written so that a spreadsheet leaves a number as it is: ="00123"
 _AS_FORMULA = r'^="([^"]*)"$'
+# what East Asian keyboards write as wide as a character of theirs, and the byte with which each of it begins
+_WIDE, _WIDE_BYTE = r"[\x{ff01}-\x{ff5e}\x{ffe0}-\x{ffe6}]", 0xEF
 _PIECE = 2**16  # texts looked at together: as many as stay near the processor
 
 
@@ -92,3 +94,13 @@ def _clean_all(words: pa.Array) -> pa.Array:
 def filled(texts: pd.Series) -> np.ndarray:
     """Which cells of a column are not empty."""
     return pc.binary_length(pa.array(texts.array)).to_numpy(zero_copy_only=False) > 0
+
+
+def half_width(texts: pd.Series) -> pd.Series:
+    """Digits and signs of Chinese and Japanese typing as others write them: `１，２３４` is `1,234`, `２０２６／０３／０５` is `2026/03/05`."""
+    cells = as_arrow(texts)
+    if not (bytes_of(cells)[0] == _WIDE_BYTE).any():
+        return texts
+    wide = pc.match_substring_regex(cells, _WIDE)
+    narrow = pc.replace_with_mask(cells, wide, pc.utf8_normalize(cells.filter(wide), form="NFKC"))
+    return pd.Series(pd.array(narrow, dtype=texts.dtype), index=texts.index, name=texts.name)
