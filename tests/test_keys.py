@@ -46,3 +46,11 @@ def test_each_id_has_its_place_among_all(exports, asked, plain):
     place = {each: number for number, each in enumerate(sorted({each for one in exports for each in one}))}
     assert [each.tolist() for each in keys.keys] == [[place[each] for each in one] for one in exports]
     assert keys.of("hubspot", texts(asked)).to_pylist() == [place.get(each) for each in asked]
+
+
+def test_a_history_that_names_no_program_is_of_the_only_one_that_has_deals():
+    """Its ids are looked for there; where two programs have deals, nobody knows of which it is."""
+    one = keyed(("hubspot", ["7", "8"]), ("generic", []))
+    assert one.of("generic", texts(["8", "9", None])).to_pylist() == [1, None, None]
+    two = keyed(("hubspot", ["7", "8"]), ("pipedrive", ["8"]), ("generic", []))
+    assert two.of("generic", texts(["7"])).to_pylist() == [None]

@@ -57,8 +57,11 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         stays = load_visits(connection, deals, entries, stages, settings.reopen_days)
         spans = spans_of(stays, stages)
         _absences(connection, settings)
+        del entries
+        connection.unregister("entries")
         connection.register("spanned_deals", beside(deals, spans.table(stages)))
         run(connection, "deals", reporting_currency=reporting_currency)
+        connection.unregister("spanned_deals")
         _former(connection, reporting_currency)
         if connection.execute("select 1 from win_backs limit 1").fetchall():
             run(connection, "win_back_deals")

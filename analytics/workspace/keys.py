@@ -45,9 +45,15 @@ class Keys:
     order: list[int]
 
     def of(self, crm: str, refs: pa.Array) -> pa.Array:
-        """The keys of deals by CRM and id; missing where no import tells of them."""
-        if crm not in self.known:
-            return pa.nulls(len(refs), pa.int32())
+        """The keys of deals by CRM and id; missing where no import tells of them.
+
+        A CRM without deals is none: then the ids are those of the one that has deals, where there is one only.
+        """
+        with_deals = [each for each, (found, _) in self.known.items() if len(found)]
+        if crm not in with_deals:
+            if len(with_deals) != 1:
+                return pa.nulls(len(refs), pa.int32())
+            [crm] = with_deals
         found, keys = self.known[crm]
         ours, theirs = _numbers(found), _numbers(refs)
         if ours is None or theirs is None:

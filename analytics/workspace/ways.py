@@ -31,6 +31,7 @@ def load_entries(
     """What files tell of entries of the deals into stages, see `Entries.rows`; fills `exported_stages` and `stage_events`."""
     if len(events["import_id"].unique()) > 1:  # what two imports tell of a stage counts once
         events = connection.sql(step("told_events_once")).to_arrow_table()
+    connection.unregister("incoming_events")
     entries = entries_of(_with_keys(connection, events), deals, pipelines, stages)
     few = entries.rows.filter(pc.less(entries.rows["deal_key"], FEW))  # the database would look through all of them
     told = {"entries": entries.rows, "few_entries": few, "entered": entries.entered, "told_stages": entries.exported}
@@ -84,6 +85,7 @@ def load_visits(
         stays = parted(stays, connection.sql("from deal_parts").to_arrow_table())
         connection.register("told_visits", stays.stored())
     connection.execute("insert into stored_visits by name from told_visits")
+    connection.unregister("told_visits")
     return stays
 
 
@@ -92,3 +94,4 @@ def load_reach(connection: duckdb.DuckDBPyConnection, stays: Stays, spans: Spans
     created = connection.sql("select deal_key, created_on from deals").to_arrow_table()
     connection.register("reached", passages(stays, spans, created, stages))
     connection.execute("insert into stored_reach by name from reached")
+    connection.unregister("reached")
