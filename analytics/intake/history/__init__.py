@@ -46,7 +46,11 @@ def read_history(columns: Columns) -> Records:
         (day for day in (events["entered_at"].max(), changes["changed_at"].max()) if pd.notna(day)), default=None
     )
     return Records(
-        tables={"events": events.assign(evidence="history"), "field_changes": changes},
+        tables={
+            # one word for all of them: millions of texts need not be written to be packed again
+            "events": events.assign(evidence=pd.Categorical(["history"]).repeat(len(events))),
+            "field_changes": changes,
+        },
         count=count_different(events["deal_ref"].fillna(events["name"])),
         last_day=last,
     )

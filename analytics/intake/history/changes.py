@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.history.moments import sharing_a_second
 from analytics.intake.history.rows import without_empty
+from analytics.intake.ids import comparable
 from analytics.wording import one_or_many
 
 
@@ -40,12 +41,13 @@ def in_turn(events: pd.DataFrame) -> pd.DataFrame:
     A history of whole days does not say which of two moves came first; From and To do.
     """
     tied = sharing_a_second(events["entered_at"].to_numpy())
-    tied = tied[events[["who", "entered_at"]].iloc[tied].duplicated(keep=False).to_numpy()]
+    who = comparable(events["who"])
+    tied = tied[pd.DataFrame({"who": who, "at": events["entered_at"]}).iloc[tied].duplicated(keep=False).to_numpy()]
     if not len(tied):
         return events
-    rows = np.flatnonzero(events["who"].isin(events["who"].iloc[tied].unique()).to_numpy())
+    rows = np.flatnonzero(who.isin(who.iloc[tied].unique()).to_numpy())
     turn = events.iloc[rows]
-    who, _ = pd.factorize(turn["who"])
+    who, _ = pd.factorize(who.iloc[rows])
     stages, _ = pd.factorize(pd.concat([turn["from_stage"], turn["stage"]]))
     starts, ends = stages[: len(rows)], stages[len(rows) :]
     at = turn["entered_at"].to_numpy().astype("datetime64[us]").astype(np.int64)
