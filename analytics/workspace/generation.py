@@ -19,6 +19,7 @@ from analytics.intake.stages.listed import listed
 from analytics.workspace.build import STEPS, insert, run
 from analytics.workspace.build.numbers import MOST_STAGES, StageNumbers
 from analytics.workspace.build.reach import spans_of
+from analytics.workspace.build.ways import FEW, load_entries, load_reach, load_visits
 from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
 from analytics.workspace.incoming import beside, incoming
@@ -26,13 +27,13 @@ from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.plans import load_plans
 from analytics.workspace.settings import Settings
-from analytics.workspace.ways import FEW, load_entries, load_reach, load_visits
 
 
 @cache
 def way_of_building() -> str:
     """A hash of the tables and of the steps that fill them: where it differs, a database was made by another version."""
-    texts = [(HERE / "schema.sql").read_bytes(), *(path.read_bytes() for path in sorted(STEPS.glob("*.[ps][yq]*")))]
+    steps = sorted(path for path in STEPS.iterdir() if path.suffix in (".sql", ".py"))
+    texts = [path.read_bytes() for path in (HERE / "schema.sql", *steps)]
     return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
 
 

@@ -102,6 +102,7 @@ def in_order(key: np.ndarray) -> np.ndarray | slice:
     return slice(None) if (key[1:] >= key[:-1]).all() else np.argsort(key, kind="stable")
 
 
-def begins(values: np.ndarray) -> np.ndarray:
-    """Where another value begins than the one before."""
-    return np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
+def runs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where each run of equal values begins, and where it ends (its last place)."""
+    first = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
+    return first, np.append(first[1:], len(values))[: len(first)] - 1

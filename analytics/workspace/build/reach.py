@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.workspace.build.codes import NO_DAY, NO_TIME, as_days, begins, days, earliest
+from analytics.workspace.build.codes import NO_DAY, NO_TIME, as_days, days, earliest, runs
 from analytics.workspace.build.numbers import CHURNED, KINDS, LOST, MOST_STAGES, OPEN, POST_SALE, WON, StageNumbers
 from analytics.workspace.build.stays import SNAPSHOTS, Stays
 
@@ -62,8 +62,7 @@ class Spans:
 
 def spans_of(stays: Stays, stages: StageNumbers) -> Spans:
     """The stays of each deal in one row."""
-    first = begins(stays.deal)
-    last = np.append(first[1:], len(stays.deal))[: len(first)] - 1
+    first, last = runs(stays.deal)
     kind, position, on = stages.kind[stays.stage], stays.stage % MOST_STAGES, stays.entered_on
 
     def least(values: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.workspace.build.codes import NO_DAY, NO_TIME, as_days, as_times, begins, in_order
+from analytics.workspace.build.codes import NO_DAY, NO_TIME, as_days, as_times, in_order, runs
 from analytics.workspace.build.numbers import KINDS, MOST_STAGES, OPEN, StageNumbers
 
 HISTORY, DATE_ENTERED, SNAPSHOTS, CURRENT_ONLY = 4, 3, 2, 1
@@ -62,8 +62,8 @@ def in_row(
     deal: np.ndarray, stage: np.ndarray, entered_at: np.ndarray, entered_on: np.ndarray, evidence: np.ndarray
 ) -> Stays:
     """Stays from entries that come deal by deal in time: each ends where the next one begins."""
-    first, number = begins(deal), np.arange(len(deal), dtype=np.int32)
-    last = np.append(first[1:], len(deal))[: len(first)] - 1
+    first, last = runs(deal)
+    number = np.arange(len(deal), dtype=np.int32)
 
     def following(values: np.ndarray, inside: int) -> np.ndarray:
         ahead = np.append(values[1:], values[:1])
@@ -72,7 +72,7 @@ def in_row(
 
     return Stays(
         deal=deal,
-        visit=number - np.repeat(number[first], np.diff(np.append(first, len(deal)))) + 1,
+        visit=number - np.repeat(number[first], last - first + 1) + 1,
         stage=stage,
         next_stage=following(stage, -1),
         entered_at=entered_at,

@@ -10,13 +10,13 @@ import pyarrow as pa
 from analytics.workspace.build.codes import (
     NO_DAY,
     NO_TIME,
-    begins,
     coded,
     day_of,
     days,
     earliest,
     in_order,
     midnight,
+    runs,
     times,
 )
 from analytics.workspace.build.numbers import MOST_STAGES, OPEN, StageNumbers
@@ -55,8 +55,7 @@ def stays_of(
     """
     told, came_from = _told(standing, entries, stages)
     size = len(standing.pipeline)
-    first = begins(told.deal)
-    last = np.append(first[1:], len(told.deal))[: len(first)] - 1
+    first, last = runs(told.deal)
     last_stage, last_on, last_kind = np.full(size, -1), np.full(size, NO_DAY, dtype=np.int32), np.full(size, -2)
     last_stage[told.deal[last]], last_on[told.deal[last]] = told.stage[last], told.on[last]
     last_kind[told.deal[last]] = stages.kind[told.stage[last]]
