@@ -1,8 +1,9 @@
 """Reads uploads in processes of their own, with limits: a hostile file may end such a process, never the server.
 
-A few kilobytes of XLSX can make any reader ask for half a terabyte and abort.  The child gets the bytes on its standard
-input and answers on its standard output; it opens no file, writes none, and is ended when it takes too long.  One that
-has read a small file well reads the next one too: starting it takes longer than reading a usual export of one week.
+A few kilobytes of XLSX can make any reader ask for half a terabyte and abort.  One process stands ready: it has loaded
+the libraries and all words of all languages, which takes longer than reading a usual export of one week.  For each file it
+makes a copy of itself (where the system can), which gets the bytes on its standard input, answers on its standard output,
+opens no file, writes none, and is ended when it takes too long.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import atexit
 import gc
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -32,16 +34,15 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 4 << 30  # address space, not resident memory: the libraries alone reserve about one gigabyte
 CPU_SECONDS = 300
 WALL_SECONDS = 600
-SMALL = (
-    4 << 20
-)  # bytes of an upload after which little memory is in pieces, so that the next file finds it as a first one
 _OWN_TEXT = {"deal_id", "deal_ref", "name", "value"}
 _NARROWER = {pa.timestamp("s"): pa.date32(), pa.int64(): pa.int32()}  # days are whole, and no file has more rows
 _SIZES = (pa.int8(), pa.int16(), pa.int32())
 _COMMAND = "from analytics.intake.child import main; main()"
-_READY = b"\n"
-_PIECE = 1 << 20
-_waiting: list[subprocess.Popen] = []  # at most one
+_READY = _NEXT = b"\n"
+# read by the process that gets ready, so that whatever is needed for a usual file is loaded
+_USUAL = b"Deal ID,Deal Name,Stage,Amount,Created Date,Close Date\n1,Rollout,Closed Won,99.50,2026-01-31,2026-02-28\n"
+_PIECE = 1 << 20  # bytes on their way at once; so many fit a pipe where the system lets us say it
+_ready: list[subprocess.Popen] = []  # as a rule one
 
 
 def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
@@ -51,27 +52,29 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
     """
     size = upload.stat().st_size
     request = {"file_name": file_name, "options": options.as_dict(), "memory": MEMORY, "size": size}
-    child = _child()
-    late = Timer(WALL_SECONDS, child.kill)
+    child = _taken()
+    late = Timer(WALL_SECONDS, _stop, [child])
     late.start()
     try:
+        _await(child)
+        child.stdin.write(_NEXT)
         _write(child.stdin, request)
         _send(child.stdin, upload, size)
         head = _read(child.stdout)
         tables = {name: pa.ipc.open_stream(child.stdout).read_all() for name in head.get("tables", ())}
     except (OSError, ValueError, struct.error):  # it is gone, in the middle of its answer or before
-        child.kill()
+        _stop(child)
         _end(child)
         detail = "opening it takes more memory or time than any export should"
         raise errors.unreadable(file_name, detail) from None
     except BaseException:
-        child.kill()
+        _stop(child)
         _end(child)
         raise
     finally:
         late.cancel()
-    if size <= SMALL and not _waiting:
-        _waiting.append(child)
+    if not _ready:
+        _ready.append(child)
     else:
         _end(child)
     if "failed" in head:
@@ -81,38 +84,57 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
     return Taken(Receipt.from_dict(head["receipt"]), tables)
 
 
+def stand_ready() -> None:
+    """Start a process for the next file unless one stands ready; whoever will read soon need not wait for it then."""
+    if not _ready:
+        _ready.append(_started())
+
+
 @atexit.register
-def end_waiting() -> None:
-    """End the process that waits for a next file."""
-    while _waiting:
-        _end(_waiting.pop())
+def end_ready() -> None:
+    """End the process that stands ready for a next file."""
+    while _ready:
+        _end(_ready.pop())
 
 
-def _child() -> subprocess.Popen:
-    """The process that waits, or a new one."""
+def _taken() -> subprocess.Popen:
+    """The process that stands ready, or a new one."""
     try:
-        child = _waiting.pop()
+        child = _ready.pop()
     except IndexError:
-        child = None
-    if child is not None:
-        if child.poll() is None:
-            return child
-        _end(child)
+        return _started()
+    if child.poll() is None:
+        return child
+    _end(child)
+    return _started()
+
+
+def _started() -> subprocess.Popen:
     # one thread for linear algebra that is never done: its buffers would count against the limit
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    child = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-c", _COMMAND],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
+        pipesize=_PIECE,
+        process_group=0,  # to be stopped together with the copy of itself that reads
     )
+
+
+def _await(child: subprocess.Popen) -> None:
+    """Wait until it is ready for a file."""
     if child.stdout.read(len(_READY)) != _READY:
-        detail = child.stderr.read().decode("utf-8", "replace")
-        _end(child)
-        raise RuntimeError("the reader of uploads does not start:\n" + detail)
-    child.stderr.close()
-    return child
+        raise RuntimeError("the reader of uploads does not start:\n" + child.stderr.read().decode("utf-8", "replace"))
+
+
+def _stop(child: subprocess.Popen) -> None:
+    """Stop it in the middle of its work, and the copy of it that reads."""
+    if not hasattr(os, "killpg"):
+        child.kill()
+    elif child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _end(child: subprocess.Popen) -> None:
@@ -162,15 +184,12 @@ def _compact(table: pa.Table) -> pa.Table:
 
 
 def _limit(memory: int) -> None:
-    """Limits for the next file, from what the files before have used."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the time limit of the parent remains
-        return
-    spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    """Limits for one file; for a process of its own, since they never widen again."""
+    import resource
+
     for what, most in {
         resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: int(spent) + CPU_SECONDS,
+        resource.RLIMIT_CPU: CPU_SECONDS,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
     }.items():
@@ -195,18 +214,45 @@ def _answer(request: dict, data: bytes, pipe: BinaryIO) -> None:
     return None
 
 
+def _read_one(requests: BinaryIO, answers: BinaryIO, *, is_limited: bool) -> None:
+    request = _read(requests)
+    if is_limited:
+        _limit(request["memory"])
+    _answer(request, requests.read(request["size"]), answers)
+    answers.flush()
+
+
+def _in_a_copy(requests: BinaryIO, answers: BinaryIO) -> bool:
+    """Read one file in a copy of this process, with limits; whether it came to its end."""
+    reader = os.fork()
+    if reader:
+        return os.waitpid(reader, 0)[1] == 0
+    try:
+        _read_one(requests, answers, is_limited=True)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
 def main() -> None:
     """Entry of the child: on stdin one request after the other, each with its upload; the answers on stdout."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  nothing that a library prints may get between
+    sys.stdout = nowhere = open(os.devnull, "w")  # noqa: SIM115  nothing that a library prints may get between
+    take(_USUAL, "deals.csv", Options())
+    os.dup2(nowhere.fileno(), sys.stderr.fileno())  # nobody listens any more
+    gc.collect()
     gc.disable()  # collecting over the millions of cells of a file costs a third of the time
     gc.freeze()
+    while _is_asked(requests, answers):
+        if not hasattr(os, "fork"):
+            _read_one(requests, answers, is_limited=False)
+            gc.collect()
+        elif not _in_a_copy(requests, answers):
+            return
+
+
+def _is_asked(requests: BinaryIO, answers: BinaryIO) -> bool:
+    """Whether there is a next file; waits for it.  Read past the buffer, which belongs to who reads the request."""
     answers.write(_READY)
     answers.flush()
-    while start := requests.peek(1):
-        del start
-        request = _read(requests)
-        _limit(request["memory"])
-        _answer(request, requests.read(request["size"]), answers)
-        answers.flush()
-        gc.collect()
+    return os.read(requests.fileno(), len(_NEXT)) == _NEXT

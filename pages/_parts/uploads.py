@@ -15,7 +15,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from analytics.errors import Refused
-from analytics.intake import Options, Receipt
+from analytics.intake import Options, Receipt, stand_ready
 from analytics.intake.unpack import unpack
 from analytics.workspace import Upload, Workspace
 from analytics.workspace.imports import Reading
@@ -49,6 +49,7 @@ def dropped(files: Sequence[BinaryIO]) -> list[Dropped]:
 
     They stay when the page is left, and the uploader is free for more; an archive stands for the files in it.
     """
+    stand_ready()
     st.session_state[_UNTIL] = time.monotonic() + PATIENCE
     known: list[Dropped] = st.session_state.setdefault(_FILES, [])
     for file in files:

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.intake.reader.grid import Grid
+from analytics.intake.reader.grid import Grid, beginning
 from analytics.intake.reader.heading import DATE, Heading, clean, trim
 
+DIGITS = range(ord("0"), ord("9") + 1)
 Marks = dict[int, str]  # place -> why this record is no data
 
 TOTAL_WORDS = (
@@ -105,15 +106,11 @@ def _rules(grid: Grid, heading: Heading) -> list[int]:
 def _starting(grid: Grid, places: np.ndarray, columns: np.ndarray) -> list[int]:
     """Of records whose first cell is in these columns, those that begin like a total."""
     found = []
-    for number in np.unique(columns):
-        if number < grid.width:
-            at = places[columns == number]
-            column = grid.columns[number]
-            if 2 * len(at) > grid.size:
-                starts = pc.match_substring_regex(column, TOTAL_START).to_numpy()[at]
-            else:
-                starts = pc.match_substring_regex(column.take(pa.array(at)), TOTAL_START).to_numpy()
-            found += at[starts].tolist()
+    for number, column in enumerate(grid.columns):
+        at = places[columns == number]
+        # an id is no word: where there are millions, they are not all asked
+        at = at[~beginning(column, DIGITS)[at]] if len(at) else at
+        found += at[pc.match_substring_regex(column.take(pa.array(at)), TOTAL_START).to_numpy()].tolist()
     return sorted(found)
 
 

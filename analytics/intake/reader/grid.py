@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.cells import bytes_of
+
 TEXT = pa.large_string()
 BATCH = 20_000  # records at a time on their way into columns
 
@@ -112,20 +114,28 @@ def lengths(column: pa.ChunkedArray) -> np.ndarray:
     return pc.binary_length(column).to_numpy()
 
 
+def beginning(column: pa.ChunkedArray, codes: range) -> np.ndarray:
+    """Which cells begin with a byte of these."""
+    found = [np.array([], bool)]
+    for chunk in column.chunks:
+        letters, bounds = bytes_of(chunk)
+        has = bounds[1:] > bounds[:-1]
+        first = letters[bounds[:-1][has]]
+        found.append(has)
+        found[-1][has] = (first >= codes.start) & (first < codes.stop)
+    return np.concatenate(found)
+
+
 def holding(column: pa.ChunkedArray, codes: list[int]) -> np.ndarray:
     """The places of the cells that hold one of these bytes, found in the bytes of all cells at once."""
     found, start = [np.array([], np.int64)], 0
     for chunk in column.chunks:
-        _, ends, text = chunk.buffers()
-        if len(chunk) and text is not None:
-            bounds = np.frombuffer(ends, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-            held = np.frombuffer(text, np.uint8)[bounds[0] : bounds[-1]]
-            if held.min(initial=255) <= max(codes):  # seldom, where they are line ends
-                is_one = held == codes[0]
-                for code in codes[1:]:
-                    is_one |= held == code
-                at = np.flatnonzero(is_one) + bounds[0]
-                found.append(np.unique(np.searchsorted(bounds, at, "right")) - 1 + start)
+        letters, bounds = bytes_of(chunk)
+        if letters.min(initial=255) <= max(codes):  # seldom, where they are line ends
+            is_one = letters == codes[0]
+            for code in codes[1:]:
+                is_one |= letters == code
+            found.append(np.unique(np.searchsorted(bounds, np.flatnonzero(is_one), "right")) - 1 + start)
         start += len(chunk)
     return np.concatenate(found)
 

@@ -30,6 +30,7 @@ class Contents:
         self._cells = cells
         self._filled: dict[int, int] = {}
         self._samples: dict[int, list[str]] = {}
+        self._fits: dict[tuple[str, int], bool] = {}
 
     @cached_property
     def _spread(self) -> pd.DataFrame:
@@ -59,6 +60,11 @@ class Contents:
 
     def fits(self, how: str, column: int) -> bool:
         """Whether a column can be what a field is read as: an amount or a day has digits, a flag few words."""
+        if (how, column) not in self._fits:
+            self._fits[how, column] = self._can_be(how, column)
+        return self._fits[how, column]
+
+    def _can_be(self, how: str, column: int) -> bool:
         texts = [text for text in self.samples(column) if text.strip(" -./0")]
         if not texts or how in ("text", "period"):
             return True
