@@ -43,6 +43,13 @@ def test_ids_amounts_and_days(write):
     assert deals["closed_on"].dt.date.tolist()[1] == date(2026, 3, 15)
 
 
+@pytest.mark.parametrize(("is_1904", "day"), [(False, date(2017, 9, 22)), (True, date(2021, 9, 23))])
+def test_bare_numbers_count_from_where_the_workbook_says(is_1904, day):
+    """43,000 days after 30 December 1899, or after the first of January 1904."""
+    rows = [["Deal ID", "Deal Name", "Stage", "Created Date"], ["1", "Acme", "Proposal", 43_000]]
+    assert read(xls({"Deals": rows}, is_1904=is_1904)).tables["deals"]["created_on"].dt.date.tolist() == [day]
+
+
 def test_a_hidden_sheet_is_left_alone_and_other_sheets_are_named(write):
     data = write({"Lists": LISTS, "Deals": DEALS, "People": [["Owner", "Team"], ["Ann", "East"]]}, {"Lists"})
     receipt = read(data).receipt

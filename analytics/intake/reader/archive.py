@@ -24,9 +24,6 @@ LAST_COLUMN = 1_000
 MOST_CELLS = 20_000_000  # rows x columns of one sheet: readers keep the whole rectangle
 PIECE = 2**20
 
-# a Mac of old counted its days from here
-FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
-
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 DAMAGE += (struct.error, IndexError)
 
@@ -130,9 +127,3 @@ def _check_extent(rows: int, columns: int, file_name: str) -> None:
         raise errors.too_large(file_name, f"a sheet has a cell in column {columns:,}, past column {LAST_COLUMN:,}")
     if rows * columns > MOST_CELLS:
         raise errors.too_large(file_name, f"a sheet of {rows:,} rows and {columns:,} columns")
-
-
-def counts_from_1904(data: bytes) -> bool:
-    """Whether the days of an XLSX workbook that was checked before are counted from 1904, not 1900."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return "xl/workbook.xml" in parts.namelist() and bool(FROM_1904.search(parts.read("xl/workbook.xml")))

@@ -17,6 +17,7 @@ from python_calamine import SheetVisibleEnum as Visible
 from analytics import errors
 from analytics.intake.model import Question
 from analytics.intake.reader import archive
+from analytics.intake.reader.epoch import counts_from_1904
 from analytics.intake.reader.grid import TEXT, Grid
 from analytics.intake.reader.heading import DEPTH, best_count, find_heading
 from analytics.wording import count
@@ -63,9 +64,7 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     The sheet asked for; else the visible one with most known headings, of equal ones the first; else the first visible one
     with a heading; hidden ones only where no visible one has a heading.
     """
-    is_archive = data.startswith(b"PK")
-    notes = archive.check(data, file_name) if is_archive else []
-    is_from_1904 = is_archive and archive.counts_from_1904(data)
+    notes = archive.check(data, file_name) if data.startswith(b"PK") else []
     with _calamine(file_name), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         chosen, others = _choose(book, file_name, known, asked)
         hidden = [each.name for each in book.sheets_metadata if each.visible != Visible.Visible]
@@ -74,7 +73,9 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     rivals = [each for each in others if chosen.known and each.known == chosen.known] if asked is None else []
     if chosen.sheet.name in hidden:
         notes.append(f"The sheet “{chosen.sheet.name}” that was read is hidden in the workbook.")
-    return Book(grid, chosen.sheet.name, merged, notes + _told(others), _which_sheet(chosen, rivals), is_from_1904)
+    return Book(
+        grid, chosen.sheet.name, merged, notes + _told(others), _which_sheet(chosen, rivals), counts_from_1904(data)
+    )
 
 
 def _told(others: list[_Candidate]) -> list[str]:
