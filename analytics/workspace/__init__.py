@@ -3,10 +3,11 @@
 from analytics.workspace.engine import Engine
 from analytics.workspace.imports import Upload
 from analytics.workspace.pipelines import program_name
+from analytics.workspace.results import ImportResult
 from analytics.workspace.scope import Scope
 from analytics.workspace.settings import Rate, Settings
 from analytics.workspace.terms import AcquisitionCost, Terms
-from analytics.workspace.workspace import ImportResult, Workspace, default_folder
+from analytics.workspace.workspace import Workspace, default_folder
 
 __all__ = [
     "AcquisitionCost", "Engine", "ImportResult", "Rate", "Scope", "Settings", "Terms", "Upload", "Workspace", "default_folder", "program_name",

@@ -6,14 +6,13 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from analytics import errors
 from analytics.intake import Options, Receipt
-from analytics.wording import count, one_or_many
 from analytics.workspace import settings as settings_file
 from analytics.workspace.commit import commit, open_database
 from analytics.workspace.engine import Engine
@@ -33,20 +32,12 @@ from analytics.workspace.imports import (
 from analytics.workspace.lacking import Lack, lacking
 from analytics.workspace.lock import writing
 from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
+from analytics.workspace.results import ImportResult, with_context
 from analytics.workspace.setting_rows import MissingDeals
 from analytics.workspace.settings import Settings, replace_file, with_said
 from analytics.workspace.state import State, marked, read_state, tidy
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What became of one file: its import id and receipt; `already_imported`: these very bytes were there before."""
-
-    import_id: str
-    receipt: Receipt
-    already_imported: bool
 
 
 def default_folder() -> Path:
@@ -185,8 +176,7 @@ class Workspace:
                     shutil.rmtree(each.folder, ignore_errors=True)
                 raise
         crms = {each.receipt.crm for each in here.values()}
-        filled = self.engine.filled_in()
-        return [self._with_context(result, filled, several_crms=len(crms) > 1) for result in results]
+        return with_context(results, self.engine, several_crms=len(crms) > 1)
 
     def _currency(self) -> str | None:
         """The currency of all totals as it is now; None where nothing says one."""
@@ -212,44 +202,6 @@ class Workspace:
             if each.mends is None:
                 saved = with_confirmed(saved, each.options, each.receipt)
         self._write_settings(replace(settings, mappings=saved))
-
-    def _with_context(
-        self, result: ImportResult, filled: Mapping[str, Mapping[str, int]], *, several_crms: bool
-    ) -> ImportResult:
-        """The same, with notes on what only all imports together tell: deals that are not here, or in another CRM too."""
-        notes = []
-        if missing := result.receipt.kind == "history" and self.engine.without_deal().get(result.import_id):
-            notes.append(
-                one_or_many(
-                    missing,
-                    "{} deal of this history is in no deals export here; its changes count once such an export is imported.",
-                    "{} deals of this history are in no deals export here; their changes count once such an export is imported.",
-                )
-            )
-        elsewhere = self.engine.told_elsewhere().get(result.import_id, {}) if several_crms else {}
-        for crm, deals in elsewhere.items():
-            notes.append(
-                one_or_many(
-                    deals,
-                    f"{{}} deal of this file is in the exports of {crm} too (the same id, or set by hand); it counts once, as its newest export has it.",
-                    f"{{}} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it.",
-                )
-            )
-        if result.receipt.amounts and (unnamed := self.engine.unnamed_amounts()):
-            notes.append(
-                f"The amounts of {count(unnamed, 'deal')} here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with its currency stated."
-            )
-        for fields, deals in filled.get(result.import_id, {}).items():
-            notes.append(
-                one_or_many(
-                    deals,
-                    f"{{}} deal of this file lacks what an older export tells of it and this one does not: {fields}. It is kept.",
-                    f"{{}} deals of this file lack what an older export tells of them and this one does not: {fields}. It is kept.",
-                )
-            )
-        if not notes:
-            return result
-        return replace(result, receipt=replace(result.receipt, notes=[*result.receipt.notes, *notes]))
 
     def undo(self, import_id: str) -> Import:
         """Leave an import out, and the mended rows of it.  Uploads stay; importing the same bytes again brings them back."""
