@@ -222,12 +222,33 @@ def test_check_boxes(cells, expected):
         ("1,2 Mio. €", "1200000", "EUR"),
         ("1.5 millones", "1500000", None),
         ("2 milhões", "2000000", None),
+        ("850,000円", "850000", "JPY"),
+        ("\\450,000", "450000", None),  # a yen sign in encodings of Japan, a won sign in those of Korea
+        ("1,200万円", "12000000", "JPY"),
+        ("3億円", "300000000", "JPY"),
+        ("500千円", "500000", "JPY"),
+        ("120萬", "1200000", None),
+        ("350만원", "3500000", "KRW"),
+        ("RMB 500", "500", "CNY"),
+        ("25 тыс. руб.", "25000", "RUB"),
+        ("1,5 млн ₽", "1500000", "RUB"),
+        ("85 000 р.", "85000", "RUB"),
+        ("5 tys. zł", "5000", "PLN"),
+        ("250.000 TL", "250000", "TRY"),
+        ("Rp 5.000.000", "5000000", "IDR"),
     ],
 )
 def test_scales_of_further_languages(cell, expected, currency):
     result = money(column([cell]))
     assert result.values.tolist() == [Decimal(expected)]
     assert (None if pd.isna(result.currency.iloc[0]) else result.currency.iloc[0]) == currency
+
+
+def test_amounts_in_east_asian_characters_have_no_decimal_comma():
+    result = money(column(["1,200万円", "85万円", "1,500"]))
+    assert (result.choices, result.decided) == ((), "point")
+    assert result.values.tolist() == [Decimal(12_000_000), Decimal(850_000), Decimal(1_500)]
+    assert money(column(["1,200 €", "1,500"])).choices == ("point", "comma")
 
 
 @pytest.mark.parametrize("cell", ["2 mil", "500.00 CR", "5 Dr"])

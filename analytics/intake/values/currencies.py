@@ -26,9 +26,19 @@ _CUSTOM = {
     "r": "ZAR",
     "₦": "NGN",
     "元": "CNY",
+    "rmb": "CNY",
+    "円": "JPY",
+    "원": "KRW",
+    "руб": "RUB",
+    "р": "RUB",
+    "tl": "TRY",
+    "lei": "RON",
+    "rm": "MYR",
+    "rp": "IDR",
 }
-# crowns of Norway, Sweden, Denmark and Iceland; rupees of India, Pakistan and others; the unknown currency
-_AMBIGUOUS = ("kr", "rs", "₨", "¤")
+# crowns of Norway, Sweden, Denmark and Iceland; rupees of India, Pakistan and others; the unknown currency; what encodings
+# of Japan have in the place of ¥, and those of Korea in that of ₩
+_AMBIGUOUS = ("kr", "rs", "₨", "¤", "\\")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.intake.values.currencies import currency_words
 from analytics.intake.values.numbers import NOT, SIGNS, decimals
@@ -27,7 +27,7 @@ _SCALES = {
     "mld": 9,
     "billion": 9,
     "milliarden": 9,
-    # thousands, millions and thousand millions in the other languages; lakh and crore of India, 万 and 亿 of China
+    # thousands, millions and thousand millions in other languages; lakh and crore of India; 10,000 and 100,000,000 of East Asia
     "tausend": 3,
     "thousand": 3,
     "mille": 3,
@@ -47,8 +47,19 @@ _SCALES = {
     "lac": 5,
     "crore": 7,
     "crores": 7,
+    "тыс": 3,
+    "млн": 6,
+    "млрд": 9,
+    "tys": 3,
+    "tis": 3,
+    "千": 3,
     "万": 4,
+    "萬": 4,
+    "만": 4,
+    "百万": 6,
     "亿": 8,
+    "億": 8,
+    "억": 8,
 }
 _INDIAN = {"cr": 7, "l": 5}  # behind rupees only: elsewhere Cr is a credit
 _LONGEST = 60
@@ -68,6 +79,8 @@ _TAIL = re.compile(
         (?P<before>-)?[ ]?(?P<words>[^-+()]*?)[ ]?(?P<after>-)?[ ]?(?P<close>\))?""",
     re.VERBOSE,
 )
+# 円, 万元, 억원: in none of the countries that write so is a comma a decimal sign
+_EAST_ASIAN = re.compile(r"[\u4e00-\u9fff\uac00-\ud7a3]")
 _SHORT_FOR_CURRENCY = ("kr", "fr", "sfr", "rs")  # written with a point, which is then no decimal one
 
 
@@ -110,7 +123,8 @@ def amount_of(shape: str) -> Amount | None:
     words = _words(before["currency"], after["words"])
     if words is None or brackets not in ("", "()") or len(signs) + bool(brackets) > 1:
         return None
-    return _amount(body + (after["round"] or "")[:1], found["power"] or "", "-" in signs or bool(brackets), *words)
+    amount = _amount(body + (after["round"] or "")[:1], found["power"] or "", "-" in signs or bool(brackets), *words)
+    return replace(amount, comma=NOT) if _EAST_ASIAN.search(shape) else amount
 
 
 def _amount(body: str, power: str, negative: bool, scale: int, currency: str) -> Amount:
