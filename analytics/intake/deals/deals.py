@@ -11,19 +11,23 @@ import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.closed import set_aside
 from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.lines import one_row_per_deal, order_of
-from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, note_no_stage, status_of, told_probability
+from analytics.intake.deals.no_deals import furniture, no_deals
+from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage
+from analytics.intake.deals.outcome import status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
-from analytics.intake.distinct import TEXT, nothing, per_pair, says
+from analytics.intake.deals.told_probability import told_probability
+from analytics.intake.distinct import TEXT, nothing, per_pair
 from analytics.intake.fields import is_entry
-from analytics.intake.ids import identifying, mangled
+from analytics.intake.ids import identifying
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import GENERIC, crm_format, labels, normal
 from analytics.intake.reconcile import by_currency
-from analytics.intake.stages import kind_by_name
+from analytics.intake.stages import kinds_by_name
 from analytics.intake.values.units import MONEY
 from analytics.wording import count
 
@@ -60,9 +64,10 @@ def read_deals(columns: Columns) -> Records:
     counted = told.index.isin(rows.index) | told.index.isin(quarantined)
     amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
     deals, lines = one_row_per_deal(rows, columns.reading)
+    note_kinds(columns, deals)
     note_no_lost(columns, deals)
     note_no_stage(columns, deals)
-    _note_mangled(columns, deals)
+    note_mangled(columns, deals)
     events = _entries(columns, deals).assign(evidence="date_entered")
     return Records(
         tables={
@@ -78,15 +83,6 @@ def read_deals(columns: Columns) -> Records:
         amount_total=_total(rows["amount"]),
         amounts=amounts,
     )
-
-
-def _note_mangled(columns: Columns, deals: pd.DataFrame) -> None:
-    """Say so where ids lack digits: two deals may have got one, and the ids of other exports are others."""
-    spoilt = deals["deal_id"][mangled(deals["deal_id"])]
-    if len(spoilt):
-        columns.reading.notes.append(
-            f"{count(len(spoilt), 'id')} such as {spoilt.iloc[0]} {'was' if len(spoilt) == 1 else 'were'} rounded by a spreadsheet program, so that different deals may have got the same one. Export the file again and import it without saving it in such a program."
-        )
 
 
 def _total(amounts: pd.Series) -> Decimal | None:
@@ -157,7 +153,7 @@ def _closed_on(columns: Columns, status: pd.Series) -> pd.Series:
 def _with_identity(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """Only rows that are deals or parts of them, with the key that tells which; the others go to furniture or quarantine."""
     rows = rows.assign(deal_ref=identifying(rows["deal_id"]) if columns.has("deal_id") else _composite(rows))
-    rows = _without_no_deals(parts_of(rows, columns), columns)
+    rows = set_aside(_without_no_deals(parts_of(rows, columns), columns), columns)
     who = rows["deal_ref"]
     if who.isna().any():
         empty = who.isna() & rows["stage"].isna() & rows["created_on"].isna() & rows["expected_close_on"].isna()
@@ -238,7 +234,7 @@ def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp |
 
 def _closings(deals: pd.DataFrame) -> pd.Series:
     """The closing days of closed deals; expected dates of open deals say nothing of the past."""
-    closed = deals["status"].isin(["won", "lost"]).to_numpy() | (
-        deals["status"].isna().to_numpy() & says(deals["stage"], lambda stage: kind_by_name(stage) != "open")
-    )
-    return deals.loc[closed, "closed_on"]
+    kinds = kinds_by_name(deals["stage"].dropna().unique())
+    closing = deals["stage"].isin([stage for stage in kinds if kinds[stage] != "open"])
+    closed = deals["status"].isin(["won", "lost"]) | (deals["status"].isna() & closing)
+    return deals.loc[closed.to_numpy(dtype=bool), "closed_on"]

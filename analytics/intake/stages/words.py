@@ -93,6 +93,13 @@ def is_closed_word(stage: str) -> bool:
     return plain(stage) in _lists()["closed"].whole
 
 
+def is_outcome_alone(stage: str) -> bool:
+    """Whether a name is won or lost and says nothing else: "Closed Won", not "Won trust of board"."""
+    lists = _lists()
+    said = lists["silent"].anywhere.sub(" ", plain(stage)).strip()
+    return any(lists[each].anywhere.fullmatch(said) or said in lists[each].whole for each in ("won", "lost"))
+
+
 def wins_in_a_sentence(stage: str) -> bool:
     """Whether a word for won stands among others that go on with it: "Won trust of board", not "Won (paid)", "Won and paid"."""
     parts = re.split(r"[^\w\s'’]+", _NUMBER.sub("", _folded(stage), count=1))
