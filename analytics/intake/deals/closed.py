@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.deals.entered import has_stage
 from analytics.intake.distinct import says
 from analytics.intake.model import Question, Reject
 from analytics.intake.stages import is_closed_word, usual_place
@@ -64,7 +65,7 @@ def _is_closed(columns: Columns) -> pd.Series:
     for field in ("is_closed", "is_won", "is_lost"):
         if columns.has(field):
             closed |= columns.read(field).astype("boolean").fillna(False).astype(bool)
-    if columns.has("status") and columns.has("stage"):
+    if columns.has("status") and has_stage(columns):
         closed |= says(columns.read("status"), is_closed_word)
     return closed
 

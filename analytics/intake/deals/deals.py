@@ -13,6 +13,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.deals.closed import set_aside
 from analytics.intake.deals.dimensions import dimensions
+from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.no_deals import furniture, no_deals
 from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage
@@ -21,11 +22,10 @@ from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.deals.told_probability import told_probability
 from analytics.intake.distinct import TEXT, nothing, per_pair
-from analytics.intake.fields import is_entry
 from analytics.intake.ids import identifying
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
-from analytics.intake.recognise import GENERIC, crm_format, labels, normal
+from analytics.intake.recognise import GENERIC, crm_format, labels
 from analytics.intake.reconcile import by_currency
 from analytics.intake.stages import kinds_by_name
 from analytics.intake.values.units import MONEY
@@ -68,7 +68,7 @@ def read_deals(columns: Columns) -> Records:
     note_no_lost(columns, deals)
     note_no_stage(columns, deals)
     note_mangled(columns, deals)
-    events = _entries(columns, deals).assign(evidence="date_entered")
+    events = entries(columns, deals).assign(evidence="date_entered")
     return Records(
         tables={
             "deals": deals,
@@ -105,8 +105,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(_own_pipeline(columns))
     # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
     read["stage"] = per_pair(
-        # a board has one column for both
-        _labelled(columns.read("stage" if columns.has("stage") else "status"), columns),
+        _labelled(_stage(columns), columns),
         read["pipeline"],
         lambda stage, pipeline: stage.removesuffix(f" ({pipeline})"),
     )
@@ -118,6 +117,13 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["status"] = status_of(columns, read["stage"], read["probability"])
     read["closed_on"] = _closed_on(columns, read["status"])
     return pd.DataFrame(read, copy=False)
+
+
+def _stage(columns: Columns) -> pd.Series:
+    if is_stage_dated(columns):
+        return last_entered(columns)
+    # a board has one column for both
+    return columns.read("stage" if columns.has("stage") else "status")
 
 
 def _own_pipeline(columns: Columns) -> str:
@@ -204,24 +210,6 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         + (f" Repeated, and kept as deals of their own: {count(repeated, 'row')}." if repeated else "")
     )
     return rows.assign(deal_ref=ref, deal_id=ref)
-
-
-def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
-    """Stage entries from columns of the shape `Date entered "STAGE (PIPELINE)"`."""
-    parts = []
-    # headings and cells may differ in case: the cells are what people see
-    spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
-    for each in columns.recognition.entered:
-        entered = pd.to_datetime(columns.date(each.column).values.reindex(deals.index))
-        part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()})
-        # a heading with the id of a stage names no pipeline: it is the deal's own
-        part["pipeline"] = each.pipeline or deals["pipeline"].to_numpy()
-        parts.append(part.dropna().assign(stage=spelling.get(normal(each.stage), each.stage)))
-    if told := [columns.label(field) for field in columns.recognition.mapping if is_entry("deals", field)]:
-        columns.reading.notes.append(f"Read as the days on which deals entered stages: {', '.join(told)}.")
-    if not parts:
-        return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
-    return pd.concat(parts, ignore_index=True)
 
 
 def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.deals.entered import has_stage
 from analytics.intake.distinct import says
 from analytics.intake.ids import mangled
 from analytics.intake.stages import is_agreed_word, kind_by_name, kinds_by_name
@@ -26,7 +27,7 @@ def note_no_lost(columns: Columns, deals: pd.DataFrame) -> None:
 def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
     """Say how many deals are in no stage: they are in the totals, but in no funnel."""
     without = int((deals["stage"].isna() & deals["status"].isna()).sum())
-    if without and columns.has("stage"):
+    if without and has_stage(columns):
         columns.reading.notes.append(
             f"Without a stage: {count(without, 'deal')} of this file. Such a deal counts as open, and is in no funnel."
         )

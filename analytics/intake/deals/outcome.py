@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.deals.closed import closed_without_outcome
+from analytics.intake.deals.entered import has_stage
 from analytics.intake.deals.no_deals import DELETED
 from analytics.intake.distinct import nothing, per_distinct
 from analytics.intake.model import Question
@@ -27,7 +28,7 @@ def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.
     kinds = kinds_by_name(stage.dropna().unique())
     kind = per_distinct(stage, kinds.__getitem__)
     status = _by_flags(columns)
-    if columns.has("status") and columns.has("stage"):
+    if columns.has("status") and has_stage(columns):
         status = status.fillna(_by_words(columns, stage, kind))
     status = _by_days(columns, status, kind)
     status = _by_archive(columns, status, kind, probability)

@@ -115,6 +115,12 @@ def usual_place(stage: str) -> int | None:
     return max(found)[1] if found else None
 
 
+def is_usual_name(stage: str) -> bool:
+    """Whether the whole of a name is one of an open stage, or of an outcome: "Demo", "2. Offer", "Closed Won"."""
+    text = plain(stage)
+    return any(words.anywhere.fullmatch(text) for words in _places()) or is_outcome_alone(stage)
+
+
 @dataclass(frozen=True)
 class _Words:
     """Names of one meaning: `anywhere` finds them in a plain name, `whole` are those that must be all of it."""
