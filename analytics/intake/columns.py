@@ -21,7 +21,7 @@ _REASONS = {
     "date": "not a date",
     "money": "not an amount",
     "number": "not a number",
-    "probability": "not a share from 0 to 100 %",
+    "probability": "not a share from 0 to 100%",
     "flag": "not yes or no",
     "duration": "not a duration",
     "months": "not a duration",
