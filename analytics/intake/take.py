@@ -72,7 +72,9 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     )
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     for group in NEEDED[recognition.kind]:
-        if not any(field in recognition.mapping for field in group):
+        # days on which deals entered stages tell the stage too
+        is_dated = "stage" in group and bool(recognition.entered)
+        if not is_dated and not any(field in recognition.mapping for field in group):
             likely = {field: suggested_headings(field, raw.headings, raw.cells) for field in group}
             raise errors.missing_fields(file_name, group, _columns(raw), likely)
     for heading in options.keep:
