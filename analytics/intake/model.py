@@ -65,7 +65,8 @@ class Amounts:
 
 @dataclass(frozen=True)
 class OwnTotal:
-    """The last total row of a file that shows an amount: its row, its text, and the amount in it.
+    """The last total row of a file that shows an amount: its row, its text, and the amount in it; or of its groups, the
+    totals `2300 + 700` and their sum, where that is the amount of all rows.
 
     `agrees`: the amounts of all rows add up to it.  `amount` is missing where the row shows several figures and none of
     them is that sum: nobody knows which one was meant.

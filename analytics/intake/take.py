@@ -16,6 +16,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export
 from analytics.intake.fields import NEEDED
+from analytics.intake.grouped import filled_down
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records, Reject
@@ -71,6 +72,10 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
     )
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
+    grouped = filled_down(raw, recognition, options.blanks)
+    for column, values in grouped.cells.items():
+        for table in (raw, whole):
+            table.cells.loc[values.index, column] = values
     for group in NEEDED[recognition.kind]:
         # days on which deals entered stages tell the stage too
         is_dated = "stage" in group and bool(recognition.entered)
@@ -83,8 +88,8 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     reading = Reading(
         rejects=_unfit(whole),
         furniture=list(raw.furniture),
-        questions=[*raw.questions, *recognition.questions],
-        notes=list(raw.notes),
+        questions=[*raw.questions, *recognition.questions, *grouped.questions],
+        notes=[*raw.notes, *grouped.notes],
     )
     columns = Columns(raw, recognition, options, reading)
     records = READERS[recognition.kind](columns)
