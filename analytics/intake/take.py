@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ import pyarrow as pa
 from analytics import errors
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
-from analytics.intake.export_day import day_of_export
+from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import NEEDED
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
@@ -89,7 +89,10 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     tables = records.tables | {"to_mend": _to_mend(whole, recognition, reading)}
     if ragged := [row for row in raw.ragged if row not in raw.unfit]:
         reading.notes.append(_ragged(ragged))
-    as_of = options.as_of or day_of_export(file_name, records, reading.notes)
+    as_of = options.as_of
+    if as_of is None:
+        records = replace(records, modified=last_modified(columns))
+        as_of = day_of_export(file_name, records, reading.notes, datetime.now(UTC).date())
     if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)

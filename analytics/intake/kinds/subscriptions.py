@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import pandas as pd
@@ -11,7 +10,7 @@ from babel.numbers import get_currency_precision
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
-from analytics.intake.kinds.customers import departures
+from analytics.intake.kinds.customers import departures, ends_by_term
 from analytics.intake.kinds.identity import once, with_identity
 from analytics.intake.kinds.intervals import months_per_bill
 from analytics.intake.kinds.statuses import statuses
@@ -31,7 +30,6 @@ _MOVEMENTS = {
 }  # fmt: skip
 # headings of tables that were filled through a programming interface, where amounts stand in cents
 _INTERFACE = {"livemode", "fivetran synced", "object"}
-_CONTRACT = re.compile("contract|kontrakt|vertrag|contrat|合同|usage end")
 
 
 def read_subscriptions(columns: Columns) -> Records:
@@ -60,7 +58,7 @@ def read_subscriptions(columns: Columns) -> Records:
         tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
         count=len(rows),
         last_day=max((day for day in happened if pd.notna(day)), default=None),
-        closings=departures(rows),
+        closings=departures(rows, columns),
         amount_total=total.sum() if len(total) else None,
     )
 
@@ -86,7 +84,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
     # the end of a contract's term is no cancellation: it may be renewed
-    rows["ends_by_term"] = columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
+    rows["ends_by_term"] = ends_by_term(columns)
     if not columns.has("started_on"):
         rows["started_on"] = rows["created_on"]
     # of a renewal, an upgrade or a downgrade the next deal goes on: only what is churned has left

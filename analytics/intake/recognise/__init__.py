@@ -27,8 +27,8 @@ from analytics.intake.recognise.mapping import map_columns
 from analytics.intake.recognise.wide import StageColumn, aside, is_entered, stage_columns, stage_days
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_day", "is_known", "labels", "normal",
-    "recognise",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "forms", "is_day", "is_known", "labels",
+    "loose", "normal", "recognise",
 ]  # fmt: skip
 
 
