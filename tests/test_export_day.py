@@ -1,15 +1,16 @@
-"""Of which day an export is.  Days that are still to come are of 2062, so that no clock changes what is expected."""
+"""Of which day an export is."""
 
 from datetime import date
 
 import pytest
 
 from analytics.intake import Options, take
+from analytics.intake.child import take_safely
 from tests.kinds import options
 
 
-def receipt(content, name="export.csv", how=None):
-    return take(content.encode(), name, how or Options()).receipt
+def receipt(content, name="export.csv", how=None, written_on=None):
+    return take(content.encode(), name, how or Options(), written_on).receipt
 
 
 ABO = "Customer,Plan,Start,{end},MRR\nAcme,pro,2025-01-01,,100\nBeta,pro,2025-03-01,2025-12-31,80\nGamma,pro,2025-03-01,2026-01-31,70\n"
@@ -42,12 +43,12 @@ DEALS = "Deal ID,Stage,Created Date,Closed Date\n1,Won,2026-01-01,{}\n2,Won,2026
         pytest.param(DEALS.format("2026-01-20"), "2026-02-01", [], id="all closed"),
         pytest.param(DEALS.format("2062-02-03"), "2026-02-01", ["1 closing day is still to come (2062-02-03)"], id="a slip of the pen"),
         pytest.param(DEALS.format("2062-02-03") + "4,Won,2026-01-01,2062-02-04\n", "2026-02-01", ["2 closing days are still to come (up to 2062-02-04)"], id="two of them"),
-        pytest.param("Deal ID,Stage,Created Date\n1,Won,2062-03-04\n", "2062-03-04", ["The data goes up to 2062-03-04, which is still to come"], id="nothing else is told"),
+        pytest.param("Deal ID,Stage,Created Date\n1,Won,2062-03-04\n", "2062-03-04", ["The data goes up to 2062-03-04, but the file was written on 2026-11-28"], id="nothing else is told"),
     ],
 )  # fmt: skip
 def test_what_is_to_come_is_not_the_day_of_an_export(content, as_of, said):
-    found = receipt(content)
-    notes = [note for note in found.notes if "to come" in note]
+    found = receipt(content, written_on=date(2026, 11, 28))
+    notes = [note for note in found.notes if "to come" in note or "was written" in note]
     assert found.as_of == date.fromisoformat(as_of)
     assert len(notes) == len(said)
     assert all(note.startswith(start) for note, start in zip(notes, said, strict=True))
@@ -58,9 +59,19 @@ def test_who_has_given_notice_is_not_gone():
         "Kundennummer;Kunde;Vertragsbeginn;Kündigungsdatum;Status\n"
         "12;Müller;01.02.2024;;aktiv\n"
         "13;Huber;15.03.2024;31.12.2025;gekündigt\n"
-        "14;Zimmer;01.05.2025;30.06.2062;gekündigt\n"
+        "14;Zimmer;01.05.2025;30.06.2027;gekündigt\n"
     )
-    assert receipt(content, how=options("customers")).as_of == date(2025, 12, 31)
+    assert receipt(content, how=options("customers"), written_on=date(2026, 11, 28)).as_of == date(2025, 12, 31)
+
+
+def test_a_file_from_a_clock_that_stood_behind_is_read_as_if_it_had_no_day():
+    assert receipt(DEALS.format("2026-01-20"), written_on=date(1980, 1, 1)).as_of == date(2026, 2, 1)
+
+
+def test_an_upload_is_held_against_the_day_on_which_it_was_written(tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS.format("2062-02-03"), encoding="utf-8")
+    assert take_safely(path, path.name, Options()).receipt.as_of == date(2026, 2, 1)
 
 
 @pytest.mark.parametrize(

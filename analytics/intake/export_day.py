@@ -17,23 +17,24 @@ _NAMED = re.compile(r"(?<!\d)(20\d\d)([-_.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01
 _EIGHT_DIGITS = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MOMENT = re.compile(r"report(\d{13})\.")  # Salesforce writes the moment of export, in milliseconds
 
-_AHEAD = timedelta(days=31)
+_A_DAY, _AHEAD = timedelta(days=1), timedelta(days=31)
 _QUARTER, _YEAR = timedelta(days=92), timedelta(days=366)
 
 
-def day_of_export(file_name: str, records: Records, notes: list[str], today: date) -> date | None:
+def day_of_export(file_name: str, records: Records, notes: list[str], written_on: date | None = None) -> date | None:
     """The day of an export: the one in its name unless the data is newer, else the newest day in the data.
 
-    People enter closing days ahead.  So these count not at all beyond `today` or beside a day in the name, and else only
-    as far as no quarter without any day lies before them, unless more than a third lie beyond such a gap.  What programs
+    People enter closing days ahead.  So these count not at all beside a day in the name or beyond the day on which the
+    file was written, and else only as far as no quarter without any day lies before them, unless more than a third lie
+    beyond such a gap.  What programs
     write by themselves, the day of the last modification, counts like anything that happened.  Eight digits in a name may
     be any number: they are a day only where the data goes up to the quarter before it.  What is doubtful is said in
     `notes`; the day can always be stated.  None where neither the name nor the rows know a day.
     """
     happened = max(filter(None, (_day(records.last_day), _day(records.modified))), default=None)
-    if happened and happened > today + timedelta(days=1):
+    if happened and written_on and happened > written_on + _A_DAY:
         notes.append(
-            f"The data goes up to {happened}, which is still to come: check the dates, or state the day of the export."
+            f"The data goes up to {happened}, but the file was written on {written_on}: check the dates, or state the day of the export."
         )
     named, is_sure = _in_name(file_name)
     known = _until(named, happened, records.closings) if named else happened
@@ -41,7 +42,7 @@ def day_of_export(file_name: str, records: Records, notes: list[str], today: dat
         notes.append(f"The digits of {named} in the name of the file are not taken for its day: its data ends {known}.")
         named = None
     if named is None:
-        return _newest(happened, records.closings, notes, today)
+        return _newest(happened, records.closings, notes, written_on)
     if known is None or known <= named <= known + _YEAR:
         return named
     if named > known + _YEAR:
@@ -79,11 +80,14 @@ def _until(named: date, happened: date | None, closings: pd.Series | None) -> da
     return max(filter(None, (happened, _day(closed.max()) if happened else None)), default=None)
 
 
-def _newest(happened: date | None, closings: pd.Series | None, notes: list[str], today: date) -> date | None:
+def _newest(
+    happened: date | None, closings: pd.Series | None, notes: list[str], written_on: date | None = None
+) -> date | None:
     """The newest day of all, closings that are to come, or far ahead of the others, left aside."""
     if closings is None or not (times := closings.value_counts().sort_index().to_dict()):
         return happened
-    latest = max(filter(None, (happened, today)))
+    # a clock that stood behind the data tells nothing; days begin up to a day apart
+    latest = written_on + _A_DAY if written_on and written_on >= (happened or written_on) else date.max
     to_come = {moment: rows for moment, rows in times.items() if moment.date() > latest}
     if to_come:
         last = max(to_come).date()

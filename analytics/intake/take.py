@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -51,9 +51,10 @@ class Taken:
     tables: Mapping[str, pd.DataFrame | pa.Table]
 
 
-def take(data: bytes, file_name: str, options: Options) -> Taken:
+def take(data: bytes, file_name: str, options: Options, written_on: date | None = None) -> Taken:
     """Read one upload: find its table, recognise its columns, read their values, account for every row.
 
+    `written_on`: the day on which the file was written, if that is known; what it tells of later days has not happened.
     Raises `Refused`, with what is wrong, where, and what to do, for a file that cannot be counted.
     """
     raw = read_table(
@@ -92,7 +93,7 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     as_of = options.as_of
     if as_of is None:
         records = replace(records, modified=last_modified(columns))
-        as_of = day_of_export(file_name, records, reading.notes, datetime.now(UTC).date())
+        as_of = day_of_export(file_name, records, reading.notes, written_on)
     if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
