@@ -11,7 +11,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
-from analytics.intake.kinds.identity import once, with_identity
+from analytics.intake.kinds.identity import once, telling_apart, with_identity
 from analytics.intake.kinds.intervals import months_per_bill
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
@@ -52,6 +52,11 @@ def read_subscriptions(columns: Columns) -> Records:
         rows["subscription_ref"].astype("object") + " · " + rows["plan"].astype("object").fillna("") + " · " + started
     )
     rows["subscription_ref"] = rows["subscription_ref"].where(~no_id, composite)
+    for column in telling_apart(rows[no_id], columns, ["subscription_ref", "started_on"]):
+        again = rows.duplicated(["subscription_ref", "started_on"], keep=False) & no_id
+        rows["subscription_ref"] = rows["subscription_ref"].mask(
+            again, rows["subscription_ref"] + " · " + columns.raw.cells.loc[rows.index, column]
+        )
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
     happened = [rows[field].max() for field in ("created_on", "started_on", "trial_started_on", "paused_on")]
     return Records(
