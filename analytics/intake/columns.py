@@ -122,6 +122,18 @@ class Columns:
             self._note("date", column, read)
         return self._dates[column]
 
+    def without_notes(self, column: int) -> pd.Series:
+        """The days of a column that no field is: what cannot be read is of no concern to anybody."""
+        if column in self._dates:
+            return self._dates[column].values
+        texts = self._figures(column)
+        read = values.dates(texts)
+        if read.choices and (proof := self._proven_beside(column)):
+            read = values.dates(texts, proof[1])
+        elif read.choices and self.options.date_order:
+            read = values.dates(texts, self.options.date_order)
+        return read.values
+
     def _proven_beside(self, column: int) -> tuple[str, str] | None:
         """A column of this file that proves an order of day and month, and that order; None if none does or two differ."""
         proven: dict[str, str] = {}

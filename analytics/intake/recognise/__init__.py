@@ -16,6 +16,7 @@ from analytics.intake.fields import ENTERED, FIELDS, LABELS, fields_of, is_entry
 from analytics.intake.model import Question
 from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
+from analytics.intake.recognise.changed import fields_called, perhaps_an_audit, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
@@ -35,8 +36,8 @@ from analytics.intake.recognise.wide import (
 )
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_day", "is_known", "labels", "normal",
-    "recognise",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "fields_called", "forms", "is_day", "is_known", "labels",
+    "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 
@@ -185,6 +186,8 @@ def _unrecognised(
 ) -> list[Question]:
     """Ask for fields that matter and no heading tells, where columns hold what they could be."""
     questions = []
+    if kind == "history" and "changed_field" not in stated:
+        questions += perhaps_an_audit(found.columns, free, names, contents)
     free = sorted(free, key=names.__getitem__)  # where they stand in the file changes no question
     for name in _WANTED.get(kind, ()):
         columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []
