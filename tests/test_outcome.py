@@ -107,6 +107,26 @@ def test_the_receipt_says_what_days_of_winning_and_losing_told():
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "status"), [("Won", None), ("Won time", "won")]
+)  # amounts may stand below the one, only days below the other
+def test_bare_numbers_below_won_are_no_days_unless_the_heading_says_so(heading, status):
+    rows = [{"Deal ID": at, "Stage": "Demo", heading: number} for at, number in enumerate(["45000", "46000.5"])]
+    assert statuses(rows) == [status] * 2
+    told = f"{heading} holds numbers that no format makes days: no deal is closed by them."
+    assert (told in read(rows).receipt.notes) == (status is None)
+
+
+def test_the_receipt_says_which_stages_count_as_their_names_alone_would_not():
+    stages = ["0% - Nothing", "50% - Demo", "70% - Contract signed", "100% - Order"]
+    notes = read([{"Deal ID": at, "Stage": stage} for at, stage in enumerate(stages)]).receipt.notes
+    assert [note for note in notes if note.startswith("Counted")] == [
+        "Counted as won: 100% - Order. Setup changes what a stage counts as.",
+        "Counted as lost: 0% - Nothing. Setup changes what a stage counts as.",
+        "Counted as open, for the stages beside them: 70% - Contract signed. Setup changes what a stage counts as.",
+    ]
+
+
 # closed, but how?
 
 

@@ -216,6 +216,7 @@ def test_stages_with_a_letter_before_their_number_stand_in_the_order_of_numbers(
         (["Lead", "Won trust of board", "Offer"], ["Won trust of board"]),
         (["Demo", "Contract signed"], ["Contract signed"]),
         (["Demo", "Contract signed", "Closed Won"], ["Closed Won"]),
+        (["Demo", "Contract signed", "Signed"], ["Contract signed", "Signed"]),
         (["10% Lead", "50% Contract signed", "100% Order"], ["100% Order"]),
     ],
 )  # fmt: skip

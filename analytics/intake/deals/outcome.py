@@ -94,14 +94,26 @@ def _has_status(columns: Columns) -> bool:
     return crm != GENERIC and bool(crm_format(crm).get("deals", {}).get("status"))
 
 
+def _holds_days(columns: Columns, field: str) -> bool:
+    """Whether a column of days won or lost holds days: bare numbers below Won or Lost may as well be amounts."""
+    heading, column = columns.label(field), columns.recognition.mapping[field]
+    texts = columns.raw.cells[column]
+    if not is_outcome_alone(heading) or not texts[texts != ""].str.fullmatch(r"-?\d+(?:[.,]\d+)?").all():
+        return True
+    columns.reading.notes.append(f"{heading} holds numbers that no format makes days: no deal is closed by them.")
+    return False
+
+
 def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
     """A day on which a deal was won, or lost; of both the later one.  A stage that says the opposite is believed."""
-    if not (columns.has("won_on") or columns.has("lost_on")):
+    fields = [field for field in ("won_on", "lost_on") if columns.has(field) and _holds_days(columns, field)]
+    if not fields:
         return status
-    won, lost = (pd.to_datetime(columns.read(field)) for field in ("won_on", "lost_on"))
+    days = {field: pd.to_datetime(columns.read(field)) for field in fields}
+    won, lost = (days.get(field, pd.Series(pd.NaT, index=status.index)) for field in ("won_on", "lost_on"))
     told = nothing(status.index).mask(won.notna(), "won").mask(lost.notna() & ~(won > lost), "lost")
     told = told.where(status.isna())
-    names = " or ".join(columns.label(field) for field in ("won_on", "lost_on") if columns.has(field))
+    names = " or ".join(map(columns.label, fields))
     if both := int((told.notna() & won.notna() & lost.notna()).sum()):
         columns.reading.notes.append(
             one_or_many(
