@@ -7,7 +7,7 @@ from itertools import repeat
 
 import pandas as pd
 
-from analytics.intake import values
+from analytics.intake import amounts, values
 from analytics.intake.distinct import nothing
 from analytics.intake.fields import FIELDS, LABELS
 from analytics.intake.model import Column, Question, RawTable, Reject
@@ -57,6 +57,7 @@ class Columns:
     def __init__(self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading) -> None:
         self.raw, self.recognition, self.options, self.reading = raw, recognition, options, reading
         self._dates: dict[int, Column] = {}
+        self._scales: dict[int, int] = {}
 
     def has(self, field: str) -> bool:
         """Whether the file has a column for this field."""
@@ -95,9 +96,21 @@ class Columns:
         return values.half_width(self.raw.cells[column])
 
     def _money(self, column: int) -> Column:
-        texts = self._figures(column)
-        read = values.money(texts)
-        return values.money(texts, self.options.decimal) if read.choices and self.options.decimal else read
+        texts, scale = self._figures(column), self._scale(column)
+        read = values.money(texts, scale=scale)
+        if read.choices and self.options.decimal:
+            read = values.money(texts, self.options.decimal, scale)
+        return read
+
+    def _scale(self, column: int) -> int:
+        """The power of ten in which amounts are written, as the heading says or a column beside it shows."""
+        if column not in self._scales:
+            self._scales[column], note = amounts.scale_of(self.raw, column)
+            if note:
+                self.reading.notes.append(note)
+            if self._scales[column]:
+                self.reading.scale[self.raw.headings[column]] = self._scales[column]
+        return self._scales[column]
 
     def date(self, column: int) -> Column:
         """The dates of one column; two fields may share it, it is read and noted once."""
@@ -137,8 +150,10 @@ class Columns:
 
     def _read(self, how: str, column: int) -> Column:
         texts = self._figures(column)
-        if how in ("money", "number"):
+        if how == "money":
             return self._money(column)
+        if how == "number":
+            return values.money(texts)
         if how == "period":
             return values.periods(texts)
         if how == "duration":
@@ -147,7 +162,12 @@ class Columns:
             read = values.durations(texts, values.unit_said(self.raw.headings[column]) or "months")
             return replace(read, values=(read.values / values.MONTH).round(4))
         if how == "probability":
-            return values.probability(texts, heading_says_percent="%" in normal(self.raw.headings[column]))
+            heading = self.raw.headings[column]
+            says_percent = "%" in normal(heading)
+            read = values.probability(texts, heading_says_percent=says_percent)
+            if says_percent and (read.decided == "fraction" or read.values.max() <= 0.01):
+                self.reading.notes.append(f"{heading}: {read.how}.")
+            return read
         raise ValueError(f"unknown way to read a column: {how}")
 
     def _flag(self, field: str, column: int) -> Column:

@@ -24,28 +24,30 @@ def by_currency(amount: pd.Series, currency: pd.Series, quarantined: Collection[
     ]
 
 
-def own_total(furniture: Sequence[Furniture], amounts: Sequence[Amounts], decimal: str | None) -> OwnTotal | None:
+def own_total(
+    furniture: Sequence[Furniture], amounts: Sequence[Amounts], decimal: str | None, scale: int = 0
+) -> OwnTotal | None:
     """What the file's own total row says of its amounts; None where it has none that shows a figure.
 
-    `decimal` is the sign that the column of amounts uses.  Where a file has subtotals, the last row is the total.
+    `decimal` is the sign that the column of amounts uses, `scale` the power of ten in which it is written.  Where a file has subtotals, the last row is the total.
     """
-    rows = [each for each in furniture if each.why == "total" and len(_figures(each.text, decimal))]
+    rows = [each for each in furniture if each.why == "total" and len(_figures(each.text, decimal, scale))]
     if not rows or not amounts:
         return None
     total = sum((each.accepted + each.quarantined for each in amounts), Decimal(0))
     last = max(rows, key=lambda each: each.row)
-    figures = _figures(last.text, decimal)
+    figures = _figures(last.text, decimal, scale)
     agrees = total in figures
     return OwnTotal(last.row, last.text, total if agrees else figures[0] if len(figures) == 1 else None, agrees)
 
 
-def _figures(text: str, decimal: str | None) -> list[Decimal]:
+def _figures(text: str, decimal: str | None, scale: int) -> list[Decimal]:
     """The figures of a total row behind its label; a count in the label is none of them."""
     cells = [cell for cell in text.split(" | ") if re.search(r"\d", cell)]
     cells = [cell for cell in cells if not re.match(r"[^\W\d]{3}", cell)]
     if not cells:
         return []
-    return [Decimal(each) for each in values.money(pd.Series(cells, dtype="str"), decimal).values.dropna()]
+    return [Decimal(each) for each in values.money(pd.Series(cells, dtype="str"), decimal, scale).values.dropna()]
 
 
 def _sum(amounts: pd.Series) -> Decimal:

@@ -177,9 +177,13 @@ def _receipt(
         decimal=reading.decimal,
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
         amounts=records.amounts,
-        own_total=own_total(reading.furniture, records.amounts, reading.decimal.get(mapping.get("amount", ""))),
+        own_total=own_total(reading.furniture, records.amounts, *_how_written(mapping.get("amount", ""), reading)),
         stages=_stages(records),
     )
+
+
+def _how_written(heading: str, reading: Reading) -> tuple[str | None, int]:
+    return reading.decimal.get(heading), reading.scale.get(heading, 0)
 
 
 def _stages(records: Records) -> list[str]:
