@@ -15,6 +15,7 @@ from analytics.intake.options import Options
 from analytics.intake.receipt import Reading
 from analytics.intake.recognise import Recognition, normal
 from analytics.intake.values.date_numbers import SERIAL
+from analytics.intake.values.mixed_dates import AS_WRITTEN, EXCHANGED, MIXED
 from analytics.intake.values.units import MONEY
 
 _REASONS = {
@@ -117,7 +118,9 @@ class Columns:
         if column not in self._dates:
             texts = self._figures(column)
             read = values.dates(texts)
-            if read.choices and self.options.date_order:
+            if read.choices == MIXED:
+                read = values.dates(texts, self.options.date_order, self.options.mixed_dates)
+            elif read.choices and self.options.date_order:
                 # what is stated settles the columns that do not settle it themselves
                 read = values.dates(texts, self.options.date_order)
             elif read.choices and (proof := self._proven_beside(column)):
@@ -189,7 +192,13 @@ class Columns:
             reason = f"not a date, the column being {_RULES[read.decided]}"
         rows, texts = read.bad.index.tolist(), read.bad.astype("str").str.slice(0, 200).tolist()
         self.reading.rejects += map(Reject, rows, repeat(heading), texts, repeat(reason), repeat(True))
-        if read.choices:
+        if read.choices == MIXED:
+            seen = next(part for part in read.how.split("; ") if " beside " in part)
+            assumed = EXCHANGED if EXCHANGED in seen else AS_WRITTEN
+            about = f"{heading}: {seen}. Did a spreadsheet program exchange them, because it expected another order?"
+            self.reading.questions.append(Question(about, "mixed_dates", list(MIXED), assumed))
+            self.reading.notes.append(f"{heading}: {seen}.")
+        elif read.choices:
             rules = " or ".join(_RULES.get(choice, choice) for choice in read.choices)
             proof = "As many rows prove one as the other" if "proven by" in read.how else "No row proves either"
             about = f"{heading}: {rules}? {proof}; read as {_RULES.get(read.decided, read.decided)}."

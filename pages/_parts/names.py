@@ -13,6 +13,8 @@ RULES = {
     "ymd": "Year first (2026-12-31)",
     "comma": "Decimal comma (1.234,50)",
     "point": "Decimal point (1,234.50)",
+    "exchanged": "Day and month exchanged",
+    "as_written": "As written",
 }
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 
