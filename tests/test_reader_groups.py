@@ -110,6 +110,36 @@ def test_a_formatted_salesforce_report():
     assert_accounted_for(table)
 
 
+HEAD_OF_REPORT = [[None, "Pipeline by stage"], [], [None, "Stage  ↑", "Opportunity Name", "Amount", "Owner"]]
+
+
+@pytest.mark.parametrize(
+    ("report", "stages"),
+    [
+        pytest.param(
+            [["New", "A", 1], [None, "B", 2], ["Subtotal", "Sum", 3], ["Won", "C", 5], ["Subtotal", "Sum", 5], ["Total", "Sum", 8]],
+            ["New", "New", "Won"], id="one group of two rows",
+        ),
+        pytest.param(
+            [["New", "A", 1], [None, "B", 2], [None, "C", 2], ["Total", "Sum", 5]],
+            ["New", "New", "New"], id="one group, and a total",
+        ),
+        pytest.param([["New", "A", 1], [None, "B", 2], [None, "C", 2]], ["New"] * 3, id="one group and nothing else"),
+        pytest.param(
+            [["New", "A", 1], [None, "B", 2], ["Won", "C", 5]], ["New", "New", "Won"], id="no totals, blank in the middle"
+        ),
+        pytest.param(
+            [["New", "A", 1], ["Won", "B", 2], [None, "C", 5], [None, "D", 5]],
+            ["New", "Won", "", ""], id="sorted, what is blank at the end",
+        ),
+    ],
+)  # fmt: skip
+def test_an_arrow_in_the_heading_proves_a_group(report, stages):
+    lines = [[None, *row] + ["Ann"] * (row[0] not in ("Subtotal", "Total")) for row in report]
+    table = read(workbook({"Report": HEAD_OF_REPORT + lines}))
+    assert table.cells[1].tolist() == stages
+
+
 def test_rows_without_a_value_stay_without_it():
     # a deal of several rows, and a deal without owner: neither is a group
     text = "Deal Name,Owner,Amount,Tag\nAcme,Ann,10,x\n,,,y\nBeta,,20,z\n,,,w\nTotal,,30,\n"
@@ -212,4 +242,130 @@ def test_a_sum_that_no_word_names(last, count):
     text = DEALS + "1,Acme,Won,'10,50',2026-01-01\n2,Beta,New,'1.020',2026-01-02\n" + last + "\n"
     table = read(text.replace("'", '"'))
     assert len(table.cells) == count
+    assert_accounted_for(table)
+
+
+# subitems
+
+BOARD = ["Name", "Subitems", "Owner", "Stage", "Amount"]
+BELOW = ["Subitems", "Name", "Owner", "Status", "Date"]
+
+
+def _board(*lines):
+    return read(workbook({"Deals": [["Deals"], ["Active"], *lines]}))
+
+
+def test_subitems_of_a_board_are_no_second_table():
+    table = _board(
+        BOARD,
+        ["Acme", "Kick-off, Offer", "Ann", "New", 1000],
+        BELOW,
+        [None, "Kick-off", "Ann", "Done", "2026-01-01"],
+        [None, "Offer", "Ann", "Working on it", "2026-01-09"],
+        ["Beta", None, "Bob", "New", 500],
+        ["Zeta", "Offer", "Bob", "Won", 800],
+        BELOW,
+        [None, "Offer", "Bob", "Done", "2026-01-01"],
+        [None, None, None, None, 2300],
+    )
+    assert table.cells[0].to_dict() == {4: "Acme", 8: "Beta", 9: "Zeta"}
+    assert [row for row, why in furniture(table) if why == "subitem"] == [5, 6, 7, 10, 11]
+    assert (12, "total") in furniture(table)
+    assert table.notes == [
+        "Below 2 rows stand 3 subitems (row 5: Subitems | Name | Owner); they are no deals, and were not read."
+    ]
+    assert_accounted_for(table)
+
+
+def test_subitems_are_known_by_the_column_of_the_items_in_any_language():
+    board, below = ["Name", "Alielemente", "Owner", "Stage"], ["Alielemente", "Nimi", "Owner", "Status"]
+    table = _board(board, ["Acme", "x", "Ann", "New"], below, [None, "x", "Ann", "Done"], ["Beta", "", "Bob", "New"])
+    assert table.cells[0].tolist() == ["Acme", "Beta"]
+
+
+def test_headings_of_subitems_are_not_those_of_the_board():
+    # the subitems have more known headings than the items
+    below = ["Subitems", "Deal Name", "Owner", "Stage", "Amount", "Close Date"]
+    table = _board(["Deal Name", "Subitems", "Stage"], ["Acme", "x", "New"], below, [None, "x", "Ann", "Done", 1, "x"])
+    assert (table.header_row, table.cells[0].tolist()) == (3, ["Acme"])
+
+
+@pytest.mark.parametrize("name", ["Subitems", "Stage"])
+def test_a_deal_that_is_called_like_a_column_is_a_deal(name):
+    table = _board(BOARD, [name, "x", "Ann", "New", 1000], ["Beta", None, "Bob", "New", 500])
+    assert table.cells[0].tolist() == [name, "Beta"]
+
+
+# sections and the foot of a sheet
+
+SHEET = ["Deal", "Customer", "Stage", "Amount", "Created Date"]
+
+
+def _deals(*names):
+    return [[name, f"{name} Ltd", "New", 100, "2026-01-02"] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("lines", "groups", "totals"),
+    [
+        pytest.param(
+            [["Ann Lee"], *_deals("A", "B"), ["Bob Ray"], *_deals("C")],
+            {3: "Ann Lee", 4: "Ann Lee", 6: "Bob Ray"}, [], id="names alone",
+        ),
+        pytest.param(
+            [["Ann Lee"], *_deals("A", "B"), [None, None, None, 200], ["Bob Ray"], *_deals("C"), [None] * 3 + [100], [None] * 3 + [300]],
+            {3: "Ann Lee", 4: "Ann Lee", 7: "Bob Ray"}, [5, 8, 9], id="sums below the groups, and below all",
+        ),
+        pytest.param(
+            [["Ann Lee", None, None, 200], *_deals("A", "B"), ["Bob Ray", None, None, 100], *_deals("C")],
+            {3: "Ann Lee", 4: "Ann Lee", 6: "Bob Ray"}, [], id="sums beside the names",
+        ),
+    ],
+)  # fmt: skip
+def test_rows_of_a_name_head_groups(lines, groups, totals):
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert table.headings == [*SHEET, "Group"]
+    assert table.cells[5].to_dict() == groups
+    assert [row for row, why in furniture(table) if why == "total"] == totals
+    assert_accounted_for(table)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([*_deals("A"), ["Ann Lee"], *_deals("B"), ["Bob Ray"], *_deals("C")], id="no title above the first"),
+        pytest.param([["Ann Lee"], *_deals("A", "B", "C")], id="a single one"),
+        pytest.param([["Ann Lee"], ["Bob Ray"], *_deals("A", "B")], id="two in a row"),
+        pytest.param(
+            [["Ann Lee", None, None, 199], *_deals("A", "B"), ["Bob Ray", None, None, 100], *_deals("C")], id="no sums"
+        ),
+        pytest.param([["Ann Lee", None, "New"], *_deals("A"), ["Bob Ray", None, "New"], *_deals("B")], id="with a stage"),
+    ],
+)  # fmt: skip
+def test_a_deal_that_lacks_nearly_everything_is_a_deal(lines):
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert (table.headings, len(table.cells)) == (SHEET, len(lines))
+
+
+SUM = [None, None, None, 200]
+TARGET, GAP, RATE = ["Target Q1", None, None, 1000], ["Gap to target", None, None, 800], ["Win rate", None, None, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("foot", "below"),
+    [
+        pytest.param([SUM, TARGET, GAP, RATE], [5, 6, 7], id="below a sum"),
+        pytest.param([["Total", None, None, 200], TARGET, ["as of Monday"]], [5, 6], id="below a total"),
+        pytest.param([[], TARGET, GAP], [5, 6], id="below a blank row"),
+        pytest.param([SUM, [], ["Ann", None, None, 200]], [6], id="what each has below a total"),
+        pytest.param([[], ["Target", None, "New", 1000]], [], id="with a stage"),
+        pytest.param([[], ["Zeta", None, None, 1000]], [], id="an amount alone, below a blank row"),
+        pytest.param([TARGET], [], id="right below the deals"),
+        pytest.param([SUM, ["Zeta", "Zeta Ltd", "New", 70, "2026-01-02"]], [], id="a deal below a sum"),
+    ],
+)
+def test_the_foot_of_a_sheet_is_no_deal(foot, below):
+    table = read(workbook({"Deals": [SHEET, *_deals("A", "B"), *foot]}))
+    assert [row for row, why in furniture(table) if why == "below the table"] == below
+    assert any("below the deals" in note for note in table.notes) == bool(below)
     assert_accounted_for(table)

@@ -9,7 +9,7 @@ from pathlib import Path
 from analytics import errors
 from analytics.intake import Options
 from analytics.intake.fields import FIELDS
-from analytics.intake.options import DATE_ORDERS, DECIMALS, MIXED_DATES
+from analytics.intake.options import BLANKS, DATE_ORDERS, DECIMALS, LINES, MIXED_DATES
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.lacking import ANSWERS
 from analytics.workspace.scope import BASES, LISTS
@@ -34,6 +34,10 @@ def import_options(command: argparse.ArgumentParser) -> None:
         help="for days beside texts such as 1/13/2026: whether day and month are exchanged in the former",
     )
     command.add_argument("--decimal", choices=DECIMALS, help="for amounts that do not settle it")
+    command.add_argument("--blanks", choices=BLANKS, help="what blank cells below an owner or a stage say")
+    command.add_argument(
+        "--lines", choices=LINES, help="amounts of a deal's several rows: added up, or one amount, told once"
+    )
     command.add_argument("--currency", metavar="EUR", help="of amounts that name none")
     command.add_argument("--encoding", metavar="NAME", help="of a text, such as utf-8, cp1252 or shift_jis")
     command.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="between cells; TAB for a tabulator")
@@ -138,6 +142,8 @@ def options_of(args: argparse.Namespace) -> Options:
         date_order=args.date_order,
         decimal=args.decimal,
         mixed_dates=args.mixed_dates,
+        blanks=args.blanks,
+        lines=args.lines,
         currency=args.currency,
         encoding=args.encoding,
         delimiter=args.delimiter,

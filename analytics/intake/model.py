@@ -65,7 +65,8 @@ class Amounts:
 
 @dataclass(frozen=True)
 class OwnTotal:
-    """The last total row of a file that shows an amount: its row, its text, and the amount in it.
+    """The last total row of a file that shows an amount: its row, its text, and the amount in it; or of its groups, the
+    totals `2300 + 700` and their sum, where that is the amount of all rows.
 
     `agrees`: the amounts of all rows add up to it.  `amount` is missing where the row shows several figures and none of
     them is that sum: nobody knows which one was meant.
@@ -117,6 +118,7 @@ class Records:
     - `count`: how many deals (customers, ...) they tell of
     - `last_day`: the newest day on which something had happened, None where the file tells no day
     - `closings`: the days on which something closed or ended; people enter these ahead
+    - `modified`: the newest day on which a program changed a row by its own account
     - `amount_total`: what the file's own column of amounts adds up to, over all accepted rows
     - `amounts`: the same by currency, quarantined rows beside it
     """
@@ -125,6 +127,7 @@ class Records:
     count: int
     last_day: pd.Timestamp | None = None
     closings: pd.Series | None = None
+    modified: pd.Timestamp | None = None
     amount_total: Decimal | None = None
     amounts: list[Amounts] = field(default_factory=list)
 
