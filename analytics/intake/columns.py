@@ -100,11 +100,12 @@ class Columns:
         return values.half_width(self.raw.cells[column])
 
     def _money(self, column: int) -> Column:
-        texts, scale = self._figures(column), self._scale(column)
+        return self._number(column, self._scale(column))
+
+    def _number(self, column: int, scale: int = 0) -> Column:
+        texts = self._figures(column)
         read = values.money(texts, scale=scale)
-        if read.choices and self.options.decimal:
-            read = values.money(texts, self.options.decimal, scale)
-        return read
+        return values.money(texts, self.options.decimal, scale) if read.choices and self.options.decimal else read
 
     def _scale(self, column: int) -> int:
         """The power of ten in which amounts are written, as the heading says or a column beside it shows."""
@@ -171,7 +172,7 @@ class Columns:
         if how == "money":
             return self._money(column)
         if how == "number":
-            return values.money(texts)
+            return self._number(column)
         if how == "period":
             return values.periods(texts)
         if how == "duration":
