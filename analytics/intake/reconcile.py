@@ -33,21 +33,25 @@ _NO_SUM = re.compile(
 _SUM = re.compile(r"sum\b|summen?\b|somme\b|somma\b|suma\b|soma\b", re.I)
 
 
-def own_total(furniture: Sequence[Furniture], amounts: Sequence[Amounts], decimal: str | None) -> OwnTotal | None:
+def own_total(
+    furniture: Sequence[Furniture], amounts: Sequence[Amounts], decimal: str | None, scale: int = 0
+) -> OwnTotal | None:
     """What the file's own total row says of its amounts; None where it has none that shows a figure.
 
-    `decimal` is the sign that the column of amounts uses.  Counts and averages are no totals.  Where a file has subtotals,
-    the last row is the total, unless all of them together add up to it.
+    `decimal` is the sign that the column of amounts uses, `scale` the power of ten in which it is written.  Counts and
+    averages are no totals.  Where a file has subtotals, the last row is the total, unless all of them together add up to it.
     """
-    rows = [each for each in furniture if each.why == "total" and _is_sum(each.text) and _figures(each.text, decimal)]
+    rows = [
+        each for each in furniture if each.why == "total" and _is_sum(each.text) and _figures(each.text, decimal, scale)
+    ]
     if not rows or not amounts:
         return None
     total = sum((each.accepted + each.quarantined for each in amounts), Decimal(0))
     rows.sort(key=lambda each: each.row)
-    last, figures = rows[-1], _figures(rows[-1].text, decimal)
+    last, figures = rows[-1], _figures(rows[-1].text, decimal, scale)
     if total in figures:
         return OwnTotal(last.row, last.text, total, agrees=True)
-    each_group = [_figures(each.text, decimal) for each in rows]
+    each_group = [_figures(each.text, decimal, scale) for each in rows]
     if len(rows) > 1 and all(len(its) == 1 for its in each_group) and sum(its[0] for its in each_group) == total:
         text = " + ".join(f"{its[0].normalize():f}" for its in each_group)
         return OwnTotal(last.row, text if len(text) <= 80 else text[:79] + "…", total, agrees=True)
@@ -59,13 +63,13 @@ def _is_sum(text: str) -> bool:
     return not any(map(_NO_SUM.match, labels)) or any(map(_SUM.match, labels))
 
 
-def _figures(text: str, decimal: str | None) -> list[Decimal]:
+def _figures(text: str, decimal: str | None, scale: int) -> list[Decimal]:
     """The figures of a total row behind its label; a count in the label is none of them."""
     cells = [cell for cell in text.split(" | ") if re.search(r"\d", cell)]
     cells = [cell for cell in cells if not re.match(r"(?![A-Z]{3}\W)[^\W\d]{3}", cell)]
     if not cells:
         return []
-    return [Decimal(each) for each in values.money(pd.Series(cells, dtype="str"), decimal).values.dropna()]
+    return [Decimal(each) for each in values.money(pd.Series(cells, dtype="str"), decimal, scale).values.dropna()]
 
 
 def _sum(amounts: pd.Series) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -247,7 +247,11 @@ def _column_of(
     raise errors.unknown_heading(file_name, name, text, get_close_matches(text, headings, n=1))
 
 
-def suggested_headings(field: str, headings: Sequence[str], cells: pd.DataFrame) -> list[str]:
-    """The headings of columns that could be this field by what they hold, the likeliest first."""
-    columns = suggested(field, [column for column, heading in enumerate(headings) if heading], Contents(cells))
+def suggested_headings(
+    field: str, headings: Sequence[str], cells: pd.DataFrame, figures: Collection[int] = ()
+) -> list[str]:
+    """The headings of columns that could be this field by what they hold, the likeliest first, but for `figures`: columns
+    that are amounts, shares or days."""
+    open_to_it = [column for column, heading in enumerate(headings) if heading and column not in figures]
+    columns = suggested(field, open_to_it, Contents(cells))
     return list(dict.fromkeys(headings[column] for column in columns))
