@@ -65,6 +65,9 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
         met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
         return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
     best = max(able, key=weights.__getitem__)
+    if best == "customers" and "mrr" in maps["subscriptions"].columns and weights.get("subscriptions") == weights[best]:
+        # what each pays is kept by both; only a list of subscriptions has a customer twice
+        return "subscriptions", []
     types = maps["deals"].columns.get("record_type")
     if best == "deals" and "leads" in fitting and types is not None and contents.is_all_leads(types):
         about = "Every row says that it is a lead; they are read as leads, not as deals."
