@@ -74,6 +74,19 @@ def test_an_owner_to_the_right_of_the_deal_is_asked_for_and_not_filled_down():
     assert asked(taken) == [(["above", "empty"], "empty")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "accounts", "questions"),
+    [
+        pytest.param("Acme,A ,B Beta,C ,D", ["Acme", "", "Beta", ""], [(["above", "empty"], "empty")], id="asked"),
+        pytest.param("Acme,A ,B Beta,C ,D Cie,E", ["Acme", "Acme", "Beta", "Beta", "Cie"], [], id="evident"),
+    ],
+)  # fmt: skip
+def test_accounts_stand_once_in_any_list(rows, accounts, questions):
+    taken = read(rows, "Account,Deal,Stage,Amount,Created")
+    assert taken.tables["deals"].sort_values("row_number")["account"].fillna("").tolist() == accounts
+    assert asked(taken) == questions
+
+
 def test_rows_that_do_not_say_which_deal_they_are_of_are_no_group():
     # a deal with three products
     text = "Account,Deal,Product,Stage,Amount,Created\nAcme,A,x,New,1,2026-01-01\n,,y,,2,\n,,z,,3,\nBeta,B,x,New,4,2026-01-02\n"

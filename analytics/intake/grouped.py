@@ -43,8 +43,8 @@ def filled_down(raw: RawTable, recognition: Recognition, stated: str | None) -> 
     Such a column has a value in the first row, none twice one after the other, a quarter of its cells at least are blank,
     and every row without it says which deal it is.  `stated` is what blank cells mean (`Options.blanks`).  Else: that is
     likely of the leftmost columns, if no value stands twice, and it is assumed; evident if besides three groups and more
-    follow each other by their names, or there are five; then it is not even asked.  Of a column that is not leftmost it
-    is only asked.
+    follow each other by their names, or there are five; then it is not even asked.  Of a column that is not leftmost, and
+    of two accounts, it is only asked.
     """
     columns = _columns(raw, recognition) if recognition.kind == "deals" and stated != "empty" else []
     if not columns:
@@ -92,7 +92,10 @@ def _columns(raw: RawTable, recognition: Recognition) -> list[_Column]:
             continue
         names = [text.casefold() for text in texts]
         in_order = bool(found) or len(names) >= 5 or (len(names) >= 3 and names == sorted(names))
-        found.append(_Column(number, has, is_left and is_once, is_once and in_order and groups_of_several > 1))
+        is_evident = is_once and in_order and groups_of_several > 1
+        # accounts stand once in any list
+        is_likely = is_left and is_once and (is_evident or number != mapping.get("account"))
+        found.append(_Column(number, has, is_likely, is_evident))
         starts |= has
         outer = np.cumsum(starts)
     lacking = np.logical_or.reduce([~each.has for each in found]) if found else starts
