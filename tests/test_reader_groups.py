@@ -330,6 +330,48 @@ def test_rows_of_a_name_head_groups(lines, groups, totals):
     assert_accounted_for(table)
 
 
+def test_titles_of_groups_of_groups():
+    lines = [["EMEA"], ["Ann Lee"], *_deals("A", "B"), ["Bob Ray"], *_deals("C"), ["US"], ["Cy Fox"], *_deals("D")]
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert [row[5:] for row in rows(table)] == [
+        *[["EMEA", "Ann Lee"]] * 2,
+        ["EMEA", "Bob Ray"],
+        ["US", "Cy Fox"],
+    ]
+
+
+@pytest.mark.parametrize("beside", [[], [None, None, None, 200]])
+def test_titles_in_a_column_of_their_own_fill_it(beside):
+    deals = [[None, *row] for row in _deals("A", "B")]
+    table = read(workbook({"Deals": [["Owner", *SHEET], ["Ann", *beside], *deals, ["Bob", *beside], *deals]}))
+    assert table.headings == ["Owner", *SHEET]
+    assert table.cells[0].tolist() == ["Ann", "Ann", "Bob", "Bob"]
+    assert table.notes == ["“Owner” stands in rows of its own, above those of its group; it was filled down."]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_total"),
+    [
+        ("Ann total", True),
+        ("Sub-total", True),
+        ("Summe Nord:", True),
+        ("Nord Summe:", True),
+        ("Totally Spies", False),
+        ("Ann", False),
+    ],
+)
+def test_a_row_named_as_the_total_of_a_group(label, is_total):
+    lines = [*_deals("A", "B"), [label, None, None, 200], *_deals("C")]
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert [row for row, why in furniture(table) if why == "total"] == ([4] if is_total else [])
+
+
+@pytest.mark.parametrize(("below", "is_number"), [([1, 2, 3, 4, 5], True), ([1, 2, 3, 4, 6], False), ([1, 2], False)])
+def test_a_row_that_numbers_the_columns_is_no_deal(below, is_number):
+    table = read(workbook({"Deals": [SHEET, below, *_deals("A", "B")]}))
+    assert ((2, "part of the heading") in furniture(table)) == is_number
+
+
 @pytest.mark.parametrize(
     "lines",
     [

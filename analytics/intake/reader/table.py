@@ -55,10 +55,16 @@ def table_of(
     names, cells = rows.names, rows.cells
     notes += rows.notes
     notes += _fill(cells, names, marks, merged, heading.place)
-    for name, values in zip(*_title_columns(cells, names, titles), strict=True):
-        notes.append(f"The rows stand under group titles; these are kept as the column “{name}”.")
-        cells[len(names)] = values
-        names = [*names, name]
+    own = next((column for column, name in enumerate(names) if name), 0)
+    new_names, values = _title_columns(cells, names, titles)
+    if len(values) == 1 and (cells[own] == "").all():  # titles in a column of their own: Owner, before Deal
+        cells[own] = values[0]
+        notes.append(f"“{names[own]}” stands in rows of its own, above those of its group; it was filled down.")
+    else:
+        notes += [f"The rows stand under group titles; these are kept as the column “{name}”." for name in new_names]
+        for name, texts in zip(new_names, values, strict=True):
+            cells[len(names)] = texts
+            names = [*names, name]
     return RawTable(
         headings=names,
         cells=cells,
@@ -70,6 +76,7 @@ def table_of(
         ragged=rows.ragged,
         unfit=rows.unfit,
         notes=notes,
+        titled=len(names) - len(rows.names),
     )
 
 
