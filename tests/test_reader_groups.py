@@ -411,3 +411,60 @@ def test_the_foot_of_a_sheet_is_no_deal(foot, below):
     assert [row for row, why in furniture(table) if why == "below the table"] == below
     assert any("below the deals" in note for note in table.notes) == bool(below)
     assert_accounted_for(table)
+
+
+# tables beside the deals
+
+SMALL = ["Deal Name", "Stage", "Amount"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names", "deals"),
+    [
+        pytest.param(
+            [
+                [*SMALL, None, "Stage", "Count"],
+                ["A", "New", 10, None, "New", 2],
+                ["Total", None, 10, None, "Won", 1],
+                [None, None, None, None, "Total", 3],
+            ],
+            SMALL, [["A", "New", "10"]], id="a summary, longer than the deals",
+        ),
+        pytest.param(
+            [
+                [*SMALL, None, "Stage", "Count"],
+                ["A", "New", 10, None, "New", 2],
+                [],
+                [*SMALL, None, "Stage", "Count"],
+                ["B", "Won", 5, None, "Won", 2],
+            ],
+            SMALL, [["A", "New", "10"], ["B", "Won", "5"]], id="headings repeated",
+        ),
+        pytest.param(
+            [["Stage", "Count", None, *SMALL], ["New", 1, None, "A", "New", 10], ["Won", 1, None, "B", "Won", 5]],
+            ["", "", "", *SMALL], [["", "", "", "A", "New", "10"], ["", "", "", "B", "Won", "5"]], id="left of the deals",
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_beside_the_deals_is_announced_and_not_read(lines, names, deals):
+    table = read(workbook({"Deals": lines}))
+    width = len(names)
+    assert ([*table.headings, ""][:width], [row[:width] for row in rows(table)]) == (names, deals)
+    assert table.notes == ["Beside the table stands another one (Stage | Count); it was not read."]
+    assert not any(filter(None, table.headings[width:]))
+    assert_accounted_for(table)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        pytest.param([*SMALL, None, "Owner", "Note"], id="no heading repeated: a gap in one table"),
+        pytest.param([*SMALL, "Stage", "Owner"], id="no gap: two columns of one name"),
+    ],
+)
+def test_columns_behind_a_gap_are_columns(heading):
+    table = read(
+        workbook({"Deals": [heading, ["A", "New", 10, *["x"] * (len(heading) == 5), None, "Ann"][: len(heading)]]})
+    )
+    assert [name or None for name in table.headings] == heading
+    assert table.notes == []

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics import errors
 from analytics.intake.model import Furniture, RawTable
-from analytics.intake.reader import below, foot, furniture, groups, subitems, sums
+from analytics.intake.reader import below, beside, foot, furniture, groups, subitems, sums
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import Grid
 from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
@@ -46,7 +46,9 @@ def table_of(
     if not len(grid.labels[0]):
         raise errors.empty_file(file_name)
     heading = _heading(grid, file_name, known, sheet, header_row)
+    grid, heading, aside = beside.leave_out(grid, heading, known)
     marks, titles, notes = _furniture(grid, heading, known)
+    notes = [*aside, *notes]
     body = np.ones(grid.size, bool)
     body[[*marks, heading.place]] = False
     if not body.any():
