@@ -21,7 +21,7 @@ _REASONS = {
     "date": "not a date",
     "money": "not an amount",
     "number": "not a number",
-    "probability": "not a share from 0 to 100 %",
+    "probability": "not a share from 0 to 100%",
     "flag": "not yes or no",
     "duration": "not a duration",
     "months": "not a duration",
@@ -57,6 +57,7 @@ class Columns:
     def __init__(self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading) -> None:
         self.raw, self.recognition, self.options, self.reading = raw, recognition, options, reading
         self._dates: dict[int, Column] = {}
+        self._flags: dict[str, pd.Series] = {}
 
     def has(self, field: str) -> bool:
         """Whether the file has a column for this field."""
@@ -74,7 +75,9 @@ class Columns:
             return read
         if how == "date":
             return self.date(column).values
-        read = self._flag(field, column) if how == "flag" else self._read(how, column)
+        if how == "flag":
+            return self._flag(field, column)
+        read = self._read(how, column)
         self._note(how, column, read)
         return read.values
 
@@ -119,6 +122,18 @@ class Columns:
             self._note("date", column, read)
         return self._dates[column]
 
+    def without_notes(self, column: int) -> pd.Series:
+        """The days of a column that no field is: what cannot be read is of no concern to anybody."""
+        if column in self._dates:
+            return self._dates[column].values
+        texts = self._figures(column)
+        read = values.dates(texts)
+        if read.choices and (proof := self._proven_beside(column)):
+            read = values.dates(texts, proof[1])
+        elif read.choices and self.options.date_order:
+            read = values.dates(texts, self.options.date_order)
+        return read.values
+
     def _proven_beside(self, column: int) -> tuple[str, str] | None:
         """A column of this file that proves an order of day and month, and that order; None if none does or two differ."""
         proven: dict[str, str] = {}
@@ -150,8 +165,13 @@ class Columns:
             return values.probability(texts, heading_says_percent="%" in normal(self.raw.headings[column]))
         raise ValueError(f"unknown way to read a column: {how}")
 
-    def _flag(self, field: str, column: int) -> Column:
-        return values.flags(self.raw.cells[column], values.STATES.get(field))
+    def _flag(self, field: str, column: int) -> pd.Series:
+        """The flags of one field; several rules ask for them, they are read and noted once."""
+        if field not in self._flags:
+            read = values.flags(self.raw.cells[column], values.STATES.get(field))
+            self._note("flag", column, read)
+            self._flags[field] = read.values
+        return self._flags[field]
 
     def note(self, field: str, how: str, read: Column) -> pd.Series:
         """The values of a column that was read elsewhere, its evidence and bad cells noted."""

@@ -120,6 +120,7 @@ class Records:
     - `count`: how many deals (customers, ...) they tell of
     - `last_day`: the newest day on which something had happened, None where the file tells no day
     - `closings`: the days on which something closed or ended; people enter these ahead
+    - `modified`: the newest day on which a program changed a row by its own account
     - `amount_total`: what the file's own column of amounts adds up to, over all accepted rows
     - `amounts`: the same by currency, quarantined rows beside it
     """
@@ -128,6 +129,7 @@ class Records:
     count: int
     last_day: pd.Timestamp | None = None
     closings: pd.Series | None = None
+    modified: pd.Timestamp | None = None
     amount_total: Decimal | None = None
     amounts: list[Amounts] = field(default_factory=list)
 

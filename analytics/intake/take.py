@@ -14,7 +14,7 @@ import pyarrow as pa
 from analytics import errors
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
-from analytics.intake.export_day import day_of_export
+from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import NEEDED
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
@@ -52,9 +52,10 @@ class Taken:
     tables: Mapping[str, pd.DataFrame | pa.Table]
 
 
-def take(data: bytes, file_name: str, options: Options) -> Taken:
+def take(data: bytes, file_name: str, options: Options, written_on: date | None = None) -> Taken:
     """Read one upload: find its table, recognise its columns, read their values, account for every row.
 
+    `written_on`: the day on which the file was written, if that is known; what it tells of later days has not happened.
     Raises `Refused`, with what is wrong, where, and what to do, for a file that cannot be counted.
     """
     raw = read_table(
@@ -78,7 +79,9 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
         for table in (raw, whole):
             table.cells.loc[values.index, column] = values
     for group in NEEDED[recognition.kind]:
-        if not any(field in recognition.mapping for field in group):
+        # days on which deals entered stages tell the stage too
+        is_dated = "stage" in group and bool(recognition.entered)
+        if not is_dated and not any(field in recognition.mapping for field in group):
             likely = {field: suggested_headings(field, raw.headings, raw.cells) for field in group}
             raise errors.missing_fields(file_name, group, _columns(raw), likely)
     for heading in options.keep:
@@ -95,7 +98,10 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     tables = records.tables | {"to_mend": _to_mend(whole, recognition, reading)}
     if ragged := [row for row in raw.ragged if row not in raw.unfit]:
         reading.notes.append(_ragged(ragged))
-    as_of = options.as_of or day_of_export(file_name, records, reading.notes)
+    as_of = options.as_of
+    if as_of is None:
+        records = replace(records, modified=last_modified(columns))
+        as_of = day_of_export(file_name, records, reading.notes, written_on)
     if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)

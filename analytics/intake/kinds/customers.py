@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from analytics.intake.columns import Columns
@@ -11,6 +13,7 @@ from analytics.intake.kinds.identity import once, with_identity
 from analytics.intake.kinds.intervals import months_per_bill
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records
+from analytics.intake.recognise import normal
 
 _DAYS = ("started_on", "cancelled_on", "ended_on")
 MILESTONES = {
@@ -32,6 +35,8 @@ _AS_TOLD = (
     "plan",
     "source",
 )
+_CONTRACT = re.compile("contract|kontrakt|vertrag|contrat|合同|usage end")
+_LEAVING = re.compile("churn|cancel|left|lost|terminat|gekündigt|kündigung|résili|opgezegd|oppsagt|流失")
 _FLAGS = ("is_churned", "promise_kept_6", "promise_kept_9", "promise_kept_12")
 
 
@@ -72,15 +77,30 @@ def read_customers(columns: Columns) -> Records:
         tables={"customers": customers.drop(columns=[*MILESTONES, "deal_id"]), "milestones": milestones},
         count=len(customers),
         last_day=max((day for day in happened if pd.notna(day)), default=None),
-        closings=departures(customers),
+        closings=departures(customers, columns),
         amount_total=amounts.sum() if len(amounts) else None,
     )
 
 
-def departures(rows: pd.DataFrame) -> pd.Series:
-    """The days on which somebody left who is gone; the last day of whoever has only asked to stop lies ahead."""
-    gone = rows[rows["status"].isin(["cancelled", "ended"])]
-    return gone["ended_on"].fillna(gone["cancelled_on"])
+def departures(rows: pd.DataFrame, columns: Columns) -> pd.Series:
+    """The days on which somebody left who is gone; the last day of whoever has only asked to stop lies ahead.
+
+    Where no status tells who is gone, a day of leaving does; and an end, where not everybody has one and it is not that
+    of a contract's term: those are known from the beginning.
+    """
+    day = rows["ended_on"].fillna(rows["cancelled_on"])
+    gone = rows["status"].isin(["cancelled", "ended"])
+    if "is_churned" in rows:
+        gone |= rows["is_churned"].fillna(False).astype(bool)
+    is_left = not columns.has("ended_on") or bool(_LEAVING.search(normal(columns.label("ended_on"))))
+    if is_left or (day.isna().any() and not ends_by_term(columns)):
+        gone |= rows["status"].isna()
+    return day[gone]
+
+
+def ends_by_term(columns: Columns) -> bool:
+    """Whether the last days are those of contracts: they may be renewed, and are no cancellation."""
+    return columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
 
 
 def _milestones(customers: pd.DataFrame) -> pd.DataFrame:

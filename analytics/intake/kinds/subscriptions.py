@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import pandas as pd
@@ -11,8 +10,8 @@ from babel.numbers import get_currency_precision
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
-from analytics.intake.kinds.customers import departures
-from analytics.intake.kinds.identity import once, with_identity
+from analytics.intake.kinds.customers import departures, ends_by_term
+from analytics.intake.kinds.identity import once, telling_apart, with_identity
 from analytics.intake.kinds.intervals import months_per_bill
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
@@ -31,7 +30,6 @@ _MOVEMENTS = {
 }  # fmt: skip
 # headings of tables that were filled through a programming interface, where amounts stand in cents
 _INTERFACE = {"livemode", "fivetran synced", "object"}
-_CONTRACT = re.compile("contract|kontrakt|vertrag|contrat|合同|usage end")
 
 
 def read_subscriptions(columns: Columns) -> Records:
@@ -54,13 +52,18 @@ def read_subscriptions(columns: Columns) -> Records:
         rows["subscription_ref"].astype("object") + " · " + rows["plan"].astype("object").fillna("") + " · " + started
     )
     rows["subscription_ref"] = rows["subscription_ref"].where(~no_id, composite)
+    for column in telling_apart(rows[no_id], columns, ["subscription_ref", "started_on"]):
+        again = rows.duplicated(["subscription_ref", "started_on"], keep=False) & no_id
+        rows["subscription_ref"] = rows["subscription_ref"].mask(
+            again, rows["subscription_ref"] + " · " + columns.raw.cells.loc[rows.index, column]
+        )
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
     happened = [rows[field].max() for field in ("created_on", "started_on", "trial_started_on", "paused_on")]
     return Records(
         tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
         count=len(rows),
         last_day=max((day for day in happened if pd.notna(day)), default=None),
-        closings=departures(rows),
+        closings=departures(rows, columns),
         amount_total=total.sum() if len(total) else None,
     )
 
@@ -86,7 +89,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
     # the end of a contract's term is no cancellation: it may be renewed
-    rows["ends_by_term"] = columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
+    rows["ends_by_term"] = ends_by_term(columns)
     if not columns.has("started_on"):
         rows["started_on"] = rows["created_on"]
     # of a renewal, an upgrade or a downgrade the next deal goes on: only what is churned has left

@@ -16,6 +16,7 @@ from analytics.intake.fields import ENTERED, FIELDS, LABELS, fields_of, is_entry
 from analytics.intake.model import Question
 from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
+from analytics.intake.recognise.changed import fields_called, perhaps_an_audit, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
@@ -24,11 +25,19 @@ from analytics.intake.recognise.kind import which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
-from analytics.intake.recognise.wide import StageColumn, aside, is_entered, stage_columns, stage_days
+from analytics.intake.recognise.wide import (
+    StageColumn,
+    aside,
+    is_entered,
+    stage_columns,
+    stage_days,
+    stages_in_headings,
+    tells_stage,
+)
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_day", "is_known", "labels", "normal",
-    "recognise",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "fields_called", "forms", "is_day", "is_known", "labels",
+    "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 
@@ -138,9 +147,12 @@ def recognise(
         where = found.columns.get("stage", found.columns.get("status"))
         stages = contents.different(where) if where is not None else []
         # where a program tells all of it, other days are something else
-        dated = stage_days(headings, days, [] if entered else unused, stages, contents)
+        free = [] if entered else unused
+        told = {} if tells_stage(found.columns, contents) else stages_in_headings(headings, free, days, contents)
+        dated = stage_days(headings, days, [] if told else free, stages, contents) | told
         found.columns |= {name: each.column for name, each in dated.items()}
-        found.why |= {name: "as stated" if name in days else "a stage of the file" for name in dated}
+        why = "a usual name of a stage" if told else "a stage of the file"
+        found.why |= {name: "as stated" if name in days else why for name in dated}
         entered = [*entered, *dated.values()]
         used |= {each.column for each in dated.values()}
     in_order = [name for name in fields_of(kind, found.columns) if name in found.columns]
@@ -174,6 +186,8 @@ def _unrecognised(
 ) -> list[Question]:
     """Ask for fields that matter and no heading tells, where columns hold what they could be."""
     questions = []
+    if kind == "history" and "changed_field" not in stated:
+        questions += perhaps_an_audit(found.columns, free, names, contents)
     free = sorted(free, key=names.__getitem__)  # where they stand in the file changes no question
     for name in _WANTED.get(kind, ()):
         columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
+from analytics.intake.recognise.changed import tells_fields
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.mapping import Mapping
 
@@ -99,6 +100,8 @@ def _has(found: Mapping, group: Sequence[str]) -> bool:
 def _is_history(found: Mapping, contents: Contents) -> bool:
     """Whether rows are changes: by headings that nothing else has, or as one deal's rows have several times."""
     if any(names <= found.clear for names in _CHANGES):
+        return True
+    if {"changed_field", "to_stage"} <= set(found.columns) and tells_fields(found.columns["changed_field"], contents):
         return True
     time = found.columns.get("changed_at", found.columns.get("entered_at"))
     if "deal_id" in found.columns:
