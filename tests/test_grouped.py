@@ -74,8 +74,41 @@ def test_an_owner_to_the_right_of_the_deal_is_asked_for_and_not_filled_down():
     assert asked(taken) == [(["above", "empty"], "empty")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "accounts", "questions"),
+    [
+        pytest.param("Acme,A ,B Beta,C ,D", ["Acme", "", "Beta", ""], [(["above", "empty"], "empty")], id="asked"),
+        pytest.param("Acme,A ,B Beta,C ,D Cie,E", ["Acme", "Acme", "Beta", "Beta", "Cie"], [], id="evident"),
+    ],
+)  # fmt: skip
+def test_accounts_stand_once_in_any_list(rows, accounts, questions):
+    taken = read(rows, "Account,Deal,Stage,Amount,Created")
+    assert taken.tables["deals"].sort_values("row_number")["account"].fillna("").tolist() == accounts
+    assert asked(taken) == questions
+
+
 def test_rows_that_do_not_say_which_deal_they_are_of_are_no_group():
     # a deal with three products
     text = "Account,Deal,Product,Stage,Amount,Created\nAcme,A,x,New,1,2026-01-01\n,,y,,2,\n,,z,,3,\nBeta,B,x,New,4,2026-01-02\n"
     taken = take(text.encode(), "d.csv", Options(as_of=date(2026, 6, 30)))
     assert (taken.receipt.deals, asked(taken)) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("titles", "headings", "questions"),
+    [
+        pytest.param(["Ann Lee", "Bob Ray"], "Deal,Stage,Amount,Created", [(["Group", ""], None)], id="names"),
+        pytest.param(["January 2026", "March 2026"], "Deal,Stage,Amount,Created", [], id="months"),
+        pytest.param(["Won deals", "Lost"], "Deal,Stage,Amount,Created", [], id="stages"),
+        pytest.param(["Ann Lee", "Bob Ray"], "Deal,Stage,Amount,Created,Owner", [], id="an owner in each row"),
+    ],
+)
+def test_whether_titles_are_owners_is_asked(titles, headings, questions):
+    lines = [line for title in titles for line in (f"{title},,,", f"A {title},New,1,2026-01-02,Eve")]
+    taken = take(
+        "\n".join([headings, *(line if "Owner" in headings else line.removesuffix(",Eve") for line in lines)]).encode(),
+        "d.csv",
+        Options(as_of=date(2026, 6, 30)),
+    )
+    assert taken.receipt.deals == 2
+    assert [(each.choices, each.assumed) for each in taken.receipt.questions if each.field == "owner"] == questions

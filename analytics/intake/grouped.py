@@ -6,6 +6,8 @@ which column is what: a deal that continues over several rows looks the same, bu
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +15,7 @@ import pandas as pd
 
 from analytics.intake.model import Question, RawTable
 from analytics.intake.recognise import Recognition
+from analytics.intake.stages import kind_by_name
 from analytics.wording import count
 
 _GROUPS = {"owner", "team", "pipeline", "stage", "account", "region", "segment", "source"}
@@ -43,8 +46,8 @@ def filled_down(raw: RawTable, recognition: Recognition, stated: str | None) -> 
     Such a column has a value in the first row, none twice one after the other, a quarter of its cells at least are blank,
     and every row without it says which deal it is.  `stated` is what blank cells mean (`Options.blanks`).  Else: that is
     likely of the leftmost columns, if no value stands twice, and it is assumed; evident if besides three groups and more
-    follow each other by their names, or there are five; then it is not even asked.  Of a column that is not leftmost it
-    is only asked.
+    follow each other by their names, or there are five; then it is not even asked.  Of a column that is not leftmost, and
+    of two accounts, it is only asked.
     """
     columns = _columns(raw, recognition) if recognition.kind == "deals" and stated != "empty" else []
     if not columns:
@@ -65,6 +68,25 @@ def filled_down(raw: RawTable, recognition: Recognition, stated: str | None) -> 
         about = f"{names}: blank in {blank:,} of {count(len(raw.cells), 'row')}. Does a blank cell say the same as the one above it? Read as {'the same as above' if fills else 'empty'}."
         found.questions.append(Question(about, "blanks", ["above", "empty"], "above" if fills else "empty"))
     return found
+
+
+def who_titles_are(raw: RawTable, recognition: Recognition, stated: Mapping[str, str]) -> list[Question]:
+    """Whether the titles above the groups are the owners, where no column tells these and the titles are no stages."""
+    if not raw.titled or recognition.kind != "deals" or "owner" in recognition.mapping or "owner" in stated:
+        return []
+    columns = range(len(raw.headings) - raw.titled, len(raw.headings))
+    titles = {column: [text for text in raw.cells[column].unique() if text] for column in columns}
+    names = {
+        column: texts
+        for column, texts in titles.items()
+        if column not in recognition.mapping.values()
+        and not any(re.search(r"\d", text) or kind_by_name(text) != "open" for text in texts)
+    }
+    if not names:
+        return []
+    shown = ", ".join(next(reversed(names.values()))[:3])
+    about = f"No column tells the owner. Is it what stands above the groups ({shown})?"
+    return [Question(about, "owner", [*(raw.headings[column] for column in reversed(names)), ""], None)]
 
 
 def _columns(raw: RawTable, recognition: Recognition) -> list[_Column]:
@@ -92,9 +114,14 @@ def _columns(raw: RawTable, recognition: Recognition) -> list[_Column]:
             continue
         names = [text.casefold() for text in texts]
         in_order = bool(found) or len(names) >= 5 or (len(names) >= 3 and names == sorted(names))
-        found.append(_Column(number, has, is_left and is_once, is_once and in_order and groups_of_several > 1))
+        is_evident = is_once and in_order and groups_of_several > 1
+        # accounts stand once in any list
+        is_likely = is_left and is_once and (is_evident or number != mapping.get("account"))
+        found.append(_Column(number, has, is_likely, is_evident))
         starts |= has
         outer = np.cumsum(starts)
+    if not all(each.is_likely for each in found) and len(found) > 1:
+        found = [each for each in found if each.is_likely]
     lacking = np.logical_or.reduce([~each.has for each in found]) if found else starts
     told = (raw.cells[who] != "").to_numpy()
     return found if found and told[lacking].all() else []

@@ -16,7 +16,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import NEEDED, how_read
-from analytics.intake.grouped import filled_down
+from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records, Reject
@@ -74,6 +74,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     )
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     grouped = filled_down(raw, recognition, options.blanks)
+    titles = who_titles_are(raw, recognition, options.mapping)
     for column, values in grouped.cells.items():
         for table in (raw, whole):
             table.cells.loc[values.index, column] = values
@@ -94,7 +95,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     reading = Reading(
         rejects=_unfit(whole),
         furniture=list(raw.furniture),
-        questions=[*raw.questions, *recognition.questions, *grouped.questions],
+        questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
         notes=[*raw.notes, *grouped.notes],
     )
     columns = Columns(raw, recognition, options, reading)
