@@ -19,6 +19,7 @@ import sys
 import traceback
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Timer
 from typing import BinaryIO
@@ -50,8 +51,9 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
 
     Raises `Refused` as `take` does, and `unreadable` where the file broke the limits or the process.
     """
-    size = upload.stat().st_size
-    request = {"file_name": file_name, "options": options.as_dict(), "memory": MEMORY, "size": size}
+    about = upload.stat()
+    size, written_on = about.st_size, datetime.fromtimestamp(about.st_mtime, UTC).date().isoformat()
+    request = {"file_name": file_name, "options": options.as_dict(), "memory": MEMORY, "size": size, "day": written_on}
     child = _taken()
     late = Timer(WALL_SECONDS, _stop, [child])
     late.start()
@@ -199,7 +201,8 @@ def _limit(memory: int) -> None:
 def _answer(request: dict, data: bytes, pipe: BinaryIO) -> None:
     """What the file holds: a head, then the tables, each a stream of its own; or why not."""
     try:
-        taken = take(data, request["file_name"], Options.from_dict(request["options"]))
+        written_on = date.fromisoformat(request["day"])
+        taken = take(data, request["file_name"], Options.from_dict(request["options"]), written_on)
     except errors.Refused as refused:
         return _write(pipe, {"refused": asdict(refused)})
     except MemoryError:

@@ -4,53 +4,102 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pandas as pd
 
+from analytics.intake.columns import Columns
 from analytics.intake.model import Records
+from analytics.intake.recognise import GENERIC, crm_format, forms, loose
+from analytics.wording import one_or_many
 
 _NAMED = re.compile(r"(?<!\d)(20\d\d)([-_.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _EIGHT_DIGITS = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MOMENT = re.compile(r"report(\d{13})\.")  # Salesforce writes the moment of export, in milliseconds
 
-_AHEAD = timedelta(days=31)
+_A_DAY, _AHEAD = timedelta(days=1), timedelta(days=31)
 _QUARTER, _YEAR = timedelta(days=92), timedelta(days=366)
 
 
-def day_of_export(file_name: str, records: Records, notes: list[str]) -> date | None:
+def day_of_export(file_name: str, records: Records, notes: list[str], written_on: date | None = None) -> date | None:
     """The day of an export: the one in its name unless the data is newer, else the newest day in the data.
 
-    People enter closing days ahead.  So these count not at all beside a day in the name, and else only as far as no
-    quarter without any day lies before them, unless more than a third lie beyond such a gap.  Eight digits in a name may be any number: they are a day only
-    where the data goes up to the quarter before it.  What is doubtful is said in `notes`; the day can always be stated.
-    None where neither the name nor the rows know a day.
+    People enter closing days ahead.  So these count not at all beside a day in the name or beyond the day on which the
+    file was written, and else only as far as no quarter without any day lies before them, unless more than a third lie
+    beyond such a gap.  What programs
+    write by themselves, the day of the last modification, counts like anything that happened.  Eight digits in a name may
+    be any number: they are a day only where the data goes up to the quarter before it.  What is doubtful is said in
+    `notes`; the day can always be stated.  None where neither the name nor the rows know a day.
     """
-    happened = _day(records.last_day)
-    named, is_sure = _in_name(file_name)
-    if named and not is_sure and happened and not happened - _AHEAD <= named <= happened + _QUARTER:
+    happened = max(filter(None, (_day(records.last_day), _day(records.modified))), default=None)
+    if happened and written_on and happened > written_on + _A_DAY:
         notes.append(
-            f"The digits of {named} in the name of the file are not taken for its day: its data ends {happened}."
+            f"The data goes up to {happened}, but the file was written on {written_on}: check the dates, or state the day of the export."
         )
+    named, is_sure = _in_name(file_name)
+    known = _until(named, happened, records.closings) if named else happened
+    if named and not is_sure and known and not known - _AHEAD <= named <= known + _QUARTER:
+        notes.append(f"The digits of {named} in the name of the file are not taken for its day: its data ends {known}.")
         named = None
     if named is None:
-        return _newest(happened, records.closings, notes)
-    if happened is None or happened <= named <= happened + _YEAR:
+        return _newest(happened, records.closings, notes, written_on)
+    if known is None or known <= named <= known + _YEAR:
         return named
-    if named > happened + _YEAR:
+    if named > known + _YEAR:
         notes.append(
-            f"The name of the file says {named}, but its data ends {happened}: of that day the export is taken to be."
+            f"The name of the file says {named}, but its data ends {known}: of that day the export is taken to be."
         )
-        return happened
-    if happened > named + _AHEAD:
+        return known
+    if known > named + _AHEAD:
         # a slip of the pen (created in 2062) would make an old export the newest
-        notes.append(f"The name of the file says {named}, but its data goes up to {happened}; the name is believed.")
+        notes.append(f"The name of the file says {named}, but its data goes up to {known}; the name is believed.")
         return named
-    return happened
+    return known
 
 
-def _newest(happened: date | None, closings: pd.Series | None, notes: list[str]) -> date | None:
-    """The newest day of all, closings far ahead of the others left aside."""
+def last_modified(columns: Columns) -> pd.Timestamp | None:
+    """The newest day of the columns in which a program writes when it last changed a row; None where there is none."""
+    kind = columns.recognition.kind
+    newest = [
+        columns.without_notes(column).max()
+        for column, heading in enumerate(columns.raw.headings)
+        if any(not form.other and loose(form.words) in _modified() for form in forms(heading, kind))
+    ]
+    return max(filter(pd.notna, newest), default=None)
+
+
+@cache
+def _modified() -> frozenset[str]:
+    return frozenset(loose(heading) for heading in crm_format(GENERIC)["modified"])
+
+
+def _until(named: date, happened: date | None, closings: pd.Series | None) -> date | None:
+    """The newest day that something happened or closed, closings after the day in the name aside."""
+    closed = pd.Series(dtype="datetime64[s]") if closings is None else closings
+    closed = closed[closed <= pd.Timestamp(named)]
+    return max(filter(None, (happened, _day(closed.max()) if happened else None)), default=None)
+
+
+def _newest(
+    happened: date | None, closings: pd.Series | None, notes: list[str], written_on: date | None = None
+) -> date | None:
+    """The newest day of all, closings that are to come, or far ahead of the others, left aside."""
     if closings is None or not (times := closings.value_counts().sort_index().to_dict()):
+        return happened
+    # a clock that stood behind the data tells nothing; days begin up to a day apart
+    latest = written_on + _A_DAY if written_on and written_on >= (happened or written_on) else date.max
+    to_come = {moment: rows for moment, rows in times.items() if moment.date() > latest}
+    if to_come:
+        last = max(to_come).date()
+        notes.append(
+            one_or_many(
+                sum(to_come.values()),
+                f"{{}} closing day is still to come ({last}): the day of the export does not follow from it.",
+                f"{{}} closing days are still to come (up to {last}): the day of the export does not follow from them.",
+            )
+        )
+    times = {moment: rows for moment, rows in times.items() if moment not in to_come}
+    if not times:
         return happened
     last = max(times).date()
     known = happened or min(times).date()

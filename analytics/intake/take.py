@@ -14,8 +14,9 @@ import pyarrow as pa
 from analytics import errors
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
-from analytics.intake.export_day import day_of_export
-from analytics.intake.fields import NEEDED
+from analytics.intake.export_day import day_of_export, last_modified
+from analytics.intake.fields import NEEDED, how_read
+from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records, Reject
@@ -51,9 +52,10 @@ class Taken:
     tables: Mapping[str, pd.DataFrame | pa.Table]
 
 
-def take(data: bytes, file_name: str, options: Options) -> Taken:
+def take(data: bytes, file_name: str, options: Options, written_on: date | None = None) -> Taken:
     """Read one upload: find its table, recognise its columns, read their values, account for every row.
 
+    `written_on`: the day on which the file was written, if that is known; what it tells of later days has not happened.
     Raises `Refused`, with what is wrong, where, and what to do, for a file that cannot be counted.
     """
     raw = read_table(
@@ -71,11 +73,21 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
     )
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
+    grouped = filled_down(raw, recognition, options.blanks)
+    titles = who_titles_are(raw, recognition, options.mapping)
+    for column, values in grouped.cells.items():
+        for table in (raw, whole):
+            table.cells.loc[values.index, column] = values
     for group in NEEDED[recognition.kind]:
         # days on which deals entered stages tell the stage too
         is_dated = "stage" in group and bool(recognition.entered)
         if not is_dated and not any(field in recognition.mapping for field in group):
-            likely = {field: suggested_headings(field, raw.headings, raw.cells) for field in group}
+            figures = {
+                column
+                for field, column in recognition.mapping.items()
+                if how_read(recognition.kind, field) not in ("text", "flag")
+            }
+            likely = {field: suggested_headings(field, raw.headings, raw.cells, figures) for field in group}
             raise errors.missing_fields(file_name, group, _columns(raw), likely)
     for heading in options.keep:
         if heading not in raw.headings:
@@ -83,15 +95,18 @@ def take(data: bytes, file_name: str, options: Options) -> Taken:
     reading = Reading(
         rejects=_unfit(whole),
         furniture=list(raw.furniture),
-        questions=[*raw.questions, *recognition.questions],
-        notes=list(raw.notes),
+        questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
+        notes=[*raw.notes, *grouped.notes],
     )
     columns = Columns(raw, recognition, options, reading)
     records = READERS[recognition.kind](columns)
     tables = records.tables | {"to_mend": _to_mend(whole, recognition, reading)}
     if ragged := [row for row in raw.ragged if row not in raw.unfit]:
         reading.notes.append(_ragged(ragged))
-    as_of = options.as_of or day_of_export(file_name, records, reading.notes)
+    as_of = options.as_of
+    if as_of is None:
+        records = replace(records, modified=last_modified(columns))
+        as_of = day_of_export(file_name, records, reading.notes, written_on)
     if as_of is None and recognition.kind in DATED:
         raise errors.no_as_of(file_name, _columns(raw))
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
@@ -179,9 +194,13 @@ def _receipt(
         decimal=reading.decimal,
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
         amounts=records.amounts,
-        own_total=own_total(reading.furniture, records.amounts, reading.decimal.get(mapping.get("amount", ""))),
+        own_total=own_total(reading.furniture, records.amounts, *_how_written(mapping.get("amount", ""), reading)),
         stages=_stages(records),
     )
+
+
+def _how_written(heading: str, reading: Reading) -> tuple[str | None, int]:
+    return reading.decimal.get(heading), reading.scale.get(heading, 0)
 
 
 def _stages(records: Records) -> list[str]:

@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.fields import FIELDS
 from analytics.intake.history.changes import in_turn, saved_without_change
 from analytics.intake.history.field_changes import field_changes
 from analytics.intake.history.rows import without_empty
-from analytics.intake.recognise import crm_format, crm_names, normal
+from analytics.intake.recognise import fields_called, squeezed
 from analytics.wording import one_or_many
 
 # what stands in the column of fields where a record was made
 _CREATED = frozenset(["created", "erstellt", "créé", "créée", "creado", "criado", "criada", "creato", "aangemaakt", "gemaakt", "opprettet", "已创建", "创建"])  # fmt: skip
 
 
-@cache
-def fields_called() -> dict[str, str]:
-    """The field of a deal for each of its headings in any CRM and language, without blanks; `stage` wins a dispute."""
-    called: dict[str, str] = {}
-    for field in ("stage", *FIELDS["deals"]):
-        for crm in crm_names():
-            for alias in _flat(crm_format(crm).get("deals", {}).get(field, [])):
-                called.setdefault(_squeezed(alias), field)
-    return called
-
-
-def _flat(listed: object) -> Iterator[str]:
-    """All headings of a field, whether listed, listed in groups, or by language."""
-    if isinstance(listed, str):
-        yield listed
-    else:
-        for each in listed.values() if isinstance(listed, dict) else listed:
-            yield from _flat(each)
-
-
-def _squeezed(heading: str) -> str:
-    return normal(heading).rpartition(": ")[2].replace(" ", "")
-
-
 def read_audit(rows: pd.DataFrame, columns: Columns) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The entries into stages, and the changes of all other fields, of a table Field, Old, New, When.
 
     The row of a record's creation carries no value: the deal was then in the stage that its first change left, or,
-    where it never changed, in the one that a column `Stage` (of today) names.
+    where it never changed, in the one that a column `Stage` (of today) names.  Without a column of old values, what a
+    field was before is its former value.
     """
     rows = without_empty(rows, columns, {"changed_field": rows["changed_field"].isna()})
-    words = {word: _squeezed(word) for word in rows["changed_field"].unique()}
+    words = {word: squeezed(word) for word in rows["changed_field"].unique()}
     created = (
         rows["changed_field"].map({word: short.rstrip(".。") in _CREATED for word, short in words.items()}).astype(bool)
     )
     field = rows["changed_field"].map({word: fields_called().get(short, word) for word, short in words.items()})
+    if not columns.has("from_stage"):
+        turn = rows.assign(field=field).sort_values(["who", "changed_at"], kind="stable")
+        rows = rows.assign(from_stage=turn.groupby(["who", "field"])["to_stage"].shift().reindex(rows.index))
     is_stage = field == "stage"
     if not is_stage.any():
         # a board keeps its stage under the name of a status

@@ -38,11 +38,36 @@ def once(rows: pd.DataFrame, columns: Columns, key: list[str], what: str) -> pd.
     """One row for each key, the last of the file, said in the receipt where rows are left aside."""
     repeated = rows.duplicated(key, keep="last")
     if repeated.any():
+        by = [columns.raw.headings[column] for column in telling_apart(rows, columns, key)]
+        differ = (
+            f" They differ in {' and '.join(by)}, which no field uses: if these are different ones, say what it is."
+            if by
+            else ""
+        )
         columns.reading.notes.append(
             one_or_many(
                 int(repeated.sum()),
-                f"{{}} row tells of a {what} that a later row tells of again; the later row counts.",
-                f"{{}} rows tell of a {what} that a later row tells of again; the later row counts.",
+                f"{{}} row tells of a {what} that a later row tells of again; the later row counts.{differ}",
+                f"{{}} rows tell of a {what} that a later row tells of again; the later row counts.{differ}",
             )
         )
     return rows[~repeated]
+
+
+def telling_apart(rows: pd.DataFrame, columns: Columns, key: list[str]) -> list[int]:
+    """The columns that no field uses and by which rows of one key are different things, no repetitions.
+
+    Such a column holds words, none of them empty or twice in the rows of one key: a seller, a product.  A comment, a day or
+    a number may differ from one version of a row to the next.
+    """
+    again = rows[rows.duplicated(key, keep=False)]
+    found = []
+    for column in columns.recognition.unmapped if len(again) else ():
+        texts = columns.raw.cells.loc[again.index, column]
+        is_words = not texts.str.contains(r"\d").any() and texts.str.len().max() <= _LONGEST_WORD
+        if is_words and (texts != "").all() and not again[key].assign(by=texts).duplicated().any():
+            found.append(column)
+    return found
+
+
+_LONGEST_WORD = 60

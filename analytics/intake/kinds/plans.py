@@ -9,9 +9,10 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
-from analytics.intake.kinds.identity import once
+from analytics.intake.kinds.identity import once, telling_apart
 from analytics.intake.model import Records, Reject
-from analytics.wording import one_or_many
+from analytics.intake.reconcile import by_currency
+from analytics.wording import count, one_or_many
 
 
 def read_targets(columns: Columns) -> Records:
@@ -28,7 +29,8 @@ def read_targets(columns: Columns) -> Records:
     for name, place in (("from_on", 0), ("to_on", 1)):
         known = {period: both[place] for period, both in days.items() if both}
         rows = rows.assign(**{name: pd.to_datetime(rows["period"].map(known)).astype("datetime64[us]")})
-    return _records("targets", once(rows, columns, ["period", "owner", "team", "pipeline"], "target"))
+    whole = _added_up(rows, columns, ["period", "owner", "team", "pipeline"])
+    return _records("targets", rows, once(whole, columns, ["period", "owner", "team", "pipeline"], "target"))
 
 
 def read_forecasts(columns: Columns) -> Records:
@@ -41,7 +43,7 @@ def read_forecasts(columns: Columns) -> Records:
     needed = ("period", "submitted_on", "who", "amount")
     rows = _planned(columns, ("submitted_on", "who", "team"), "a submitted forecast needs it", needed)
     rows["submitted_on"] = pd.to_datetime(rows["submitted_on"]).dt.normalize()
-    return _records("forecasts", once(rows, columns, ["period", "submitted_on", "who", "team"], "forecast"))
+    return _records("forecasts", rows, once(rows, columns, ["period", "submitted_on", "who", "team"], "forecast"))
 
 
 def _planned(columns: Columns, fields: Sequence[str], why: str, needed: Sequence[str]) -> pd.DataFrame:
@@ -71,8 +73,33 @@ def _planned(columns: Columns, fields: Sequence[str], why: str, needed: Sequence
     return rows
 
 
-def _records(table: str, rows: pd.DataFrame) -> Records:
-    return Records(tables={table: rows}, count=len(rows), amount_total=rows["amount"].sum() if len(rows) else None)
+def _added_up(rows: pd.DataFrame, columns: Columns, key: list[str]) -> pd.DataFrame:
+    """The rows of one key as one, their amounts added up, where a column that no field uses says of what each is."""
+    if not (by := telling_apart(rows, columns, key)):
+        return rows
+    which = rows.groupby(key, dropna=False).ngroup()
+    currencies = rows["currency"].fillna("").groupby(which).transform("nunique")
+    again = which.duplicated(keep=False) & (currencies == 1)
+    if not again.any():
+        return rows
+    last = ~which.duplicated(keep="last")
+    headings = " and ".join(columns.raw.headings[each] for each in by)
+    columns.reading.notes.append(
+        f"{count(int(again.sum()), 'row')} of {count(int((again & last).sum()), 'target')} differ in {headings}, which no field uses: their amounts are added up."
+    )
+    return rows.assign(amount=rows.groupby(which)["amount"].transform("sum").where(again, rows["amount"]))[
+        last | ~again
+    ]
+
+
+def _records(table: str, told: pd.DataFrame, rows: pd.DataFrame) -> Records:
+    """The records of these rows; their amounts as all that were told add up to."""
+    return Records(
+        tables={table: rows},
+        count=len(rows),
+        amount_total=told["amount"].sum() if len(told) else None,
+        amounts=by_currency(told["amount"], told["currency"], ()),
+    )
 
 
 def _periods(columns: Columns) -> pd.Series:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import pandas as pd
@@ -11,9 +10,9 @@ from babel.numbers import get_currency_precision
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
-from analytics.intake.kinds.customers import departures
-from analytics.intake.kinds.identity import once, with_identity
-from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.kinds.customers import departures, ends_by_term
+from analytics.intake.kinds.identity import once, telling_apart, with_identity
+from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
@@ -31,7 +30,6 @@ _MOVEMENTS = {
 }  # fmt: skip
 # headings of tables that were filled through a programming interface, where amounts stand in cents
 _INTERFACE = {"livemode", "fivetran synced", "object"}
-_CONTRACT = re.compile("contract|kontrakt|vertrag|contrat|合同|usage end")
 
 
 def read_subscriptions(columns: Columns) -> Records:
@@ -54,13 +52,18 @@ def read_subscriptions(columns: Columns) -> Records:
         rows["subscription_ref"].astype("object") + " · " + rows["plan"].astype("object").fillna("") + " · " + started
     )
     rows["subscription_ref"] = rows["subscription_ref"].where(~no_id, composite)
+    for column in telling_apart(rows[no_id], columns, ["subscription_ref", "started_on"]):
+        again = rows.duplicated(["subscription_ref", "started_on"], keep=False) & no_id
+        rows["subscription_ref"] = rows["subscription_ref"].mask(
+            again, rows["subscription_ref"] + " · " + columns.raw.cells.loc[rows.index, column]
+        )
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
     happened = [rows[field].max() for field in ("created_on", "started_on", "trial_started_on", "paused_on")]
     return Records(
         tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
         count=len(rows),
         last_day=max((day for day in happened if pd.notna(day)), default=None),
-        closings=departures(rows),
+        closings=departures(rows, columns),
         amount_total=total.sum() if len(total) else None,
     )
 
@@ -82,11 +85,13 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
     rows["amount"] = _in_units(rows, columns)
     rows["quantity"] = columns.read("quantity")
+    if is_of_a_year(columns.label("amount")):
+        rows["quantity"] = rows["quantity"].where(rows["amount"].isna())
     rows["months_per_bill"] = _months(rows, columns)
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
     # the end of a contract's term is no cancellation: it may be renewed
-    rows["ends_by_term"] = columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
+    rows["ends_by_term"] = ends_by_term(columns)
     if not columns.has("started_on"):
         rows["started_on"] = rows["created_on"]
     # of a renewal, an upgrade or a downgrade the next deal goes on: only what is churned has left
@@ -97,6 +102,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
 
 
 def _months(rows: pd.DataFrame, columns: Columns) -> pd.Series:
+    if columns.has("amount") and is_of_a_year(columns.label("amount")):
+        return pd.Series(12.0, index=rows.index)
     months, unknown = months_per_bill(columns.read("interval"), columns.read("interval_count"))
     if unknown:
         columns.reading.notes.append(

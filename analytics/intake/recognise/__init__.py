@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -16,6 +16,7 @@ from analytics.intake.fields import ENTERED, FIELDS, LABELS, fields_of, is_entry
 from analytics.intake.model import Question
 from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
+from analytics.intake.recognise.changed import fields_called, perhaps_an_audit, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
@@ -35,8 +36,8 @@ from analytics.intake.recognise.wide import (
 )
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "is_day", "is_known", "labels", "normal",
-    "recognise",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "fields_called", "forms", "is_day", "is_known", "labels",
+    "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 
@@ -185,6 +186,8 @@ def _unrecognised(
 ) -> list[Question]:
     """Ask for fields that matter and no heading tells, where columns hold what they could be."""
     questions = []
+    if kind == "history" and "changed_field" not in stated:
+        questions += perhaps_an_audit(found.columns, free, names, contents)
     free = sorted(free, key=names.__getitem__)  # where they stand in the file changes no question
     for name in _WANTED.get(kind, ()):
         columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []
@@ -244,7 +247,11 @@ def _column_of(
     raise errors.unknown_heading(file_name, name, text, get_close_matches(text, headings, n=1))
 
 
-def suggested_headings(field: str, headings: Sequence[str], cells: pd.DataFrame) -> list[str]:
-    """The headings of columns that could be this field by what they hold, the likeliest first."""
-    columns = suggested(field, [column for column, heading in enumerate(headings) if heading], Contents(cells))
+def suggested_headings(
+    field: str, headings: Sequence[str], cells: pd.DataFrame, figures: Collection[int] = ()
+) -> list[str]:
+    """The headings of columns that could be this field by what they hold, the likeliest first, but for `figures`: columns
+    that are amounts, shares or days."""
+    open_to_it = [column for column, heading in enumerate(headings) if heading and column not in figures]
+    columns = suggested(field, open_to_it, Contents(cells))
     return list(dict.fromkeys(headings[column] for column in columns))

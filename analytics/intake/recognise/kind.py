@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
+from analytics.intake.recognise.changed import tells_fields
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.mapping import Mapping
 
@@ -64,6 +65,9 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
         met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
         return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
     best = max(able, key=weights.__getitem__)
+    if best == "customers" and "mrr" in maps["subscriptions"].columns and weights.get("subscriptions") == weights[best]:
+        # what each pays is kept by both; only a list of subscriptions has a customer twice
+        return "subscriptions", []
     types = maps["deals"].columns.get("record_type")
     if best == "deals" and "leads" in fitting and types is not None and contents.is_all_leads(types):
         about = "Every row says that it is a lead; they are read as leads, not as deals."
@@ -99,6 +103,8 @@ def _has(found: Mapping, group: Sequence[str]) -> bool:
 def _is_history(found: Mapping, contents: Contents) -> bool:
     """Whether rows are changes: by headings that nothing else has, or as one deal's rows have several times."""
     if any(names <= found.clear for names in _CHANGES):
+        return True
+    if {"changed_field", "to_stage"} <= set(found.columns) and tells_fields(found.columns["changed_field"], contents):
         return True
     time = found.columns.get("changed_at", found.columns.get("entered_at"))
     if "deal_id" in found.columns:

@@ -8,6 +8,7 @@ from analytics.intake.fields import FIELDS, LABELS
 from analytics.intake.model import Question
 from analytics.intake.recognise import modules
 from analytics.intake.recognise.candidates import Candidate, Cost, Table, candidates_of, settled_columns
+from analytics.intake.recognise.changed import column_of_fields, is_value_alone
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import BEHIND_OBJECT, forms, key, loose
 
@@ -104,6 +105,7 @@ def _is_twin(each: Candidate, chosen: Candidate, table: Table) -> bool:
 def _settle_history(found: Mapping, table: Table) -> None:
     """What the columns of a history mean beside each other."""
     has, stated = found.columns.__contains__, table.stated
+    _settle_audit(found, table)
     if has("to_stage") and not (has("changed_field") or has("from_stage") or has("stage")) and "to_stage" not in stated:
         # nothing to come from: a value with its time
         found.columns["stage"], found.why["stage"] = found.columns.pop("to_stage"), found.why["to_stage"]
@@ -113,6 +115,30 @@ def _settle_history(found: Mapping, table: Table) -> None:
     if has("entered_at") and has("left_at") and "changed_at" not in stated:
         # beside both ends of a stay, the day is one of the deal's
         found.columns.pop("changed_at", None)
+
+
+def _settle_audit(found: Mapping, table: Table) -> None:
+    """The column of an audit that says which field changed, known by what it holds, and that of its values."""
+    has, stated = found.columns.__contains__, table.stated
+    used = {*table.taken, *found.columns.values()}
+    free = [column for column, heading in enumerate(table.headings) if heading and column not in used]
+    if has("from_stage") and has("to_stage") and not (has("changed_field") or "changed_field" in stated):
+        column = column_of_fields(free, table.contents)
+        if column is not None:
+            name = table.names[column]
+            found.columns["changed_field"], found.why["changed_field"] = column, "by what it holds"
+            found.ask(
+                f"Does {name} say which field changed? It is taken so, by what it holds.", "changed_field", [name, ""]
+            )
+    if has("changed_field") and not has("to_stage") and "to_stage" not in stated:
+        where = found.columns.get("stage")
+        values = [
+            column for column in (*free, *([] if where is None else [where])) if is_value_alone(table.headings[column])
+        ]
+        if values and not (values[0] == where and "stage" in stated):
+            found.columns["to_stage"], found.why["to_stage"] = values[0], "the value of the field that changed"
+            if values[0] == where:
+                del found.columns["stage"], found.why["stage"]
 
 
 def _renamed_modules(found: Mapping, table: Table) -> None:

@@ -1,0 +1,95 @@
+"""Of which day an export is."""
+
+from datetime import date
+
+import pytest
+
+from analytics.intake import Options, take
+from analytics.intake.child import take_safely
+from tests.kinds import options
+
+
+def receipt(content, name="export.csv", how=None, written_on=None):
+    return take(content.encode(), name, how or Options(), written_on).receipt
+
+
+ABO = "Customer,Plan,Start,{end},MRR\nAcme,pro,2025-01-01,,100\nBeta,pro,2025-03-01,2025-12-31,80\nGamma,pro,2025-03-01,2026-01-31,70\n"
+TERMS = "Customer,Plan,Start,{end},MRR\nAcme,pro,2025-01-01,2026-09-30,100\nBeta,pro,2025-03-01,2026-12-31,80\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "as_of"),
+    [
+        pytest.param(ABO.format(end="Churn date"), "subs.csv", "2026-01-31", id="who left tells the day"),
+        pytest.param(ABO.format(end="End date"), "subs.csv", "2026-01-31", id="an end that not everybody has"),
+        pytest.param(TERMS.format(end="End date"), "subs.csv", "2025-03-01", id="an end that everybody has is a term"),
+        pytest.param(ABO.format(end="Contract end"), "subs.csv", "2025-03-01", id="so is that of a contract"),
+        pytest.param(ABO.format(end="Churn date"), "subs 2026-04-02.csv", "2026-04-02", id="a day in the name, near who left"),
+        pytest.param(ABO.format(end="Churn date"), "subs_20260402.csv", "2026-04-02", id="eight digits, near who left"),
+        pytest.param(ABO.format(end="Churn date"), "subs 2025-06-30.csv", "2025-06-30", id="a day in the name, before who leaves"),
+    ],
+)  # fmt: skip
+def test_who_left_tells_the_day_where_no_status_does(content, name, as_of):
+    found = receipt(content, name)
+    assert (found.kind, found.as_of, found.notes) == ("subscriptions", date.fromisoformat(as_of), [])
+
+
+DEALS = "Deal ID,Stage,Created Date,Closed Date\n1,Won,2026-01-01,{}\n2,Won,2026-01-02,2026-02-01\n3,Demo,2026-01-03,\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "as_of", "said"),
+    [
+        pytest.param(DEALS.format("2026-01-20"), "2026-02-01", [], id="all closed"),
+        pytest.param(DEALS.format("2062-02-03"), "2026-02-01", ["1 closing day is still to come (2062-02-03)"], id="a slip of the pen"),
+        pytest.param(DEALS.format("2062-02-03") + "4,Won,2026-01-01,2062-02-04\n", "2026-02-01", ["2 closing days are still to come (up to 2062-02-04)"], id="two of them"),
+        pytest.param("Deal ID,Stage,Created Date\n1,Won,2062-03-04\n", "2062-03-04", ["The data goes up to 2062-03-04, but the file was written on 2026-11-28"], id="nothing else is told"),
+    ],
+)  # fmt: skip
+def test_what_is_to_come_is_not_the_day_of_an_export(content, as_of, said):
+    found = receipt(content, written_on=date(2026, 11, 28))
+    notes = [note for note in found.notes if "to come" in note or "was written" in note]
+    assert found.as_of == date.fromisoformat(as_of)
+    assert len(notes) == len(said)
+    assert all(note.startswith(start) for note, start in zip(notes, said, strict=True))
+
+
+def test_who_has_given_notice_is_not_gone():
+    content = (
+        "Kundennummer;Kunde;Vertragsbeginn;Kündigungsdatum;Status\n"
+        "12;Müller;01.02.2024;;aktiv\n"
+        "13;Huber;15.03.2024;31.12.2025;gekündigt\n"
+        "14;Zimmer;01.05.2025;30.06.2027;gekündigt\n"
+    )
+    assert receipt(content, how=options("customers"), written_on=date(2026, 11, 28)).as_of == date(2025, 12, 31)
+
+
+def test_a_file_from_a_clock_that_stood_behind_is_read_as_if_it_had_no_day():
+    assert receipt(DEALS.format("2026-01-20"), written_on=date(1980, 1, 1)).as_of == date(2026, 2, 1)
+
+
+def test_an_upload_is_held_against_the_day_on_which_it_was_written(tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text(DEALS.format("2062-02-03"), encoding="utf-8")
+    assert take_safely(path, path.name, Options()).receipt.as_of == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "as_of"),
+    [
+        pytest.param("Modified On", "2026-06-30", id="in English"),
+        pytest.param("(Do Not Modify) Modified On", "2026-06-30", id="as Dynamics writes it"),
+        pytest.param("Zuletzt geändert am", "2026-06-30", id="in German"),
+        pytest.param("last_modified_date", "2026-06-30", id="as a table has it"),
+        pytest.param("Account: Modified On", "2026-02-01", id="of something else"),
+        pytest.param("Contract until", "2026-02-01", id="another day"),
+    ],
+)
+def test_the_last_modification_tells_the_day(heading, as_of):
+    content = f"Deal ID,Stage,Created,{heading},Closed Date\n1,Demo,2026-01-01,2026-06-30 10:00,\n2,Won,2026-01-02,2026-02-01 09:00,2026-02-01\n"
+    assert receipt(content).as_of == date.fromisoformat(as_of)
+
+
+def test_an_order_that_another_column_proves_holds_for_the_last_modification():
+    content = "Deal ID,Stage,Created,Modified On\n1,Demo,13/01/2026,05/06/2026\n2,Demo,14/01/2026,03/02/2026\n"
+    assert receipt(content).as_of == date(2026, 6, 5)
