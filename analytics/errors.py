@@ -128,12 +128,26 @@ def unknown_value(option: str, value: str, known: Sequence[str]) -> Refused:
     return Refused("unknown_value", f"No deal has {value!r} for --{option}.", hint=hint)
 
 
-def no_as_of(file: str, columns: list[dict[str, object]]) -> Refused:
+def no_as_of(
+    file: str,
+    columns: list[dict[str, object]],
+    unread: tuple[str, Sequence[str]] | None = None,
+    likely: Sequence[str] = (),
+) -> Refused:
+    """`unread`: a column of days of which no cell was read, and some of its cells; `likely`: columns that hold days."""
+    text, hint = f"{file} holds no date", "Say of which day the export is: --as-of 2026-06-30."
+    if unread is not None:
+        heading, cells = unread
+        text = f"{file}: {heading} should hold dates, but its cells cannot be read as such ({', '.join(cells)}); there is no other date"
+    elif likely:
+        text = f"{file} holds days, but no heading says which of them tell when something happened: {', '.join(likely)}. There is no date"
+        hint = f'Say what one of them is: --map created_on="{likely[0]}". Or say of which day the export is: --as-of 2026-06-30.'
     return Refused(
         "no_as_of",
-        f"{file} holds no date from which it could be told of which day it is.",
+        f"{text} from which it could be told of which day it is.",
         file,
-        hint="Say of which day the export is: --as-of 2026-06-30.",
+        column=unread[0] if unread else None,
+        hint=hint,
         columns=columns,
     )
 
