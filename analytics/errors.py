@@ -44,8 +44,10 @@ class Refused(SluiceError):
     """A file or an option that cannot be taken as it is (exit code 3 on the command line)."""
 
 
-def empty_file(file: str) -> Refused:
-    return Refused("empty_file", f"{file} holds no rows.", file, hint="Export it again; the file has no data in it.")
+def empty_file(file: str, seen: str = "") -> Refused:
+    """`seen`: the headings, where there are any, and what else is in it."""
+    holds = f"{file} holds no rows{f' below its headings ({seen})' if seen else ''}."
+    return Refused("empty_file", holds, file, hint="Export it again; the file has no data in it.")
 
 
 def not_a_table(file: str, what: str) -> Refused:
@@ -63,8 +65,11 @@ def too_large(file: str, what: str) -> Refused:
     )
 
 
-def no_heading(file: str, sheet: str | None = None, row: int | None = None) -> Refused:
-    where = f"Row {row} of {file} holds no headings." if row else f"No row of headings was found in {file}."
+def no_heading(file: str, sheet: str | None = None, row: int | None = None, seen: str = "") -> Refused:
+    """`seen`: what that row says, or how the file begins."""
+    where = f"Row {row} of {file} holds no headings: {seen}." if row else f"No row of headings was found in {file}"
+    if not row:
+        where += f"; it begins: {seen}." if seen else "."
     return Refused(
         "no_heading", where, file, sheet, row, hint="Say which row names the columns of the table: --header-row 3."
     )

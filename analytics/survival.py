@@ -137,7 +137,7 @@ def wilson(share: float, n: float, z: float = 1.959963984540054) -> tuple[float,
     >>> [round(each, 4) for each in wilson(8 / 10, 10)]
     [0.4902, 0.9433]
 
-    Source: Wilson 1927; `z`: quantile of the normal distribution, 95 % by default.
+    Source: Wilson 1927; `z`: quantile of the normal distribution, 95% by default.
     """
     if n <= 0:
         return 0.0, 1.0

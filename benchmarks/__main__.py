@@ -118,14 +118,14 @@ def measure_import(folder: Path, size: int) -> float:
     return whole
 
 
-def _reading(folder: Path, path: Path) -> float:
-    """The CPU seconds of reading one file in a process that stands ready; of several times the median."""
+def _reading(folder: Path, path: Path, times: int = 5) -> float:
+    """The CPU seconds of reading one file in a process that stands ready, what that one cost left out; a mean of some."""
     few = write_deals(folder / "few.csv", 10)
 
-    def both(*paths: Path) -> float:
+    def cost(*paths: Path) -> float:
         return cpu(lambda: [take_safely(each, each.name, Options(as_of=END)) for each in paths])
 
-    return median(both(few, path) - both(few) for _ in range(3))
+    return (cost(few, *[path] * times) - cost(few)) / times
 
 
 def _import_of(paths: list[Path], folder: Path) -> tuple[float, float, float]:

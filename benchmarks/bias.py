@@ -2,7 +2,7 @@
 
 A company that grows by ten per cent a month for a year; each deal of a stage moves on with chance .5 after about 25 days,
 or is lost after about 60.  What had happened by the last day is all that the estimates see.  Printed per scenario: the truth
-within 180 days, the mean error of each estimate in points, and how often the 95 % interval held the truth.
+within 180 days, the mean error of each estimate in points, and how often the 95% interval held the truth.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ STAGES = ["Prospecting", "Qualification", "Discovery", "Proposal", "Negotiation"
 
 
 def write_deals(path: Path, deals: int, seed: int = 1) -> Path:
-    """Write the export; names hold commas, quotes and line breaks, 4 % of the amounts are missing."""
+    """Write the export; names hold commas, quotes and line breaks, 4% of the amounts are missing."""
     rng = random.Random(seed)
     start = datetime.fromisoformat("2022-01-01 08:00:00")
     with path.open("w", newline="", encoding="utf-8") as file:

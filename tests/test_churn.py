@@ -406,7 +406,7 @@ BOOKS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(BOOKS, st.integers(100, 900))
 def test_every_month_of_every_book_adds_up(rows, as_of):
 

@@ -202,7 +202,7 @@ steps = st.lists(st.tuples(st.sampled_from([*STAGES, "Won", "Lost"]), st.integer
 
 
 @given(st.lists(steps, min_size=1, max_size=6), st.integers(1, 80))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_what_happens_later_changes_no_figure(journeys, days):
     """As of a day, deals that go on afterwards look as if they had not."""
     until = day("2025-01-02") + timedelta(days=days)

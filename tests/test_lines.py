@@ -141,6 +141,74 @@ def test_forty_thousand_deals_of_two_lines_take_seconds():
     assert (taken.receipt.deals, taken.tables["deals"]["amount"].sum()) == (40_000, 40_000 * 160)
 
 
+PRODUCTS = ["Deal ID", "Deal Name", "Stage", "Created Date", "Product", "Amount"]
+
+
+def products(*rows, **options):
+    """Deals by number, their product and amount: `(1, "Seats", 100)`."""
+    whole = [(number, f"Deal {number}", "Offer", "2025-01-02", product, amount) for number, product, amount in rows]
+    taken = table(*whole, headings=PRODUCTS, **options)
+    amounts = taken.tables["deals"].set_index("deal_id")["amount"]
+    return amounts.fillna(-1).astype(int).to_dict(), [each.assumed for each in taken.receipt.questions]
+
+
+EQUAL, VARIED = [(1, "Seats", 100), (1, "Support", 100)], [(2, "Seats", 50), (2, "Support", 30)]
+OTHERS = [(number, product, 10) for number in range(3, 7) for product in ("Seats", "Support")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "stated", "amounts", "assumed"),
+    [
+        pytest.param([*EQUAL, *VARIED], None, {"1": 200, "2": 80}, ["added"], id="one deal shows whose the amounts are"),
+        pytest.param([*EQUAL, *VARIED], "once", {"1": 100, "2": 80}, [], id="stated: of the deal"),
+        pytest.param(EQUAL, None, {"1": 100}, [], id="nothing but equal amounts: of the deal"),
+        pytest.param(EQUAL, "added", {"1": 200}, [], id="stated: of the row"),
+        pytest.param([*EQUAL, *VARIED, *OTHERS], None, {"1": 100, "2": 80} | dict.fromkeys("3456", 10), ["once"],
+                     id="one of six that varies proves little"),
+        pytest.param([(1, "", 100), (1, "", 100), *VARIED], None, {"1": 100, "2": 80}, [], id="rows without a product"),
+        pytest.param([(1, "Seats", 100), (1, "Seats", 100), *VARIED], None, {"1": 200, "2": 80}, ["added"],
+                     id="one product twice"),
+        pytest.param([(1, "", 130), (1, "Seats", 100), (1, "Support", 30)], None, {"1": 130}, [], id="a row with the sum"),
+        pytest.param([(1, "Total", 130), (1, "Seats", 100), (1, "Support", 30)], None, {"1": 260}, [],
+                     id="a product that costs as much as the others"),
+        pytest.param([(1, "Seats", ""), (1, "Support", "")], None, {"1": -1}, [], id="no amount"),
+    ],
+)  # fmt: skip
+def test_amounts_of_products(rows, stated, amounts, assumed):
+    for order in (rows, rows[::-1]):
+        assert products(*order, lines=stated) == (amounts, assumed)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        pytest.param(EQUAL, "The rows repeat one amount, which counts once.", id="repeated"),
+        pytest.param([(1, "", 130), (1, "Seats", 100), (1, "Support", 30)],
+                     "One of its rows has the sum of the others, and counts.", id="a row with the sum"),
+        pytest.param([(1, "Seats", ""), (1, "Support", "")], "it counts as one deal.", id="no amount"),
+        pytest.param([(1, "Seats", 7), (1, "Support", "")], "it counts as one deal.", id="an amount in one row"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_rows_of_a_deal(rows, told):
+    whole = [(number, "Deal", "Lost", "2025-01-02", product, amount) for number, product, amount in rows]
+    [note] = table(*whole, headings=PRODUCTS).receipt.notes
+    assert note.endswith(told)
+
+
+def test_rows_of_a_file_without_amounts_repeat_none():
+    taken = read("Deal ID,Stage,Created Date,Product\n1,Lost,2025-01-02,Seats\n1,Lost,2025-01-02,Support\n")
+    assert taken.receipt.notes == ["Deal 1 fills 2 rows (2, 3); it counts as one deal."]
+
+
+def test_whose_equal_amounts_are_is_asked():
+    whole = [(number, "Deal", "Lost", "2025-01-02", product, amount) for number, product, amount in [*EQUAL, *VARIED]]
+    [question] = table(*whole, headings=PRODUCTS).receipt.questions
+    assert question.about == (
+        "Amount differs between the products of 1 deal and is the same for all products of 1 other. "
+        "What are equal amounts: each of its row, or of the whole deal? Read as added up."
+    )
+
+
 # parts of a row's deal
 
 

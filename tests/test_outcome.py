@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from analytics.intake import Options, take
@@ -29,10 +30,216 @@ def statuses(rows: list[dict], **mapping) -> list[str | None]:
         pytest.param({"Stage": "Signed", "Is Won": "1", "Is Closed": "1"}, "won", id="flags alone"),
         pytest.param({"Stage": "Demo", "Is Won": "0", "Is Closed": "0", "Status": "Won"}, "open", id="flags beat the words"),
         pytest.param({"Stage": "Demo", "Is Won": "", "Is Closed": "", "Status": "Won"}, "won", id="words where no flag is set"),
+        pytest.param({"Stage": "Offer", "Won": "No", "Lost": "Yes"}, "lost", id="a flag for lost deals"),
+        pytest.param({"Stage": "Offer", "Is Closed Won": "false", "Is closed lost": "true"}, "lost", id="as HubSpot heads it"),
+        pytest.param({"Stage": "Won trust", "Won": "No", "Lost": "No"}, "open", id="neither won nor lost"),
+        pytest.param({"Stage": "Offer", "Gewonnen": "", "Verloren": "ja"}, "lost", id="in German, lost"),
+        pytest.param({"Stage": "Offer", "Closed": "yes", "Lost": "no"}, "won", id="closed and not lost"),
+        pytest.param({"Stage": "Offer", "Closed": "no", "Lost": "no"}, "open", id="not closed"),
     ],
 )  # fmt: skip
 def test_status(row, status):
     assert statuses([{"Deal ID": 1} | row]) == [status]
+
+
+def test_an_empty_check_box_leaves_the_word_to_the_stage():
+    rows = [
+        {"Stage": "Offer", "Won": "x", "Lost": ""},
+        {"Stage": "Offer", "Won": "", "Lost": "x"},
+        {"Stage": "Closed Won", "Won": "", "Lost": ""},
+    ]
+    assert statuses([{"Deal ID": at} | row for at, row in enumerate(rows)]) == ["won", "lost", None]
+
+
+def test_what_is_both_won_and_lost_is_neither():
+    rows = [
+        {"Deal ID": 1, "Stage": "Closed Lost", "Won": "Yes", "Lost": "Yes"},
+        {"Deal ID": 2, "Stage": "Demo", "Won": "No", "Lost": "No"},
+    ]
+    taken = read(rows)
+    assert statuses(rows) == [None, "open"]
+    assert "Won and Lost both say yes of 1 deal: neither is believed there." in taken.receipt.notes
+
+
+# days on which deals were won and lost
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "closed"),
+    [
+        ({"Stage": "Demo"}, None, None),
+        ({"Stage": "Demo", "Won": "2025-02-01"}, "won", "2025-02-01"),
+        ({"Stage": "Demo", "Lost": "2025-02-03"}, "lost", "2025-02-03"),
+        ({"Stage": "Demo", "Won": "2025-02-01", "Lost": "2025-02-03"}, "lost", "2025-02-03"),
+        ({"Stage": "Demo", "Won": "2025-02-04", "Lost": "2025-02-03"}, "won", "2025-02-04"),
+        ({"Stage": "Closed Won", "Won": "2025-02-01"}, "won", "2025-02-01"),
+        # the stage is what people work with
+        ({"Stage": "Closed Lost", "Won": "2025-02-01"}, None, None),
+        # a deal that was opened again keeps the day
+        ({"Stage": "Demo", "Status": "Open", "Lost": "2025-02-03"}, "open", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("headings", [("Deal - Won time", "Deal - Lost time"), ("Date won", "Date lost"), ("Won date", "Lost date"), ("Gewonnen", "Verloren")])  # fmt: skip
+def test_a_day_won_or_lost_closes_a_deal(headings, row, status, closed):
+    won, lost = headings
+    told = {"Status": ""} | row
+    both = {won: told.pop("Won", ""), lost: told.pop("Lost", "")}
+    # another deal shows which columns hold days
+    other = {"Deal ID": 2, "Stage": "Demo", "Status": "Open", won: "2025-01-20", lost: "2025-01-21"}
+    deal = read([{"Deal ID": 1} | told | both, other]).tables["deals"].iloc[0]
+    assert (deal["status"] if isinstance(deal["status"], str) else None) == status
+    assert (None if deal["closed_on"] is pd.NaT else str(deal["closed_on"].date())) == closed
+
+
+def test_the_receipt_says_what_days_of_winning_and_losing_told():
+    rows = [
+        {"Stage": "Demo", "Won date": "2025-02-01", "Lost date": "2025-02-03"},
+        {"Stage": "Demo", "Won date": "2025-02-01", "Lost date": ""},
+        {"Stage": "Closed Lost", "Won date": "2025-02-01", "Lost date": ""},
+    ]
+    content = csv_of([{"Deal ID": at, "Created Date": "2025-01-02"} | row for at, row in enumerate(rows)])
+    receipt = take(content.encode(), "deals.csv", Options()).receipt
+    assert str(receipt.as_of) == "2025-02-03"
+    assert receipt.notes == [
+        "1 deal has a day on which it was won and one on which it was lost; the later one counts.",
+        "The stage says otherwise than Won date or Lost date of 1 deal; the stage is believed.",
+        "Won or lost because Won date or Lost date has a day: 2 deals.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"), [("Won", None), ("Won time", "won")]
+)  # amounts may stand below the one, only days below the other
+def test_bare_numbers_below_won_are_no_days_unless_the_heading_says_so(heading, status):
+    rows = [{"Deal ID": at, "Stage": "Demo", heading: number} for at, number in enumerate(["45000", "46000.5"])]
+    assert statuses(rows) == [status] * 2
+    told = f"{heading} holds numbers that no format makes days: no deal is closed by them."
+    assert (told in read(rows).receipt.notes) == (status is None)
+
+
+def test_the_receipt_says_which_stages_count_as_their_names_alone_would_not():
+    stages = ["0% - Nothing", "50% - Demo", "70% - Contract signed", "100% - Order"]
+    notes = read([{"Deal ID": at, "Stage": stage} for at, stage in enumerate(stages)]).receipt.notes
+    assert [note for note in notes if note.startswith("Counted")] == [
+        "Counted as won: 100% - Order. Setup changes what a stage counts as.",
+        "Counted as lost: 0% - Nothing. Setup changes what a stage counts as.",
+        "Counted as open, for the stages beside them: 70% - Contract signed. Setup changes what a stage counts as.",
+    ]
+
+
+# closed, but how?
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        ({"Stage": "Proposal", "Closed": "Yes", "Lost Reason": "Price"}, "lost"),
+        ({"Stage": "Proposal", "Closed": "Yes", "Probability (%)": "0"}, "lost"),
+        ({"Stage": "Proposal", "Closed": "Yes", "Probability (%)": "100"}, "won"),
+        ({"Stage": "Closed Won", "Closed": "Yes"}, None),
+        ({"Stage": "Proposal", "Closed": "No"}, None),
+        ({"Stage": "Proposal", "Status": "Closed", "Lost Reason": "Price"}, "lost"),
+    ],
+)
+def test_a_closed_deal_is_what_its_row_says_besides(row, status):
+    told = {"Closed": "", "Status": "", "Lost Reason": "", "Probability (%)": ""} | row
+    other = {"Deal ID": 2, "Stage": "Demo", "Closed": "No", "Status": "Open", "Probability (%)": "50"}
+    assert statuses([{"Deal ID": 1} | told, other])[0] == status
+
+
+@pytest.mark.parametrize(("heading", "word"), [("Closed", "Yes"), ("Status", "Closed")])
+def test_a_deal_that_is_closed_nobody_knows_how_is_set_aside_and_said(heading, word):
+    rows = [
+        {"Deal ID": 1, "Stage": "Proposal", "Amount": 100, heading: word},
+        {"Deal ID": 2, "Stage": "Proposal", "Amount": 50, heading: ""},
+    ]
+    taken = read(rows)
+    assert taken.tables["deals"]["deal_id"].tolist() == ["2"]
+    [reject] = taken.receipt.rejects
+    assert (reject.row, reject.column, reject.value, reject.accepted) == (2, heading, word, False)
+    [amounts] = taken.receipt.amounts
+    assert (amounts.accepted, amounts.quarantined) == (50, 100)
+    assert taken.receipt.notes[0].startswith(f"{heading}: 1 deal closed, and nothing says whether won or lost")
+    assert [(each.field, each.choices, each.assumed) for each in taken.receipt.questions] == (
+        [("is_lost", ["Closed", ""], "")] if heading == "Closed" else []
+    )
+
+
+def test_a_person_may_say_that_closed_deals_are_lost():
+    rows = [{"Deal ID": 1, "Stage": "Proposal", "Closed": "Yes"}, {"Deal ID": 2, "Stage": "Proposal", "Closed": "No"}]
+    assert statuses(rows, is_lost="Closed") == ["lost", None]
+    assert statuses(rows, is_won="Closed") == ["won", None]
+
+
+def test_a_deal_closed_among_open_ones_is_lost_where_won_ones_have_a_stage():
+    rows = [
+        {"Stage": "Proposal", "Closed": "Yes"},
+        {"Stage": "Closed Won", "Closed": "Yes"},
+        {"Stage": "Step 3", "Closed": "Yes"},
+    ]
+    taken = read([{"Deal ID": at} | row for at, row in enumerate(rows)])
+    assert taken.tables["deals"][["deal_id", "status"]].fillna("").to_numpy().tolist() == [["0", "lost"], ["1", ""]]
+    assert (
+        "1 deal closed in stages of open deals, while won ones stand in a stage of their own: lost."
+        in taken.receipt.notes
+    )
+
+
+# a status that tells no outcome
+
+
+STAGES = [{"Stage": "Closed Won"}, {"Stage": "Closed Lost"}, {"Stage": "Proposal"}]
+
+
+def test_a_status_that_says_open_of_every_deal_leaves_the_outcome_to_the_stage():
+    rows = [{"Deal ID": at, "Status": "Active"} | row for at, row in enumerate(STAGES)]
+    taken = read(rows)
+    assert statuses(rows) == [None] * 3
+    assert taken.receipt.notes == [
+        "Status says open of every deal, also of those in Closed Lost and Closed Won: it does not tell what became of them, the stage does."
+    ]
+    deals = store_of_files(("deals.csv", csv_of([{"Created Date": "2025-01-02"} | row for row in rows]))).engine.table(
+        "deals"
+    )
+    assert deals.sort_values("deal_id")["status"].tolist() == ["won", "lost", "open"]
+
+
+def test_a_status_that_tells_an_outcome_of_one_deal_is_believed_of_all():
+    rows = [{"Deal ID": at, "Status": "Active"} | row for at, row in enumerate(STAGES)]
+    assert statuses([*rows, {"Deal ID": 4, "Status": "Lost", "Stage": "Demo"}]) == ["open", "open", "open", "lost"]
+
+
+def test_the_status_of_a_program_that_has_one_is_believed():
+    rows = [
+        {"Deal - ID": 1, "Deal - Title": "A", "Deal - Status": "Open", "Deal - Stage": "Closed Won", "Deal - Value": 1}
+    ]
+    assert statuses(rows) == ["open"]
+
+
+def test_a_status_is_asked_about_where_a_stage_hardly_speaks_of_an_outcome():
+    rows = [
+        {"Deal ID": 1, "Status": "Open", "Stage": "Won trust of board"},
+        {"Deal ID": 2, "Status": "Open", "Stage": "Demo"},
+    ]
+    [question] = read(rows).receipt.questions
+    assert (question.field, question.choices, question.assumed) == ("status", ["Status", ""], "Status")
+    assert statuses(rows) == ["open", "open"]
+    assert statuses(rows, status="") == [None, None]
+
+
+# rows that are no deals
+
+
+@pytest.mark.parametrize("heading", ["IsDeleted", "Is Deleted", "Deleted", "_fivetran_deleted"])
+def test_a_deleted_deal_is_left_out(heading):
+    rows = [
+        {"Id": 1, "Name": "A", "StageName": "Demo", "Amount": 9000, heading: "true"},
+        {"Id": 2, "Name": "B", "StageName": "Demo", "Amount": 10, heading: "false"},
+    ]
+    taken = read(rows)
+    assert taken.tables["deals"]["deal_id"].tolist() == ["2"]
+    assert [(each.row, each.why) for each in taken.receipt.furniture] == [(2, "a deleted deal")]
+    assert "1 row left out: a deleted deal." in taken.receipt.notes
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_other_periods(company):
 def test_how_right_the_forecasts_were(company):
     test = opened("forecast/accuracy.py")
     assert "On the first day of a period the forecast was" in plain(test)
-    assert "Its 80 % band held" in plain(test)
+    assert "Its 80% band held" in plain(test)
     choose(test, "Forecast of the period", 5)
     assert "At the start of week 5 of a period the forecast was" in plain(test)
     assert "over all weeks" in plain(test)

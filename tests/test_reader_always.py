@@ -110,7 +110,7 @@ def assert_refused_or_accounted_for(data):
 
 
 @given(mutated_files())
-@settings(max_examples=2000, deadline=2000, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1200, deadline=2000, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_any_damaged_file_is_refused_or_accounted_for(data):
     assert_refused_or_accounted_for(data)
 

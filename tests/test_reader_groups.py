@@ -110,6 +110,36 @@ def test_a_formatted_salesforce_report():
     assert_accounted_for(table)
 
 
+HEAD_OF_REPORT = [[None, "Pipeline by stage"], [], [None, "Stage  ↑", "Opportunity Name", "Amount", "Owner"]]
+
+
+@pytest.mark.parametrize(
+    ("report", "stages"),
+    [
+        pytest.param(
+            [["New", "A", 1], [None, "B", 2], ["Subtotal", "Sum", 3], ["Won", "C", 5], ["Subtotal", "Sum", 5], ["Total", "Sum", 8]],
+            ["New", "New", "Won"], id="one group of two rows",
+        ),
+        pytest.param(
+            [["New", "A", 1], [None, "B", 2], [None, "C", 2], ["Total", "Sum", 5]],
+            ["New", "New", "New"], id="one group, and a total",
+        ),
+        pytest.param([["New", "A", 1], [None, "B", 2], [None, "C", 2]], ["New"] * 3, id="one group and nothing else"),
+        pytest.param(
+            [["New", "A", 1], [None, "B", 2], ["Won", "C", 5]], ["New", "New", "Won"], id="no totals, blank in the middle"
+        ),
+        pytest.param(
+            [["New", "A", 1], ["Won", "B", 2], [None, "C", 5], [None, "D", 5]],
+            ["New", "Won", "", ""], id="sorted, what is blank at the end",
+        ),
+    ],
+)  # fmt: skip
+def test_an_arrow_in_the_heading_proves_a_group(report, stages):
+    lines = [[None, *row] + ["Ann"] * (row[0] not in ("Subtotal", "Total")) for row in report]
+    table = read(workbook({"Report": HEAD_OF_REPORT + lines}))
+    assert table.cells[1].tolist() == stages
+
+
 def test_rows_without_a_value_stay_without_it():
     # a deal of several rows, and a deal without owner: neither is a group
     text = "Deal Name,Owner,Amount,Tag\nAcme,Ann,10,x\n,,,y\nBeta,,20,z\n,,,w\nTotal,,30,\n"
@@ -213,3 +243,228 @@ def test_a_sum_that_no_word_names(last, count):
     table = read(text.replace("'", '"'))
     assert len(table.cells) == count
     assert_accounted_for(table)
+
+
+# subitems
+
+BOARD = ["Name", "Subitems", "Owner", "Stage", "Amount"]
+BELOW = ["Subitems", "Name", "Owner", "Status", "Date"]
+
+
+def _board(*lines):
+    return read(workbook({"Deals": [["Deals"], ["Active"], *lines]}))
+
+
+def test_subitems_of_a_board_are_no_second_table():
+    table = _board(
+        BOARD,
+        ["Acme", "Kick-off, Offer", "Ann", "New", 1000],
+        BELOW,
+        [None, "Kick-off", "Ann", "Done", "2026-01-01"],
+        [None, "Offer", "Ann", "Working on it", "2026-01-09"],
+        ["Beta", None, "Bob", "New", 500],
+        ["Zeta", "Offer", "Bob", "Won", 800],
+        BELOW,
+        [None, "Offer", "Bob", "Done", "2026-01-01"],
+        [None, None, None, None, 2300],
+    )
+    assert table.cells[0].to_dict() == {4: "Acme", 8: "Beta", 9: "Zeta"}
+    assert [row for row, why in furniture(table) if why == "subitem"] == [5, 6, 7, 10, 11]
+    assert (12, "total") in furniture(table)
+    assert table.notes == [
+        "Below 2 rows stand 3 subitems (row 5: Subitems | Name | Owner); they are no deals, and were not read."
+    ]
+    assert_accounted_for(table)
+
+
+def test_subitems_are_known_by_the_column_of_the_items_in_any_language():
+    board, below = ["Name", "Alielemente", "Owner", "Stage"], ["Alielemente", "Nimi", "Owner", "Status"]
+    table = _board(board, ["Acme", "x", "Ann", "New"], below, [None, "x", "Ann", "Done"], ["Beta", "", "Bob", "New"])
+    assert table.cells[0].tolist() == ["Acme", "Beta"]
+
+
+def test_headings_of_subitems_are_not_those_of_the_board():
+    # the subitems have more known headings than the items
+    below = ["Subitems", "Deal Name", "Owner", "Stage", "Amount", "Close Date"]
+    table = _board(["Deal Name", "Subitems", "Stage"], ["Acme", "x", "New"], below, [None, "x", "Ann", "Done", 1, "x"])
+    assert (table.header_row, table.cells[0].tolist()) == (3, ["Acme"])
+
+
+@pytest.mark.parametrize("name", ["Subitems", "Stage"])
+def test_a_deal_that_is_called_like_a_column_is_a_deal(name):
+    table = _board(BOARD, [name, "x", "Ann", "New", 1000], ["Beta", None, "Bob", "New", 500])
+    assert table.cells[0].tolist() == [name, "Beta"]
+
+
+# sections and the foot of a sheet
+
+SHEET = ["Deal", "Customer", "Stage", "Amount", "Created Date"]
+
+
+def _deals(*names):
+    return [[name, f"{name} Ltd", "New", 100, "2026-01-02"] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("lines", "groups", "totals"),
+    [
+        pytest.param(
+            [["Ann Lee"], *_deals("A", "B"), ["Bob Ray"], *_deals("C")],
+            {3: "Ann Lee", 4: "Ann Lee", 6: "Bob Ray"}, [], id="names alone",
+        ),
+        pytest.param(
+            [["Ann Lee"], *_deals("A", "B"), [None, None, None, 200], ["Bob Ray"], *_deals("C"), [None] * 3 + [100], [None] * 3 + [300]],
+            {3: "Ann Lee", 4: "Ann Lee", 7: "Bob Ray"}, [5, 8, 9], id="sums below the groups, and below all",
+        ),
+        pytest.param(
+            [["Ann Lee", None, None, 200], *_deals("A", "B"), ["Bob Ray", None, None, 100], *_deals("C")],
+            {3: "Ann Lee", 4: "Ann Lee", 6: "Bob Ray"}, [], id="sums beside the names",
+        ),
+    ],
+)  # fmt: skip
+def test_rows_of_a_name_head_groups(lines, groups, totals):
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert table.headings == [*SHEET, "Group"]
+    assert table.cells[5].to_dict() == groups
+    assert [row for row, why in furniture(table) if why == "total"] == totals
+    assert_accounted_for(table)
+
+
+def test_titles_of_groups_of_groups():
+    lines = [["EMEA"], ["Ann Lee"], *_deals("A", "B"), ["Bob Ray"], *_deals("C"), ["US"], ["Cy Fox"], *_deals("D")]
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert [row[5:] for row in rows(table)] == [
+        *[["EMEA", "Ann Lee"]] * 2,
+        ["EMEA", "Bob Ray"],
+        ["US", "Cy Fox"],
+    ]
+
+
+@pytest.mark.parametrize("beside", [[], [None, None, None, 200]])
+def test_titles_in_a_column_of_their_own_fill_it(beside):
+    deals = [[None, *row] for row in _deals("A", "B")]
+    table = read(workbook({"Deals": [["Owner", *SHEET], ["Ann", *beside], *deals, ["Bob", *beside], *deals]}))
+    assert table.headings == ["Owner", *SHEET]
+    assert table.cells[0].tolist() == ["Ann", "Ann", "Bob", "Bob"]
+    assert table.notes == ["“Owner” stands in rows of its own, above those of its group; it was filled down."]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_total"),
+    [
+        ("Ann total", True),
+        ("Sub-total", True),
+        ("Summe Nord:", True),
+        ("Nord Summe:", True),
+        ("Totally Spies", False),
+        ("Ann", False),
+    ],
+)
+def test_a_row_named_as_the_total_of_a_group(label, is_total):
+    lines = [*_deals("A", "B"), [label, None, None, 200], *_deals("C")]
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert [row for row, why in furniture(table) if why == "total"] == ([4] if is_total else [])
+
+
+@pytest.mark.parametrize(("below", "is_number"), [([1, 2, 3, 4, 5], True), ([1, 2, 3, 4, 6], False), ([1, 2], False)])
+def test_a_row_that_numbers_the_columns_is_no_deal(below, is_number):
+    table = read(workbook({"Deals": [SHEET, below, *_deals("A", "B")]}))
+    assert ((2, "part of the heading") in furniture(table)) == is_number
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([*_deals("A"), ["Ann Lee"], *_deals("B"), ["Bob Ray"], *_deals("C")], id="no title above the first"),
+        pytest.param([["Ann Lee"], *_deals("A", "B", "C")], id="a single one"),
+        pytest.param([["Ann Lee"], ["Bob Ray"], *_deals("A", "B")], id="two in a row"),
+        pytest.param(
+            [["Ann Lee", None, None, 199], *_deals("A", "B"), ["Bob Ray", None, None, 100], *_deals("C")], id="no sums"
+        ),
+        pytest.param([["Ann Lee", None, "New"], *_deals("A"), ["Bob Ray", None, "New"], *_deals("B")], id="with a stage"),
+    ],
+)  # fmt: skip
+def test_a_deal_that_lacks_nearly_everything_is_a_deal(lines):
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert (table.headings, len(table.cells)) == (SHEET, len(lines))
+
+
+SUM = [None, None, None, 200]
+TARGET, GAP, RATE = ["Target Q1", None, None, 1000], ["Gap to target", None, None, 800], ["Win rate", None, None, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("foot", "below"),
+    [
+        pytest.param([SUM, TARGET, GAP, RATE], [5, 6, 7], id="below a sum"),
+        pytest.param([["Total", None, None, 200], TARGET, ["as of Monday"]], [5, 6], id="below a total"),
+        pytest.param([[], TARGET, GAP], [5, 6], id="below a blank row"),
+        pytest.param([SUM, [], ["Ann", None, None, 200]], [6], id="what each has below a total"),
+        pytest.param([[], ["Target", None, "New", 1000]], [], id="with a stage"),
+        pytest.param([[], ["Zeta", None, None, 1000]], [], id="an amount alone, below a blank row"),
+        pytest.param([TARGET], [], id="right below the deals"),
+        pytest.param([SUM, ["Zeta", "Zeta Ltd", "New", 70, "2026-01-02"]], [], id="a deal below a sum"),
+    ],
+)
+def test_the_foot_of_a_sheet_is_no_deal(foot, below):
+    table = read(workbook({"Deals": [SHEET, *_deals("A", "B"), *foot]}))
+    assert [row for row, why in furniture(table) if why == "below the table"] == below
+    assert any("below the deals" in note for note in table.notes) == bool(below)
+    assert_accounted_for(table)
+
+
+# tables beside the deals
+
+SMALL = ["Deal Name", "Stage", "Amount"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names", "deals"),
+    [
+        pytest.param(
+            [
+                [*SMALL, None, "Stage", "Count"],
+                ["A", "New", 10, None, "New", 2],
+                ["Total", None, 10, None, "Won", 1],
+                [None, None, None, None, "Total", 3],
+            ],
+            SMALL, [["A", "New", "10"]], id="a summary, longer than the deals",
+        ),
+        pytest.param(
+            [
+                [*SMALL, None, "Stage", "Count"],
+                ["A", "New", 10, None, "New", 2],
+                [],
+                [*SMALL, None, "Stage", "Count"],
+                ["B", "Won", 5, None, "Won", 2],
+            ],
+            SMALL, [["A", "New", "10"], ["B", "Won", "5"]], id="headings repeated",
+        ),
+        pytest.param(
+            [["Stage", "Count", None, *SMALL], ["New", 1, None, "A", "New", 10], ["Won", 1, None, "B", "Won", 5]],
+            ["", "", "", *SMALL], [["", "", "", "A", "New", "10"], ["", "", "", "B", "Won", "5"]], id="left of the deals",
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_beside_the_deals_is_announced_and_not_read(lines, names, deals):
+    table = read(workbook({"Deals": lines}))
+    width = len(names)
+    assert ([*table.headings, ""][:width], [row[:width] for row in rows(table)]) == (names, deals)
+    assert table.notes == ["Beside the table stands another one (Stage | Count); it was not read."]
+    assert not any(filter(None, table.headings[width:]))
+    assert_accounted_for(table)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        pytest.param([*SMALL, None, "Owner", "Note"], id="no heading repeated: a gap in one table"),
+        pytest.param([*SMALL, "Stage", "Owner"], id="no gap: two columns of one name"),
+    ],
+)
+def test_columns_behind_a_gap_are_columns(heading):
+    table = read(
+        workbook({"Deals": [heading, ["A", "New", 10, *["x"] * (len(heading) == 5), None, "Ann"][: len(heading)]]})
+    )
+    assert [name or None for name in table.headings] == heading
+    assert table.notes == []

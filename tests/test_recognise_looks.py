@@ -72,6 +72,47 @@ def test_an_amount_and_a_day_that_no_heading_tells_are_asked_for_and_not_taken()
     assert float(answered.receipt.amount_total) == 17177.6
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_id"),
+    [
+        pytest.param(["11", "12", "13", "15"], True, id="counting up"),
+        pytest.param(["900719925474099", "900719925474112", "900719925480931"], True, id="long and of one length"),
+        pytest.param(["A-1", "A-2", "B-7"], True, id="with letters"),
+        pytest.param(["1000", "2500", "12000"], False, id="amounts"),
+        pytest.param(["12000", "25000", "90000"], False, id="round amounts"),
+        pytest.param(["120.50", "99.10", "77.00"], False, id="amounts with decimals"),
+        pytest.param(["0.5", "0.25", "1"], False, id="shares"),
+        pytest.param(["50%", "25%", "100%"], False, id="percent"),
+    ],
+)
+def test_what_may_be_an_id(cells, is_id):
+    assert suggested_headings("deal_id", ["x"], pd.DataFrame({0: cells})) == (["x"] if is_id else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        *((name, "name") for name in ("Projekt", "Affaire", "Trattativa", "Negócio", "Título do negócio", "Mulighet")),
+        *(("Opp name", "name"), ("Quote #", "deal_id"), ("Angebotsnr.", "deal_id")),
+    ],
+)
+def test_more_words_for_a_deal(heading, field):
+    assert read([heading, "Stage"], [["a1", "Won"], ["b2", "Demo"]]).receipt.mapping[field] == heading
+
+
+@pytest.mark.parametrize("heading", ["Close", "Abschluss"])
+def test_a_short_word_for_the_close_date(heading):
+    taken = read(["Deal ID", "Stage", heading], [["1", "Won", "2026-02-03"], ["2", "Demo", "2026-05-06"]])
+    assert taken.tables["deals"]["closed_on"].dt.strftime("%m-%d").tolist() == ["02-03", "05-06"]
+    assert heading in read(["Deal ID", "Stage", heading], [["1", "Won", "yes"], ["2", "Demo", ""]]).receipt.unmapped
+
+
+def test_no_hint_names_a_column_of_amounts():
+    with pytest.raises(Refused) as refused:
+        read(["Kuka", "Stage", "Amount"], [["Aava", "Won", "17701"], ["Helmi", "Demo", "17704"]])
+    assert refused.value.hint == 'By what it holds it may be Kuka: --map name="Kuka".'
+
+
 SWEDISH = (
     "Affärs-ID;Affärsnamn;Kund;Säljare;Fas;Belopp;Skapad den;Förväntat avslut",
     "Vunnen",

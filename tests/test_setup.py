@@ -122,7 +122,7 @@ def test_what_is_usually_said_of_a_chance_is_named_as_such_and_not_counted(home)
     with_files(home, generic="Deal ID,Stage,Created Date\n1,Negotiation,2026-01-01\n2,Demo,2026-01-01\n")
     test = on("data/setup.py")
     test.selectbox(key="preset-Pipeline").set_value("traditional").run()
-    assert "Negotiation and commitment: usually above 40 % (a seed prior" in words(test).replace("\\", "")
+    assert "Negotiation and commitment: usually above 40% (a seed prior" in words(test).replace("\\", "")
     shown = editor(test, "Stages of Pipeline").set_index("stage")
     assert shown.loc["Negotiation", "percent"] != shown.loc["Negotiation", "percent"]  # missing
     assert shown.loc["Demo", "outcome"] == "Product evaluated"

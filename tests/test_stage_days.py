@@ -6,6 +6,7 @@ from analytics.errors import Refused
 from analytics.intake import Options, take
 from analytics.workspace import Workspace
 from tests.app import choose, drop, on, press_import, settle
+from tests.exports import store_of_files
 
 
 def file_of(*headings, cells=("2026-01-20", "2026-02-03")):
@@ -82,6 +83,93 @@ def test_what_a_person_states_counts_and_what_they_deny_does_not():
         entered(data, mapping={"entered:Proposal": "Offer"})
     with pytest.raises(Refused, match="entered:STAGE"):
         entered(data, mapping={"entered": "Angebot"})
+
+
+# no column for the stage itself
+
+
+def sheet(*headings, rows):
+    lines = [
+        ",".join(["Deal name", "Amount", *headings]),
+        *(",".join([f"D{at}", "100", *row]) for at, row in enumerate(rows)),
+    ]
+    return "\n".join(lines).encode()
+
+
+WAY = [
+    ("2026-01-01", "2026-01-05", "2026-01-13", "", "", ""),
+    ("2026-01-02", "2026-01-06", "", "2026-01-20", "2026-02-01", ""),
+    ("2026-01-03", "2026-01-07", "2026-01-09", "", "", "2026-02-09"),
+    ("", "", "", "", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headings", "stages"),
+    [
+        (("Lead", "Qualified", "Demo", "Proposal", "Won", "Lost"), ["Demo", "Proposal", "Demo", None]),
+        (("Lead date", "Qualified date", "Demo date", "Proposal date", "Won date", "Lost date"), ["Demo", "Proposal", "Demo", None]),
+        (("Lead", "Qualifiziert", "Demo", "Angebot", "Gewonnen", "Verloren"), ["Demo", "Angebot", "Demo", None]),
+        (("Entered A", "Entered B", "Entered C", "Entered D", "Won", "Lost"), ["C", "D", "C", None]),
+        # a stage of its own for each outcome
+        (("Lead", "Qualified", "Demo", "Proposal", "Closed Won", "Closed Lost"), ["Demo", "Closed Won", "Closed Lost", None]),
+    ],
+)  # fmt: skip
+def test_the_day_entered_last_tells_the_stage_that_no_column_tells(headings, stages):
+    taken = take(sheet(*headings, rows=WAY), "d.csv", Options())
+    deals = taken.tables["deals"]
+    assert deals["stage"].astype(object).where(deals["stage"].notna(), None).tolist() == stages
+    assert str(taken.receipt.as_of) == "2026-02-09"
+    assert (
+        "No column tells the stage of a deal: it is the one that it entered last, by these days." in taken.receipt.notes
+    )
+    assert any(note.startswith("Without a stage: 1 deal") for note in taken.receipt.notes)
+    # read again by what was recognised, nothing changes
+    again = take(sheet(*headings, rows=WAY), "d.csv", Options(kind="deals", mapping=taken.receipt.mapping))
+    assert again.tables["deals"].equals(deals)
+    built = store_of_files(("d.csv", sheet(*headings, rows=WAY))).engine.table("deals").sort_values("name")
+    assert built["status"].tolist() == ["open", "won", "lost", "open"]
+    assert built["closed_on"].astype("str").tolist()[1:3] == ["2026-02-01", "2026-02-09"]
+
+
+def test_of_two_stages_entered_on_one_day_a_deal_stands_in_the_later_one():
+    rows = [
+        ("2026-01-05", "2026-01-05", "2026-01-01"),
+        ("", "2026-01-02", "2026-01-02"),
+        ("2026-01-03", "2026-01-09", "2026-01-02"),
+    ]
+    taken = take(sheet("Proposal", "Demo", "Lead", rows=rows), "d.csv", Options())
+    # the third went back
+    assert taken.tables["deals"]["stage"].tolist() == ["Proposal", "Demo", "Demo"]
+
+
+def test_a_status_of_outcomes_stands_beside_the_stage_entered_last():
+    rows = [("2026-01-01", "2026-01-05", "", "Lost"), ("2026-01-01", "2026-01-05", "2026-01-06", "Open")]
+    deals = take(sheet("Lead", "Demo", "Offer", "Status", rows=rows), "d.csv", Options()).tables["deals"]
+    assert deals[["stage", "status"]].to_numpy().tolist() == [["Demo", "lost"], ["Offer", "open"]]
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows"),
+    [
+        (("Start", "Renewal", "Invoice"), [("2026-01-01", "2026-01-05", "2026-01-06")]),
+        (("Meeting", "Decision"), [("2026-01-01", "2026-01-05")]),
+        # they do not follow each other as such stages do
+        (("Lead", "Demo", "Proposal"), [("2026-02-01", "2026-01-05", "2026-01-02")]),
+        (("Lead", "Demo", "Proposal"), [("12", "14", "16")]),
+    ],
+)
+def test_days_that_are_no_stages_tell_none(headings, rows):
+    with pytest.raises(Refused, match="no column that is recognised as stage"):
+        take(sheet(*headings, rows=rows * 3), "d.csv", Options())
+
+
+def test_a_program_that_dates_every_stage_need_not_name_the_present_one():
+    text = (
+        'Record ID,Deal Name,Amount,Create Date,Deal owner,"Date entered ""Demo (Sales)""","Date entered ""Closed Won (Sales)"""\n'
+        "1000000001,A,1,2026-01-01,Ann,2026-01-10 11:59,\n1000000002,B,2,2026-01-01,Ann,2026-01-12 12:01,2026-02-01 12:30\n"
+    )
+    assert take(text.encode(), "d.csv", Options()).tables["deals"]["stage"].tolist() == ["Demo", "Closed Won"]
 
 
 def test_the_receipt_says_which_days_were_taken_for_entries():

@@ -57,6 +57,13 @@ def test_spelling_does_not_matter(word, said, spelled):
         ("Disqualified", "lost"), ("Unqualified", "lost"), ("Won back", "won"), ("Lost contact", "lost"), ("Closed (Won)", "won"),
         ("Closed won (Sales Pipeline)", "won"), ("Sales Qualified – lost", "lost"), ("Open – won", "won"), ("7-已赢单", "won"),
         ("Gagne", "won"), ("Lukket - tapt", "lost"),
+        # in the words of people, not of programs
+        ("Not interested", "lost"), ("Absage", "lost"), ("Verlust an Wettbewerb", "lost"), ("Classé sans suite", "lost"),
+        ("No interesado", "lost"), ("Geen interesse", "lost"), ("Recusado", "lost"), ("Kein Auftrag", "lost"),
+        ("Contract signed", "won"), ("Auftrag erhalten", "won"), ("Zusage", "won"), ("PO received", "won"),
+        ("Commande reçue", "won"), ("Contratto firmato", "won"), ("3. Contrat signé", "won"),
+        ("Mündliche Zusage", None), ("Zu-/Absage", None), ("No order yet", None), ("Contract signed by us", None),
+        ("Won back lead", None), ("Won over the champion", None), ("Won back customer", "won"),
         # by word, not by part of a word
         ("Wonderland GmbH", None), ("Follow On Call", None), ("Qualified To Buy", None), ("Lostock office", None),
         ("Won't buy", None), ("Proposal", None), ("Inactive", None), ("Reopened", None), ("Deadline agreed", None), ("Persona", None),
@@ -129,7 +136,7 @@ def test_a_name_that_is_not_known_has_no_usual_place(name):
         ("1. Lead", "lead", (1,)), ("2) Demo", "demo", (2,)), ("(3) Demo", "demo", (3,)), ("Stage 3: Demo", "demo", (3,)),
         ("Étape 2 – Devis", "devis", (2,)), ("1.10 Review", "review", (1, 10)), ("#4 Offer", "offer", (4,)), ("1、线索", "线索", (1,)),
         ("②线索", "线索", (2,)), ("60% Angebot", "angebot", (60,)), ("Proposal (75 %)", "proposal 75", (75,)),
-        ("2nd meeting", "2nd meeting", None), ("Demo", "demo", None), ("3165428979", "3165428979", None), ("5", "5", (5,)),
+        ("S10: Booked", "booked", (19, 10)), ("S2", "s2", (19, 2)), ("B2B deal", "b2b deal", None), ("2nd meeting", "2nd meeting", None), ("Demo", "demo", None), ("3165428979", "3165428979", None), ("5", "5", (5,)),
     ],
 )  # fmt: skip
 def test_numbered_stages(stage, bare, said):

@@ -173,6 +173,59 @@ def test_closed_is_won_only_where_nothing_else_is():
 
 
 @pytest.mark.parametrize(
+    ("names", "closing"),
+    [
+        (["10% - First contact", "50% - Offer", "100% - Order", "0% - Nothing came of it"], {"100% - Order": "won", "0% - Nothing came of it": "lost"}),
+        (["First contact (10 %)", "Offer (50 %)", "Order (100 %)"], {"Order (100 %)": "won"}),
+        # the beginning of a deal is no loss
+        (["0% - New", "50% - Offer", "100% - Order"], {"100% - Order": "won"}),
+        # another stage is called so
+        (["0% - Request", "50% - Offer", "100% - Tender", "Won", "Lost"], {"Won": "won", "Lost": "lost"}),
+        (["0% - Nothing came of it", "0% - Lost", "50% - Offer", "Won"], {"0% - Nothing came of it": "lost", "0% - Lost": "lost", "Won": "won"}),
+        # two of five are no habit
+        (["0% financing", "100% Tender", "Demo", "Offer", "Talks"], {}),
+    ],
+)  # fmt: skip
+def test_the_percentages_in_names_say_what_is_won_and_lost(names, closing):
+    found = kinds(*map(StageEvidence, names))
+    assert {name: kind for name, (kind, _) in found.items() if name in names and kind != "open"} == closing
+
+
+def test_the_percentage_in_a_name_is_the_probability_of_a_stage_whose_deals_tell_none():
+    names = ["10% - First contact", "50% - Offer", "90% - Verbal"]
+    stages = arrange(
+        [StageEvidence(names[0]), StageEvidence(names[1], 0.4, is_agreed=True), StageEvidence(names[2], 0.8)], {}
+    )
+    assert [each.probability for each in stages[:3]] == [0.1, 0.4, None]
+
+
+def test_stages_with_a_letter_before_their_number_stand_in_the_order_of_numbers():
+    names = ["S1: Discover", "S2: Validate", "S3: Propose", "S10: Booked"]
+    assert order(*map(StageEvidence, ["SX: Not now", *names[::-1]]))[:4] == names
+    assert order(*map(StageEvidence, ["B1", "A2", "A10", "B2"]))[:4] == ["A2", "A10", "B1", "B2"]
+
+
+@pytest.mark.parametrize(
+    ("names", "won"),
+    [
+        (["1 Lead", "2 Won trust of board", "3 Offer"], []),
+        (["1 Lead", "2 Offer", "3 Won trust of board"], ["3 Won trust of board"]),  # nothing follows it
+        (["1 Lead", "2 Won trust of board", "3 Lost"], ["2 Won trust of board"]),
+        (["1 Lead", "2 Won (to be billed)", "3 Billed"], ["2 Won (to be billed)"]),
+        (["1 Lead", "2 Won and signed off", "3 Billed"], ["2 Won and signed off"]),
+        (["Lead", "Won trust of board", "Offer"], ["Won trust of board"]),
+        (["Demo", "Contract signed"], ["Contract signed"]),
+        (["Demo", "Contract signed", "Closed Won"], ["Closed Won"]),
+        (["Demo", "Contract signed", "Signed"], ["Contract signed", "Signed"]),
+        (["10% Lead", "50% Contract signed", "100% Order"], ["100% Order"]),
+    ],
+)  # fmt: skip
+def test_what_a_name_says_of_winning_depends_on_the_other_stages(names, won):
+    found = kinds(*map(StageEvidence, names))
+    assert [name for name in names if found[name][0] == "won"] == won
+
+
+@pytest.mark.parametrize(
     ("crm", "stages", "places"),
     [
         ("hubspot", ["Contract sent", "Qualified to buy"], {"Contract sent": 4, "Qualified to buy": 1}),

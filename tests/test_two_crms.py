@@ -87,7 +87,7 @@ def pairs(store):
 
 def test_deals_that_look_alike_are_listed_and_both_count():
     store = store_of_files(*alike())
-    assert pairs(store) == [("11", "7", "same name, same account, amounts within 10 %, created 15 days apart")]
+    assert pairs(store) == [("11", "7", "same name, same account, amounts within 10%, created 15 days apart")]
     assert len(store.engine.table("deals")) == 4
 
 

@@ -147,6 +147,12 @@ def test_no_date(cell):
                      id="a day that stands for still open proves too"),
         pytest.param("26-03-15 25-04-16", "2015-03-26 2016-04-25", "dmy", "dmy ymd",
                      "day-first: an assumption, year-first fits 2 rows as well", id="26-03-15 may be year-first"),
+        pytest.param("26-01-05 26-01-13 25-12-31", "2026-01-05 2026-01-13 2025-12-31", "ymd", "ymd dmy",
+                     "year-first: an assumption, day-first fits 3 rows as well, over 26 years", id="days until 2031"),
+        pytest.param("05/01/26 13/01/26 31/12/25", "2026-01-05 2026-01-13 2025-12-31", "dmy", "",
+                     "day-first: proven by 2 rows, 0 against", id="years until 2031"),
+        pytest.param("26/01/05 25/12/31", "2026-01-05 2025-12-31", "ymd", "ymd dmy",
+                     "year-first: an assumption, day-first fits 2 rows as well, over 26 years", id="with strokes"),
         pytest.param("2026-03-05T10:00+02:00 2026-03-06T10:00Z", "2026-03-05T10:00:00 2026-03-06T10:00:00", "ymd", "",
                      "year-first in 2 rows; 2 rows with a zone: the time is kept as written",
                      id="zones are left aside"),
@@ -219,3 +225,36 @@ def test_every_month_of_every_language(language):
         for pattern in ("d. MMMM y", "d MMM y"):
             cell = format_date(date(2026, month, 5), pattern, locale=language)
             assert days(dates, [cell])[1] == [f"2026-{month:02}-05"], cell
+
+
+MANGLED = "2026-06-02|1/13/2026|2026-02-03 10:30|1/31/2026"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected", "choices"),
+    [
+        # 6 February and 2 March were taken for 2 June and 3 February, 13 and 31 January for texts
+        pytest.param(MANGLED, "2026-02-06|2026-01-13|2026-03-02T10:30:00|2026-01-31", True, id="American, opened in Europe"),
+        pytest.param("2026-06-02|13/1/2026|31/1/2026", "2026-02-06|2026-01-13|2026-01-31", True, id="British, in America"),
+        pytest.param("2026-06-02|1-13-2026|", "2026-06-02|2026-01-13|", True, id="two rows may be chance"),
+        # nothing of the kind
+        pytest.param("2026-06-02|1/13/2026|2026-06-13", "2026-06-02|2026-01-13|2026-06-13", False, id="a day after the 12th"),
+        pytest.param("2026-06-02|1/13/2026|1/2/2026", "2026-06-02|2026-01-13|2026-01-02", False, id="a text before the 13th"),
+        pytest.param("2026-06-02|1/13/2026|14/1/2026", "2026-06-02|bad|2026-01-14", False, id="two orders"),
+        pytest.param("2026-06-06|1/13/2026|1/14/2026", "2026-06-06|2026-01-13|2026-01-14", False, id="the same both ways"),
+        pytest.param("2026-06-02|13.1.2026|14.1.2026", "2026-06-02|2026-01-13|2026-01-14", False, id="no program reads points so"),
+        pytest.param("2026-06-02T10:00Z|1/13/2026|1/14/2026", "2026-06-02T10:00:00|2026-01-13|2026-01-14", False, id="a zone"),
+    ],
+)  # fmt: skip
+def test_days_that_a_spreadsheet_program_misread(cells, expected, choices):
+    result, became = days(dates, cells.split("|"))
+    assert became == [each if each == BAD else each or None for each in expected.split("|")]
+    if "14/1" not in cells:
+        assert result.choices == (("exchanged", "as_written") if choices else ())
+
+
+def test_who_knows_says_whether_days_were_misread():
+    as_written = ["2026-06-02", "2026-01-13", "2026-02-03T10:30:00", "2026-01-31"]
+    for mixed, expected in (("as_written", as_written), ("exchanged", days(dates, MANGLED.split("|"))[1])):
+        result, became = days(dates, MANGLED.split("|"), mixed=mixed)
+        assert (became, result.choices) == (expected, ())

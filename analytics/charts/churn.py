@@ -60,7 +60,7 @@ def survival_chart(curves: dict[str, pd.DataFrame], *, separators: str = ".,") -
             mode="lines",
             line={"shape": "hv", "width": 2.5, "color": COLORS[place % len(COLORS)]},
             hovertemplate=label(name, 40)
-            + ": %{y:.1%} after %{x} months<br>95 %% interval %{customdata[0]:.1%} to %{customdata[1]:.1%}, %{customdata[2]} watched".replace(
+            + ": %{y:.1%} after %{x} months<br>95%% interval %{customdata[0]:.1%} to %{customdata[1]:.1%}, %{customdata[2]} watched".replace(
                 "%%", "%"
             )
             + "<extra></extra>",

@@ -68,7 +68,7 @@ def plot_of_chance(
     `customdata`: owner, position.
     """
     chart = figure(height=330, separators=separators)
-    for level, name, dash in (("998", "99.8 % of people who are alike", "dot"), ("95", "95 %", "solid")):
+    for level, name, dash in (("998", "99.8% of people who are alike", "dot"), ("95", "95%", "solid")):
         for side in ("low", "high"):
             chart.add_scatter(
                 name=name, x=limits["n"], y=limits[f"{side}{level}"], mode="lines", legendgroup=level, showlegend=side == "low",

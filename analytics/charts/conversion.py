@@ -22,7 +22,7 @@ RIGHT = 150
 def conversion_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
     """`stages`: of one pipeline, as `conversion` gives them.
 
-    One bar of 100 % per stage; each part carries its position and fate (`customdata`), by which a click finds its deals.  Few deals are drawn pale; of fewer than ten only the counts are written.
+    One bar of 100% per stage; each part carries its position and fate (`customdata`), by which a click finds its deals.  Few deals are drawn pale; of fewer than ten only the counts are written.
     """
     chart = figure(height=ROW * len(stages) + REST, separators=separators)
     told = stages[stages["shown"] != "counts"]
@@ -44,7 +44,7 @@ def conversion_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figu
             insidetextanchor="middle",
             insidetextfont={"color": "#0B1220" if column == "still_open" else "#FFFFFF"},
             textangle=0,
-            hovertemplate="%{x:.1%} %{hovertext}<extra></extra>",
+            hovertemplate="%{x:.1%}%{hovertext}<extra></extra>",
         )
     _words(chart, stages)
     chart.update_layout(barmode="stack", margin_t=40, margin_r=RIGHT)

@@ -29,7 +29,7 @@ def fan_chart(
     if len(fan):
         chart.add_scatter(
             x=[*fan["day"], *fan["day"][::-1]], y=[*fan["p90"], *fan["p10"][::-1]], fill="toself", fillcolor=BAND,
-            mode="lines", line={"width": 0}, name="80 % band", hoverinfo="skip",
+            mode="lines", line={"width": 0}, name="80% band", hoverinfo="skip",
         )  # fmt: skip
         chart.add_scatter(
             x=fan["day"], y=fan["p50"], mode="lines", line={"color": ADVANCED, "width": 2.5, "dash": "dash"}, name="Median",
@@ -125,7 +125,7 @@ def replay_chart(rows: pd.DataFrame, *, money: Money) -> go.Figure:
             hoverinfo="skip", showlegend=False,
         )  # fmt: skip
     chart.add_scatter(
-        x=rows["period"], y=rows["p50"], mode="markers", name="Forecast, with 80 % band",
+        x=rows["period"], y=rows["p50"], mode="markers", name="Forecast, with 80% band",
         marker={"color": ADVANCED, "size": 12, "symbol": "line-ew-open", "line": {"width": 4, "color": ADVANCED}},
         customdata=[f"{money(a)} ({money(b)} – {money(c)})" for a, b, c in zip(rows["p50"], rows["p10"], rows["p90"], strict=True)],
         hovertemplate="<b>%{x}</b><br>Forecast: %{customdata}<extra></extra>",

@@ -9,7 +9,7 @@ from pathlib import Path
 from analytics import errors
 from analytics.intake import Options
 from analytics.intake.fields import FIELDS
-from analytics.intake.options import DATE_ORDERS, DECIMALS
+from analytics.intake.options import BLANKS, DATE_ORDERS, DECIMALS, LINES, MIXED_DATES
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.lacking import ANSWERS
 from analytics.workspace.scope import BASES, LISTS
@@ -28,7 +28,16 @@ def import_options(command: argparse.ArgumentParser) -> None:
         "--keep", action="append", default=[], metavar="HEADING", help="keep a further column as a filter"
     )
     command.add_argument("--date-order", choices=DATE_ORDERS, help="for date columns that do not settle it")
+    command.add_argument(
+        "--mixed-dates",
+        choices=MIXED_DATES,
+        help="for days beside texts such as 1/13/2026: whether day and month are exchanged in the former",
+    )
     command.add_argument("--decimal", choices=DECIMALS, help="for amounts that do not settle it")
+    command.add_argument("--blanks", choices=BLANKS, help="what blank cells below an owner or a stage say")
+    command.add_argument(
+        "--lines", choices=LINES, help="amounts of a deal's several rows: added up, or one amount, told once"
+    )
     command.add_argument("--currency", metavar="EUR", help="of amounts that name none")
     command.add_argument("--encoding", metavar="NAME", help="of a text, such as utf-8, cp1252 or shift_jis")
     command.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="between cells; TAB for a tabulator")
@@ -132,6 +141,9 @@ def options_of(args: argparse.Namespace) -> Options:
         keep=tuple(args.keep),
         date_order=args.date_order,
         decimal=args.decimal,
+        mixed_dates=args.mixed_dates,
+        blanks=args.blanks,
+        lines=args.lines,
         currency=args.currency,
         encoding=args.encoding,
         delimiter=args.delimiter,

@@ -7,7 +7,7 @@ from itertools import repeat
 
 import pandas as pd
 
-from analytics.intake import values
+from analytics.intake import amounts, values
 from analytics.intake.distinct import nothing
 from analytics.intake.fields import FIELDS, LABELS
 from analytics.intake.model import Column, Question, RawTable, Reject
@@ -15,13 +15,14 @@ from analytics.intake.options import Options
 from analytics.intake.receipt import Reading
 from analytics.intake.recognise import Recognition, normal
 from analytics.intake.values.date_numbers import SERIAL
+from analytics.intake.values.mixed_dates import AS_WRITTEN, EXCHANGED, MIXED
 from analytics.intake.values.units import MONEY
 
 _REASONS = {
     "date": "not a date",
     "money": "not an amount",
     "number": "not a number",
-    "probability": "not a share from 0 to 100 %",
+    "probability": "not a share from 0 to 100%",
     "flag": "not yes or no",
     "duration": "not a duration",
     "months": "not a duration",
@@ -57,6 +58,8 @@ class Columns:
     def __init__(self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading) -> None:
         self.raw, self.recognition, self.options, self.reading = raw, recognition, options, reading
         self._dates: dict[int, Column] = {}
+        self._scales: dict[int, int] = {}
+        self._flags: dict[str, pd.Series] = {}
 
     def has(self, field: str) -> bool:
         """Whether the file has a column for this field."""
@@ -74,7 +77,9 @@ class Columns:
             return read
         if how == "date":
             return self.date(column).values
-        read = self._flag(field, column) if how == "flag" else self._read(how, column)
+        if how == "flag":
+            return self._flag(field, column)
+        read = self._read(how, column)
         self._note(how, column, read)
         return read.values
 
@@ -95,16 +100,31 @@ class Columns:
         return values.half_width(self.raw.cells[column])
 
     def _money(self, column: int) -> Column:
+        return self._number(column, self._scale(column))
+
+    def _number(self, column: int, scale: int = 0) -> Column:
         texts = self._figures(column)
-        read = values.money(texts)
-        return values.money(texts, self.options.decimal) if read.choices and self.options.decimal else read
+        read = values.money(texts, scale=scale)
+        return values.money(texts, self.options.decimal, scale) if read.choices and self.options.decimal else read
+
+    def _scale(self, column: int) -> int:
+        """The power of ten in which amounts are written, as the heading says or a column beside it shows."""
+        if column not in self._scales:
+            self._scales[column], note = amounts.scale_of(self.raw, column)
+            if note:
+                self.reading.notes.append(note)
+            if self._scales[column]:
+                self.reading.scale[self.raw.headings[column]] = self._scales[column]
+        return self._scales[column]
 
     def date(self, column: int) -> Column:
         """The dates of one column; two fields may share it, it is read and noted once."""
         if column not in self._dates:
             texts = self._figures(column)
             read = values.dates(texts)
-            if read.choices and self.options.date_order:
+            if read.choices == MIXED:
+                read = values.dates(texts, self.options.date_order, self.options.mixed_dates)
+            elif read.choices and self.options.date_order:
                 # what is stated settles the columns that do not settle it themselves
                 read = values.dates(texts, self.options.date_order)
             elif read.choices and (proof := self._proven_beside(column)):
@@ -149,8 +169,10 @@ class Columns:
 
     def _read(self, how: str, column: int) -> Column:
         texts = self._figures(column)
-        if how in ("money", "number"):
+        if how == "money":
             return self._money(column)
+        if how == "number":
+            return self._number(column)
         if how == "period":
             return values.periods(texts)
         if how == "duration":
@@ -159,11 +181,21 @@ class Columns:
             read = values.durations(texts, values.unit_said(self.raw.headings[column]) or "months")
             return replace(read, values=(read.values / values.MONTH).round(4))
         if how == "probability":
-            return values.probability(texts, heading_says_percent="%" in normal(self.raw.headings[column]))
+            heading = self.raw.headings[column]
+            says_percent = "%" in normal(heading)
+            read = values.probability(texts, heading_says_percent=says_percent)
+            if says_percent and (read.decided == "fraction" or read.values.max() <= 0.01):
+                self.reading.notes.append(f"{heading}: {read.how}.")
+            return read
         raise ValueError(f"unknown way to read a column: {how}")
 
-    def _flag(self, field: str, column: int) -> Column:
-        return values.flags(self.raw.cells[column], values.STATES.get(field))
+    def _flag(self, field: str, column: int) -> pd.Series:
+        """The flags of one field; several rules ask for them, they are read and noted once."""
+        if field not in self._flags:
+            read = values.flags(self.raw.cells[column], values.STATES.get(field))
+            self._note("flag", column, read)
+            self._flags[field] = read.values
+        return self._flags[field]
 
     def note(self, field: str, how: str, read: Column) -> pd.Series:
         """The values of a column that was read elsewhere, its evidence and bad cells noted."""
@@ -181,7 +213,13 @@ class Columns:
             reason = f"not a date, the column being {_RULES[read.decided]}"
         rows, texts = read.bad.index.tolist(), read.bad.astype("str").str.slice(0, 200).tolist()
         self.reading.rejects += map(Reject, rows, repeat(heading), texts, repeat(reason), repeat(True))
-        if read.choices:
+        if read.choices == MIXED:
+            seen = next(part for part in read.how.split("; ") if " beside " in part)
+            assumed = EXCHANGED if EXCHANGED in seen else AS_WRITTEN
+            about = f"{heading}: {seen}. Did a spreadsheet program exchange them, because it expected another order?"
+            self.reading.questions.append(Question(about, "mixed_dates", list(MIXED), assumed))
+            self.reading.notes.append(f"{heading}: {seen}.")
+        elif read.choices:
             rules = " or ".join(_RULES.get(choice, choice) for choice in read.choices)
             proof = "As many rows prove one as the other" if "proven by" in read.how else "No row proves either"
             about = f"{heading}: {rules}? {proof}; read as {_RULES.get(read.decided, read.decided)}."

@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+from babel import Locale
 
 from analytics.intake.columns import Columns
 from analytics.intake.distinct import TEXT, per_distinct
+from analytics.intake.model import Question
 from analytics.intake.values.currencies import currency_code
+from analytics.intake.values.heading_units import unit_behind
 from analytics.wording import count
+
+_AMOUNTS = ("amount", "mrr", "recurring_amount")
+# whose sign is that of other currencies too, and how the names of these end: $100 may be Canadian
+_SIGN_OF_MANY = {"USD": ("Dollar", "Peso"), "GBP": ("Pound",), "JPY": ("Yen", "Yuan")}
 
 
 def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd.Series:
     """The currency column, else the sign in the cell, else the one stated for the file, else that of the heading
     ("Amount (EUR)"), else the one that is assumed, as the receipt says; only where there is an amount.
 
-    A currency that nobody knows is kept as it is written, so that its amounts are in no total until it has a rate.
+    Where a cell and the currency column name different ones, the cell is believed, which names its own; but the column
+    where it names several and all cells one, which then is no more than their format.  A currency that nobody knows is
+    kept as it is written, so that its amounts are in no total until it has a rate.
     """
     written = columns.read("currency")
     codes = {text: currency_code(text) or text.upper() for text in written.dropna().unique()}
@@ -25,8 +34,9 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
         columns.reading.notes.append(
             f"{columns.label('currency')}: {', '.join(unknown[:5])} is no currency that is known; its amounts are in no total."
         )
-    currency = per_distinct(written, codes.__getitem__).fillna(named.astype(TEXT))
-    if stated := columns.options.currency or _in_heading(columns):
+    named = named.astype(TEXT)
+    currency = _settled(columns, per_distinct(written, codes.__getitem__), named).fillna(named)
+    if stated := columns.options.currency or _in_heading(columns, currency[has_amount]):
         currency = currency.fillna(stated)
     currency = currency.where(has_amount)
     assumed, unnamed = columns.options.assumed_currency, int((currency.isna() & has_amount).sum())
@@ -38,12 +48,60 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
     return currency
 
 
-def _in_heading(columns: Columns) -> str | None:
-    """The currency in brackets behind the heading of the amounts; a column of currencies says more."""
-    if not columns.has("amount") or columns.has("currency"):
+def _settled(columns: Columns, written: pd.Series, named: pd.Series) -> pd.Series:
+    """The currency column, corrected where cells name another one and are believed; said and, if neither tells, asked."""
+    differ = (written.notna() & named.notna() & (written != named)).fillna(False).to_numpy(dtype=bool)
+    if differ.any():
+        texts = columns.raw.cells[columns.recognition.mapping[_field(columns)]]
+        pairs = pd.DataFrame({"written": written[differ], "named": named[differ], "text": texts[differ]})
+        differ[differ] = [not _may_be(*each) for each in pairs.itertuples(index=False)]
+    if not differ.any():
+        return written
+    amount, currency = columns.label(_field(columns)), columns.label("currency")
+    of_cells, of_column = sorted(named.dropna().unique()), sorted(written.dropna().unique())
+    is_format = len(of_cells) == 1 < len(of_column)
+    choices = [*dict.fromkeys([*named[differ], *written[differ]])]
+    stated = columns.options.currency if columns.options.currency in choices else None
+    rows = count(int(differ.sum()), "row")
+    about = f"{amount} and {currency} name different currencies in {rows}, {named[differ].iloc[0]} and {written[differ].iloc[0]} in the first"
+    if not stated and not is_format and len(choices) == 2 and len(of_cells) == 1:
+        assumed = choices[0]
+        columns.reading.questions.append(
+            Question(f"{about}. Which one is it? {assumed} is taken.", "currency", choices, assumed)
+        )
+    taken = stated or (currency if is_format else amount)
+    columns.reading.notes.append(f"{about}; {taken} is taken.")
+    if is_format and not stated:
+        return written
+    return written.mask(differ, stated) if stated else written.mask(differ, named)
+
+
+def _may_be(written: str, named: str, text: str) -> bool:
+    """Whether the sign in a cell is that of the other currency too: `$100` beside CAD is no contradiction."""
+    endings = _SIGN_OF_MANY.get(named)
+    if endings is None or re.search(r"[^\W\d_]{2}", text):
+        return False
+    return Locale("en").currencies.get(written, "").endswith(endings)
+
+
+def _field(columns: Columns) -> str:
+    """The field of the amounts whose currency is looked for."""
+    return next((field for field in _AMOUNTS if columns.has(field)), "amount")
+
+
+def _in_heading(columns: Columns, currency: pd.Series) -> str | None:
+    """The currency behind the heading of the amounts; a column of currencies says more."""
+    field = _field(columns)
+    found = unit_behind(columns.label(field)) if columns.has(field) else None
+    code = found[1].currency if found else ""
+    if not code:
         return None
-    said = re.search(r"[(\[]\s*([A-Z]{3}|[€£])\s*[)\]]$", columns.label("amount"))
-    code = said and currency_code(said[1])
-    if code:
-        columns.reading.notes.append(f"{columns.label('amount')}: the amounts are {code}, as the heading says.")
-    return code or None
+    others = int((currency.notna() & (currency != code)).sum())
+    if others:
+        columns.reading.notes.append(
+            f"{columns.label(field)}: {count(others, 'row')} {'names' if others == 1 else 'name'} another currency than the heading; theirs is taken."
+        )
+    if currency.isna().any():
+        columns.reading.notes.append(f"{columns.label(field)}: the amounts are {code}, as the heading says.")
+        return code
+    return None

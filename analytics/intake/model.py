@@ -65,7 +65,8 @@ class Amounts:
 
 @dataclass(frozen=True)
 class OwnTotal:
-    """The last total row of a file that shows an amount: its row, its text, and the amount in it.
+    """The last total row of a file that shows an amount: its row, its text, and the amount in it; or of its groups, the
+    totals `2300 + 700` and their sum, where that is the amount of all rows.
 
     `agrees`: the amounts of all rows add up to it.  `amount` is missing where the row shows several figures and none of
     them is that sum: nobody knows which one was meant.
@@ -92,6 +93,7 @@ class RawTable:
       of them may be counted
     - `notes`: what people should know of the file and could overlook (its other sheets, say)
     - `questions`: what the file does not settle about how it is to be opened (its encoding, its sheet)
+    - `titled`: how many of the columns, the last ones, the reader made of group titles
     - `is_from_1904`: whether serial numbers of days count from 1904, as in some workbooks
     """
 
@@ -107,6 +109,7 @@ class RawTable:
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     is_from_1904: bool = False
+    titled: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from analytics import errors
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("comma", "point")
+MIXED_DATES = ("exchanged", "as_written")
+BLANKS = ("above", "empty")
+LINES = ("added", "once")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,10 @@ class Options:
     - `mapping`: field -> heading; an empty heading means that the file has no such column
     - `keep`: further headings to keep as filters
     - `date_order`, `decimal`: for all columns that do not settle it themselves
+    - `mixed_dates`: whether day and month are exchanged in days that stand beside texts of another order
+    - `blanks`: what the blank cells of an owner, a stage ... say where only the first row of each group may have them: the
+      same as the cell `above`, or nothing (`empty`)
+    - `lines`: what the amounts of a deal's several rows are: each of its row (`added`), or all of the deal (`once`)
     - `currency`: of amounts that name none; `assumed_currency`: the same, where nothing else says which it is
     - `encoding`, `delimiter`, `sheet`: how the file is to be opened
     - `header_row`: the number of the row that names the columns, counted from 1
@@ -34,6 +41,9 @@ class Options:
     keep: tuple[str, ...] = ()
     date_order: str | None = None
     decimal: str | None = None
+    mixed_dates: str | None = None
+    blanks: str | None = None
+    lines: str | None = None
     currency: str | None = None
     assumed_currency: str | None = None
     encoding: str | None = None
@@ -46,6 +56,12 @@ class Options:
             raise errors.unknown_option("date order", self.date_order, DATE_ORDERS)
         if self.decimal not in (None, *DECIMALS):
             raise errors.unknown_option("decimal", self.decimal, DECIMALS)
+        if self.mixed_dates not in (None, *MIXED_DATES):
+            raise errors.unknown_option("mixed dates", self.mixed_dates, MIXED_DATES)
+        if self.blanks not in (None, *BLANKS):
+            raise errors.unknown_option("blanks", self.blanks, BLANKS)
+        if self.lines not in (None, *LINES):
+            raise errors.unknown_option("lines", self.lines, LINES)
         if self.currency is not None and not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise errors.unknown_option("currency", self.currency, ("a code of three capitals, such as EUR",))
         if self.header_row is not None and self.header_row < 1:

@@ -25,6 +25,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     date_order: dict[str, str] = field(default_factory=dict)
     decimal: dict[str, str] = field(default_factory=dict)
+    scale: dict[str, int] = field(default_factory=dict)
     how: dict[str, str] = field(default_factory=dict)
     examples: dict[str, list[dict[str, object]]] = field(default_factory=dict)
 

@@ -15,7 +15,8 @@ from analytics import errors
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import NEEDED
+from analytics.intake.fields import NEEDED, how_read
+from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records, Reject
@@ -72,9 +73,21 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
     )
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
+    grouped = filled_down(raw, recognition, options.blanks)
+    titles = who_titles_are(raw, recognition, options.mapping)
+    for column, values in grouped.cells.items():
+        for table in (raw, whole):
+            table.cells.loc[values.index, column] = values
     for group in NEEDED[recognition.kind]:
-        if not any(field in recognition.mapping for field in group):
-            likely = {field: suggested_headings(field, raw.headings, raw.cells) for field in group}
+        # days on which deals entered stages tell the stage too
+        is_dated = "stage" in group and bool(recognition.entered)
+        if not is_dated and not any(field in recognition.mapping for field in group):
+            figures = {
+                column
+                for field, column in recognition.mapping.items()
+                if how_read(recognition.kind, field) not in ("text", "flag")
+            }
+            likely = {field: suggested_headings(field, raw.headings, raw.cells, figures) for field in group}
             raise errors.missing_fields(file_name, group, _columns(raw), likely)
     for heading in options.keep:
         if heading not in raw.headings:
@@ -82,8 +95,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     reading = Reading(
         rejects=_unfit(whole),
         furniture=list(raw.furniture),
-        questions=[*raw.questions, *recognition.questions],
-        notes=list(raw.notes),
+        questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
+        notes=[*raw.notes, *grouped.notes],
     )
     columns = Columns(raw, recognition, options, reading)
     records = READERS[recognition.kind](columns)
@@ -195,9 +208,13 @@ def _receipt(
         decimal=reading.decimal,
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
         amounts=records.amounts,
-        own_total=own_total(reading.furniture, records.amounts, reading.decimal.get(mapping.get("amount", ""))),
+        own_total=own_total(reading.furniture, records.amounts, *_how_written(mapping.get("amount", ""), reading)),
         stages=_stages(records),
     )
+
+
+def _how_written(heading: str, reading: Reading) -> tuple[str | None, int]:
+    return reading.decimal.get(heading), reading.scale.get(heading, 0)
 
 
 def _stages(records: Records) -> list[str]:

@@ -13,7 +13,7 @@ def compare(workspace: Workspace, scope: Scope, other: Scope) -> pd.DataFrame:
     """The conversion of each stage among the deals of one scope, against those of another.
 
     Both are read at the same horizon, the shorter of the two, so that a younger group is not held to a longer time.  A
-    difference is called one (`is_real`) only where its 95 % interval leaves out zero; where either group has fewer than ten
+    difference is called one (`is_real`) only where its 95% interval leaves out zero; where either group has fewer than ten
     deals nothing is said.
 
     One row per stage that both have: `pipeline`, `stage`, `position`, `days`, `entered`, `conversion`, `other_entered`,

@@ -32,7 +32,7 @@ class Conversion:
     - `advanced`, `lost`, `open`: what has become of them by now; they add up to `entered`
     - `days`: the horizon; `conversion`, `lost_share`, `still_open`: shares that had moved on, were lost, were still open
       by then, from 0 to 1; they add up to 1
-    - `low`, `high`: 95 % interval of the conversion; `n_eff`: how many fully watched deals would know it as exactly
+    - `low`, `high`: 95% interval of the conversion; `n_eff`: how many fully watched deals would know it as exactly
     - `shown`: `counts` (fewer than 10 deals: no percentage is worth showing), `unsure` (fewer than 30, or an interval wider
       than 15 points either way) or `plain`
     - `naive`: advanced / entered; `decided`: advanced / (advanced + lost); `matured`: of the `watched` deals, those reached
@@ -74,9 +74,9 @@ def conversion(workspace: Workspace, scope: Scope, horizons: Horizons = None) ->
     and not one day longer (Aalen-Johansen): a young deal is neither a failure nor left out.  A skipped stage is passed in
     no time; going back undoes nothing.
 
-        conversion + lost + still open = 100 %, each within the days stated
+        conversion + lost + still open = 100%, each within the days stated
 
-    The days are those within which 95 % of the deals leave the stage, one way or the other, but at least 30, and no more
+    The days are those within which 95% of the deals leave the stage, one way or the other, but at least 30, and no more
     than ten deals have been watched for.  The interval holds the true chance 95 times of 100.
 
     Where an export holds no deal that closed before some day although many were created long before it, deals count from

@@ -40,7 +40,7 @@ class Hypothesis:
 class Diagnosis:
     """The stage whose drop-off stands out, against all other stages together.
 
-    `drop_off`, `elsewhere`: lost / reached there, and in the other stages; `low`, `high`: 95 % interval of the difference,
+    `drop_off`, `elsewhere`: lost / reached there, and in the other stages; `low`, `high`: 95% interval of the difference,
     above zero; `hypotheses`: most supported first; `without_reason`: of `lost`, deals of which no reason is told.
     """
 

@@ -24,7 +24,7 @@ FACTORS = ("opportunities", "win_rate", "average_won", "cycle_days")
 class Speed:
     """Sales velocity of the deals created from `from_on` to `to_on`, and its four factors; missing where one is.
 
-    `low`, `high`: 95 % interval of the win rate; `won`: deals won within the days that are looked at.
+    `low`, `high`: 95% interval of the win rate; `won`: deals won within the days that are looked at.
     """
 
     from_on: date

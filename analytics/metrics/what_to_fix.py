@@ -31,7 +31,7 @@ class WhatToFix:
     `conversion` now (last two quarters) and `best`, that of the best `best_quarter`, both held towards the mean of all
     quarters; `gap` between them, `chance` that it is more than 2 points; `entries` per quarter; `point`: money per quarter that
     one point more is worth; `steady`, `steady_low`, `steady_high`: money per quarter, once all deals have passed;
-    `this_quarter`, `this_quarter_low`, `this_quarter_high`: what of it would be won by `quarter_end`.  80 % ranges.
+    `this_quarter`, `this_quarter_low`, `this_quarter_high`: what of it would be won by `quarter_end`.  80% ranges.
     """
 
     stages: pd.DataFrame
@@ -47,7 +47,7 @@ def what_to_fix(workspace: Workspace, scope: Scope, fiscal_start: int = 1) -> Wh
     The gap is that between the conversion of now (the last two quarters) and of the best quarter before, both held towards the mean of
     all eight, as far as their spread is no more than chance (empirical Bayes).  The chance that it is real: that it is more
     than 2 points.  Steady: per quarter, once every deal has met the better stage.  This quarter: only what could still be won by the end of the
-    quarter, from deals in the stage now and those still to come; early stages hardly move it.  80 % ranges.
+    quarter, from deals in the stage now and those still to come; early stages hardly move it.  80% ranges.
 
     Equal relative gains are worth the same in every stage, so no stage is called most important for its place. It is what
     differs, not what causes it: read it as “if this stage converted like your best quarter”.

@@ -20,7 +20,7 @@ class WithinMonth:
     """The result of `within_month`.
 
     - `stages`: one row per open stage but the last: `pipeline`, `stage`, `position`; over the last twelve whole months `passed`,
-      `won`, `won_rate`, `low`, `high` (95 %; missing under ten); `p_value`, `is_steady` (missing where it cannot be tested);
+      `won`, `won_rate`, `low`, `high` (95%; missing under ten); `p_value`, `is_steady` (missing where it cannot be tested);
       `this_passed`, `this_won` of the month that is not over, and `this_expected`, `this_low`, `this_high` won by its end of
       those passed so far (missing under ten)
     - `months`: one row per stage and whole month: `pipeline`, `position`, `month` (its first day), `passed`, `won`, `won_rate`,
@@ -39,7 +39,7 @@ def within_month(workspace: Workspace, scope: Scope) -> WithinMonth:
         within-month rate = deals that passed the stage in a month and were won in it / deals that passed it in that month
 
     A deal passes a stage once, when it first gets beyond it; skipping it counts as passing.  The rate is that of the last
-    twelve whole months together, with its 95 % interval (Wilson); under ten deals there are only counts.  Whether it is the
+    twelve whole months together, with its 95% interval (Wilson); under ten deals there are only counts.  Whether it is the
     same from month to month is tested by chi-square (homogeneity; neighbouring months are taken together until each expects
     five won and five not won).  It is called steady where chance alone explains the differences (p of .05 or more), which a few
     deals cannot rule out.

@@ -62,7 +62,7 @@ def scorecard_html(
         *(f"<p>{html.escape(each)}</p>" for each in _to_say(card, rate, money)),
         "<h2>In short</h2>",
         _table(
-            ["", "Own", "95 % interval", "Of", "Peers", "Of", *(["Benchmark"] if told else [])],
+            ["", "Own", "95% interval", "Of", "Peers", "Of", *(["Benchmark"] if told else [])],
             [
                 _figure(row, write[row["figure"]], rate, number) + ([told.get(row["figure"], "")] if told else [])
                 for row in card.figures.to_dict("records")
@@ -89,7 +89,7 @@ def scorecard_html(
         parts += [
             f"<h2>Stage by stage, {html.escape(pipeline)}, last four quarters</h2>",
             _table(
-                ["Stage", "Reached", "Moved on", "Lost", "Open", "Own", "0 to 100 %", "Like for like", "Peers", ""],
+                ["Stage", "Reached", "Moved on", "Lost", "Open", "Own", "0 to 100%", "Like for like", "Peers", ""],
                 rows,
             ),
         ]
@@ -97,12 +97,12 @@ def scorecard_html(
     parts += [
         _small(
             "Like for like: at the mix of all deals, held towards the peers as far as chance may explain the difference (the dot; line: "
-            f"95 % interval). Stroke: the peers.{' Dotted: the benchmark.' if lines else ''}"
+            f"95% interval). Stroke: the peers.{' Dotted: the benchmark.' if lines else ''}"
         ),
         *(_small(f"Benchmark: {each}.") for each in sorted({each.source for each in benchmarks})),
         "<h2>By quarter of closing</h2>",
         _table(
-            ["Quarter", "Won", "Lost", "Amount won", "Won / closed", "95 % interval", "Peers", *(["Due", "Kept", "Peers kept"] if has_promises else [])],
+            ["Quarter", "Won", "Lost", "Amount won", "Won / closed", "95% interval", "Peers", *(["Due", "Kept", "Peers kept"] if has_promises else [])],
             [_quarter(row, quarter, rate, money, number, has_promises) for row in card.quarters.to_dict("records")],
         ),
         *([_small("Due: open when the quarter began, and expected to close in it. Kept: of these, won in it.")] if has_promises else []),

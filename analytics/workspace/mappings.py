@@ -127,6 +127,9 @@ def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -
         keep=known.keep,
         date_order=known.date_order or (orders.pop() if len(orders) == 1 else None),
         decimal=known.decimal or (signs.pop() if len(signs) == 1 else None),
+        mixed_dates=known.mixed_dates,
+        blanks=known.blanks,
+        lines=known.lines,
         currency=known.currency,
     )
 

@@ -25,7 +25,7 @@ HEADINGS = {
     "n": "Forecasts",
     "wape_rate": "WAPE",
     "bias_rate": "Bias",
-    "coverage80_rate": "80 % band held",
+    "coverage80_rate": "80% band held",
     "skill": "Skill",
     "pinball": "Pinball",
     "crps": "CRPS",
@@ -41,7 +41,7 @@ def sentence(result: Accuracy, week: int) -> str:
     text = f"{WHEN[week]} the forecast was **{formats.rate(head['wape'])}** off on average"
     if "last_period" in rows.index:
         text += f", where taking the last period again was {formats.rate(rows.loc['last_period', 'wape'])} off"
-    text += f". Its 80 % band held **{_held(head)}** times"
+    text += f". Its 80% band held **{_held(head)}** times"
     whole = result.methods[(result.methods["week"] == 0) & (result.methods["method"] == "headline")].iloc[0]
     return text + (f", over all weeks {_held(whole)}." if whole["n"] > head["n"] else ".")
 
@@ -63,7 +63,7 @@ def past(result: Accuracy, week: int, currency: str | None) -> None:
     rows = result.origins[(result.origins["method"] == "headline") & (result.origins["week"] == week)]
     rows = rows.assign(period=rows["period"].map(formats.period))
     figure = replay_chart(rows, money=lambda amount: short_money(amount, currency))
-    show.chart(figure, alt="Forecast with its 80 % band and what came, for each past period")
+    show.chart(figure, alt="Forecast with its 80% band and what came, for each past period")
 
 
 def scores(result: Accuracy, week: int) -> None:
@@ -104,7 +104,7 @@ def guarded(result: Accuracy) -> str | None:
 
 
 def calibration(result: Accuracy, week: int) -> None:
-    """Whether three in ten of the deals given 30 % were won."""
+    """Whether three in ten of the deals given 30% were won."""
     methods = [
         name
         for name in ("hybrid", "semi_markov", "snapshot_ratio", "crm_weighted")
@@ -113,7 +113,7 @@ def calibration(result: Accuracy, week: int) -> None:
     if not methods:
         st.caption("No method that gives chances to single deals could be tried.")
         return
-    st.subheader("Were three in ten of the deals given 30 % won?", anchor=False)
+    st.subheader("Were three in ten of the deals given 30% won?", anchor=False)
     method = st.selectbox(
         "Chances of", methods, key="calibration", bind="query-params", format_func=NAMES.get, width=320
     )

@@ -89,7 +89,7 @@ def renewals(result: Churn) -> None:
     if decided >= 10:
         st.markdown(
             f"Of {formats.number(decided)} contracts due in the last twelve months **{formats.rate(renewed.rate)}** were renewed "
-            f"(95 % interval {formats.rate(renewed.low)} to {formats.rate(renewed.high)})."
+            f"(95% interval {formats.rate(renewed.low)} to {formats.rate(renewed.high)})."
         )
     drawer.button(
         f"Not renewed: {formats.number(len(renewed.keys_lost))}",

@@ -42,7 +42,7 @@ def survival(result: Churn, work: Workspace, scope: Scope, terms: Terms, currenc
         if not formats.is_missing(median)
         else "More than half of all customers are still there for as long as they were watched."
     ]
-    words.append("Present customers count for as long as they have been watched; the band is a 95 % interval.")
+    words.append("Present customers count for as long as they have been watched; the band is a 95% interval.")
     show.notes(words)
     table = rows.assign(
         value=rows["value"].replace("all", "All"), amount=rows["cents"] / 100, left_amount=rows["cents_left"] / 100, survival_12_rate=rows["survival_12"],

@@ -99,7 +99,7 @@ def _without_months(cells: object, result: Churn) -> None:
         interval = f"{formats.rate(everybody['low'])} to {formats.rate(everybody['high'])}"
         _figure(
             cells, "Still there after 12 months", formats.rate(everybody["survival_12"]), interval,
-            "From the survival curve, with its 95 % interval: present customers count for as long as they have been watched.",
+            "From the survival curve, with its 95% interval: present customers count for as long as they have been watched.",
         )  # fmt: skip
     if result.median_months is not None:
         months = f"{formats.number(round(result.median_months))} months"

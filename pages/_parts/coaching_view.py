@@ -80,7 +80,7 @@ def figures(cells: pd.DataFrame, currency: str | None) -> None:
     grid = st.grid(4, min_column_width=150, gap="medium")
     for text, value, words in (
         ("Weak", formats.number(counts.get("flag", 0)), f"Pairs (a person in a stage) with a chance above {sure} of truly being more than 5 points below the peers."),
-        ("To watch", formats.number(counts.get("watch", 0)), "The same with a chance above 50 %: less sure."),
+        ("To watch", formats.number(counts.get("watch", 0)), "The same with a chance above 50%: less sure."),
         ("Strong", formats.number(counts.get("strong", 0)), f"Pairs with a chance above {sure} of truly being more than 5 points above the peers: whom to learn from."),
         ("Gaps per quarter", short_money(worth, currency), "What all weak pairs together cost per quarter if each rose to the median of its peers. What the gaps cost, not what coaching brings."),
     ):  # fmt: skip

@@ -77,7 +77,7 @@ def left_out(stages: pd.DataFrame, result: Conversion, known: Evidence) -> list[
 
 
 def chart(work: Workspace, scope: Scope, stages: pd.DataFrame, alt: str) -> None:
-    """One bar of 100 % per stage; a click on a part opens the deals that are behind it so far."""
+    """One bar of 100% per stage; a click on a part opens the deals that are behind it so far."""
     behind = {
         (int(row.position), fate): (
             f"{row.stage}: {words}",

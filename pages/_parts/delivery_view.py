@@ -160,7 +160,7 @@ def stuck(result: Delivery, currency: str | None) -> None:
 
 
 def promises(result: Delivery) -> None:
-    """Whether the promise was kept, against the band of 80 to 85 %."""
+    """Whether the promise was kept, against the band of 80 to 85%."""
     rows = result.promises
     st.subheader("Was the promise kept?", anchor=False)
     told = rows[rows["kept_rate"].notna()]
@@ -174,7 +174,7 @@ def promises(result: Delivery) -> None:
     columns = ["months", "asked", "answered", "kept", "kept_rate", "low_rate", "high_rate", "verdict"]
     names = {
         "months": "After months", "asked": "Customers of that age", "answered": "Answered", "kept": "Kept", "kept_rate": "Promise kept", "low_rate": "At least",
-        "high_rate": "At most", "verdict": "Against 80 to 85 %",
+        "high_rate": "At most", "verdict": "Against 80 to 85%",
     }  # fmt: skip
     show.table(table[columns], alt="Promises kept", file_name="promises-kept", headings=names)
     with st.container(horizontal=True):

@@ -36,7 +36,7 @@ def fix(result: WhatToFix, pipeline: str, currency: str | None) -> None:
     if (stages["chance"] > LIKELY).any():
         figure = fix_chart(ordered, money=lambda amount: short_money(amount, currency), separators=formats.separators())
         show.chart(figure, alt="Value of each stage’s gap to its best quarter")
-        show.notes(["Lines: 80 % ranges. This quarter: what could still be won by its end."])
+        show.notes(["Lines: 80% ranges. This quarter: what could still be won by its end."])
     columns = [
         "stage",
         "conversion",

@@ -239,7 +239,7 @@ def ages(result: Health, pipeline: str, names: dict[int, str]) -> None:
     show.notes(
         [
             "Stale is said only in stages in which deals beyond the learned age were clearly less often won: "
-            "the ratio is at most 0.9, with 90 % certainty."
+            "the ratio is at most 0.9, with 90% certainty."
         ]
     )
 

@@ -13,6 +13,12 @@ RULES = {
     "ymd": "Year first (2026-12-31)",
     "comma": "Decimal comma (1.234,50)",
     "point": "Decimal point (1,234.50)",
+    "exchanged": "Day and month exchanged",
+    "as_written": "As written",
+    "above": "The same as above",
+    "empty": "Nothing",
+    "added": "Of each row, added up",
+    "once": "Of the whole deal, once",
 }
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 

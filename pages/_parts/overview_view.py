@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.charts.overview import overview_chart
 from analytics.metrics.evidence import ORDER, evidence
 from analytics.metrics.overview import Overview, Trend, overview_deals
+from analytics.wording import one_or_many
 from analytics.workspace import Scope, Workspace
 from pages._parts import drawer, formats, show
 from pages._parts.formats import md, money, number, rate, short_money
@@ -45,7 +46,8 @@ def figures(result: Overview, trend: Trend, currency: str | None) -> None:
     closed = result.won + result.lost
     weighted = "the same deals"
     if result.without_probability:
-        weighted = f"{number(result.open - result.without_probability)} of them have a probability"
+        with_one = result.open - result.without_probability
+        weighted = one_or_many(with_one, "{} of them has a probability", "{} of them have a probability")
     cells = st.grid(4, min_column_width=150, gap="medium")
     amounts = [
         ("Won", "won_amount", f"{formats.deals(result.won)} won", "Amount of all deals that are won. It is in neither of the other two."),

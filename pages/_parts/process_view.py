@@ -84,7 +84,7 @@ def chart(work: Workspace, stages: pd.DataFrame, pipeline: str) -> None:
         show.chart(figure, alt=f"What each stage of {pipeline} tells about winning")
         show.notes(
             [
-                f"From {formats.count(int(stages['closed'].max()), 'closed deal')}. The stages add up to 100 %; the line is the 90 % interval."
+                f"From {formats.count(int(stages['closed'].max()), 'closed deal')}. The stages add up to 100%; the line is the 90% interval."
             ]
         )
 

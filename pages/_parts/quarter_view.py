@@ -64,7 +64,7 @@ def sentence(result: Forecast, currency: str | None) -> str:
 
 def chance(p: float) -> str:
     """A chance in percent that is never quite 0 or 100."""
-    return "under 1 %" if p < 0.01 else "over 99 %" if p > 0.99 else formats.rate(p)
+    return "under 1%" if p < 0.01 else "over 99%" if p > 0.99 else formats.rate(p)
 
 
 def _money(value: object, currency: str | None) -> str:
@@ -75,7 +75,7 @@ def figures(result: Forecast, currency: str | None) -> None:
     """Four figures."""
     head = result.headline
     cells = st.grid(4, min_column_width=150, gap="medium")
-    band = f"80 %: {_money(head.p10, currency)} – {_money(head.p90, currency)}" if head.p10 is not None else "no band"
+    band = f"80%: {_money(head.p10, currency)} – {_money(head.p90, currency)}" if head.p10 is not None else "no band"
     target = "no target is set" if result.target is None else f"target {_money(result.target, currency)}"
     to_go = None if result.target is None else max(0.0, float(result.target - result.won_to_date))
     for name, value, small, meaning in (
@@ -144,7 +144,7 @@ def methods(result: Forecast, currency: str | None) -> None:
         None if result.target is None else float(result.target),
         money=lambda amount: short_money(amount, currency),
     )
-    show.chart(figure, alt="Median and 80 % band of each method")
+    show.chart(figure, alt="Median and 80% band of each method")
     show.notes([md(each) for each in (result.guard, result.too_little, *result.notes) if each])
 
 
@@ -191,7 +191,7 @@ def weighted(result: Forecast, currency: str | None) -> None:
         currency=currency,
     )
     show.notes([
-        "Yours: deals that got to the stage or beyond and are closed, won / (won + lost), the configured chance counting as four deals; 95 % interval. "
+        "Yours: deals that got to the stage or beyond and are closed, won / (won + lost), the configured chance counting as four deals; 95% interval. "
         "It says whether a deal is won one day, not whether it is won in the period. Under n = 10 no chance of yours is shown.",
     ])  # fmt: skip
 

@@ -47,7 +47,7 @@ def section(result: Forecast, currency: str | None) -> None:
         None if result.target is None else float(result.target),
         money=lambda amount: short_money(amount, currency),
     )
-    show.chart(figure, alt="The forecast and its 80 % band, as it is and as it would be")
+    show.chart(figure, alt="The forecast and its 80% band, as it is and as it would be")
 
 
 def _rates(result: Forecast) -> dict[tuple[str, str], float]:

@@ -65,9 +65,10 @@ def _own_total(found: Receipt) -> None:
         return
     total = sum(each.accepted + each.quarantined for each in found.amounts)
     if own.agrees:
-        st.markdown(
-            f":small[:green[:material/check:] {md(f'The total in row {number(own.row)} of the file says the same.')}]"
-        )
+        said = f"The total in row {number(own.row)} of the file says the same."
+        if " + " in own.text:
+            said = f"The totals of the groups in the file say the same: {own.text}."
+        st.markdown(f":small[:green[:material/check:] {md(said)}]")
     elif own.amount is None:
         said = f"The total in row {number(own.row)} of the file shows other figures: {own.text}"
         st.warning(md(said), icon=":material/calculate:")

@@ -91,7 +91,7 @@ def stages(card: Scorecard, pipeline: str, benchmarks: tuple[Benchmark, ...], cu
         sources = sorted({each.source for each in benchmarks})
         show.notes(
             [
-                "At the mix of all deals, last four quarters; lines: 95 % intervals.",
+                "At the mix of all deals, last four quarters; lines: 95% intervals.",
                 *(f"Benchmark: {md(each)}." for each in sources),
             ]
         )
@@ -140,7 +140,7 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
     )
     show.notes(
         [
-            "Won / (won + lost) of the deals closed in each quarter; lines: 95 % intervals.",
+            "Won / (won + lost) of the deals closed in each quarter; lines: 95% intervals.",
             *([card.why_no_promises] if card.why_no_promises else []),
         ]
     )

@@ -69,7 +69,7 @@ def chart(result: Segments, names: list[str]) -> None:
     show.chart(
         segments_chart(rows, names[:25], separators=formats.separators()), alt=f"Win rate by {BY[result.by].lower()}"
     )
-    sentences = [f"Won within {formats.days(result.days)} after creation; lines: 95 % intervals."]
+    sentences = [f"Won within {formats.days(result.days)} after creation; lines: 95% intervals."]
     if (result.segments["shown"] == "counts").any():
         sentences.append("Kinds of fewer than ten deals are in the table only.")
     show.notes(sentences)

@@ -114,7 +114,7 @@ def _wrong(pipeline: str, rows: pd.DataFrame) -> list[str]:
     if rows["order"].isna().any():
         found.append(f"{pipeline}: give every stage a place in the order.")
     if ((rows["percent"] < 0) | (rows["percent"] > 100)).any():
-        found.append(f"{pipeline}: a probability lies between 0 and 100 %.")
+        found.append(f"{pipeline}: a probability lies between 0 and 100%.")
     return found
 
 

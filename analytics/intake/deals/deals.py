@@ -11,19 +11,23 @@ import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.closed import set_aside
 from analytics.intake.deals.dimensions import dimensions
+from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
-from analytics.intake.deals.outcome import furniture, no_deals, note_no_lost, note_no_stage, status_of, told_probability
+from analytics.intake.deals.no_deals import furniture, no_deals
+from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage
+from analytics.intake.deals.outcome import status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
-from analytics.intake.distinct import TEXT, nothing, per_pair, says
-from analytics.intake.fields import is_entry
-from analytics.intake.ids import identifying, mangled
+from analytics.intake.deals.told_probability import told_probability
+from analytics.intake.distinct import TEXT, nothing, per_pair
+from analytics.intake.ids import identifying
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
-from analytics.intake.recognise import GENERIC, crm_format, labels, normal
+from analytics.intake.recognise import GENERIC, crm_format, labels
 from analytics.intake.reconcile import by_currency
-from analytics.intake.stages import kind_by_name
+from analytics.intake.stages import kinds_by_name
 from analytics.intake.values.units import MONEY
 from analytics.wording import count
 
@@ -59,11 +63,12 @@ def read_deals(columns: Columns) -> Records:
     quarantined = sorted({each.row for each in columns.reading.rejects if not each.accepted})
     counted = told.index.isin(rows.index) | told.index.isin(quarantined)
     amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
-    deals, lines = one_row_per_deal(rows, columns.reading)
+    deals, lines = one_row_per_deal(rows, columns.reading, columns.options.lines, columns.label("amount"))
+    note_kinds(columns, deals)
     note_no_lost(columns, deals)
     note_no_stage(columns, deals)
-    _note_mangled(columns, deals)
-    events = _entries(columns, deals).assign(evidence="date_entered")
+    note_mangled(columns, deals)
+    events = entries(columns, deals).assign(evidence="date_entered")
     return Records(
         tables={
             "deals": deals,
@@ -78,15 +83,6 @@ def read_deals(columns: Columns) -> Records:
         amount_total=_total(rows["amount"]),
         amounts=amounts,
     )
-
-
-def _note_mangled(columns: Columns, deals: pd.DataFrame) -> None:
-    """Say so where ids lack digits: two deals may have got one, and the ids of other exports are others."""
-    spoilt = deals["deal_id"][mangled(deals["deal_id"])]
-    if len(spoilt):
-        columns.reading.notes.append(
-            f"{count(len(spoilt), 'id')} such as {spoilt.iloc[0]} {'was' if len(spoilt) == 1 else 'were'} rounded by a spreadsheet program, so that different deals may have got the same one. Export the file again and import it without saving it in such a program."
-        )
 
 
 def _total(amounts: pd.Series) -> Decimal | None:
@@ -109,8 +105,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(_own_pipeline(columns))
     # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
     read["stage"] = per_pair(
-        # a board has one column for both
-        _labelled(columns.read("stage" if columns.has("stage") else "status"), columns),
+        _labelled(_stage(columns), columns),
         read["pipeline"],
         lambda stage, pipeline: stage.removesuffix(f" ({pipeline})"),
     )
@@ -122,6 +117,13 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["status"] = status_of(columns, read["stage"], read["probability"])
     read["closed_on"] = _closed_on(columns, read["status"])
     return pd.DataFrame(read, copy=False)
+
+
+def _stage(columns: Columns) -> pd.Series:
+    if is_stage_dated(columns):
+        return last_entered(columns)
+    # a board has one column for both
+    return columns.read("stage" if columns.has("stage") else "status")
 
 
 def _own_pipeline(columns: Columns) -> str:
@@ -157,7 +159,7 @@ def _closed_on(columns: Columns, status: pd.Series) -> pd.Series:
 def _with_identity(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """Only rows that are deals or parts of them, with the key that tells which; the others go to furniture or quarantine."""
     rows = rows.assign(deal_ref=identifying(rows["deal_id"]) if columns.has("deal_id") else _composite(rows))
-    rows = _without_no_deals(parts_of(rows, columns), columns)
+    rows = set_aside(_without_no_deals(parts_of(rows, columns), columns), columns)
     who = rows["deal_ref"]
     if who.isna().any():
         empty = who.isna() & rows["stage"].isna() & rows["created_on"].isna() & rows["expected_close_on"].isna()
@@ -210,24 +212,6 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     return rows.assign(deal_ref=ref, deal_id=ref)
 
 
-def _entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
-    """Stage entries from columns of the shape `Date entered "STAGE (PIPELINE)"`."""
-    parts = []
-    # headings and cells may differ in case: the cells are what people see
-    spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
-    for each in columns.recognition.entered:
-        entered = pd.to_datetime(columns.date(each.column).values.reindex(deals.index))
-        part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()})
-        # a heading with the id of a stage names no pipeline: it is the deal's own
-        part["pipeline"] = each.pipeline or deals["pipeline"].to_numpy()
-        parts.append(part.dropna().assign(stage=spelling.get(normal(each.stage), each.stage)))
-    if told := [columns.label(field) for field in columns.recognition.mapping if is_entry("deals", field)]:
-        columns.reading.notes.append(f"Read as the days on which deals entered stages: {', '.join(told)}.")
-    if not parts:
-        return pd.DataFrame(columns=["deal_ref", "entered_at", "pipeline", "stage"])
-    return pd.concat(parts, ignore_index=True)
-
-
 def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
     """The newest day on which something had happened, closings aside."""
     days = [deals[field].max() for field in ("created_on", "stage_changed_on", "last_activity_on")]
@@ -238,7 +222,7 @@ def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp |
 
 def _closings(deals: pd.DataFrame) -> pd.Series:
     """The closing days of closed deals; expected dates of open deals say nothing of the past."""
-    closed = deals["status"].isin(["won", "lost"]).to_numpy() | (
-        deals["status"].isna().to_numpy() & says(deals["stage"], lambda stage: kind_by_name(stage) != "open")
-    )
-    return deals.loc[closed, "closed_on"]
+    kinds = kinds_by_name(deals["stage"].dropna().unique())
+    closing = deals["stage"].isin([stage for stage in kinds if kinds[stage] != "open"])
+    closed = deals["status"].isin(["won", "lost"]) | (deals["status"].isna() & closing)
+    return deals.loc[closed.to_numpy(dtype=bool), "closed_on"]

@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake.deals.different import kept_apart
+from analytics.intake.deals.line_amounts import Groups, LineAmounts, line_amounts
 from analytics.intake.ids import repeated
 from analytics.intake.receipt import Reading
-from analytics.intake.values.units import PLACES, amounts_of, units_of
+from analytics.intake.values.units import amounts_of, units_of
 
-_LIMIT = 10.0 ** (13 + PLACES)  # nobody sells for ten trillions
 _KEPT = ["deal_ref", "line", "row_number", "name", "product", "stage", "currency", "amount"]
 _SHOWN = 3  # deals that a note names
 
 
-def one_row_per_deal(rows: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
+def one_row_per_deal(
+    rows: pd.DataFrame, reading: Reading, stated: str | None = None, heading: str = "Amount"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per `deal_ref`, with `lines`, the number of rows that tell of it; and the lines of deals that have several.
 
     `rows` has a column `part`: missing for a row that tells of a deal, `continued` for one that goes on with the deal above
@@ -26,11 +28,15 @@ def one_row_per_deal(rows: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame
     Rows with one id are lines of one deal (products, say) unless they plainly tell of different deals (`different.py`):
     those are kept apart and named.  Of a deal's lines
 
-    - the amounts are added up where they differ; where all are equal, the deal's amount is repeated and counts once;
+    - the amounts are added up where they differ; where all are equal, the deal's amount is repeated and counts once, unless
+      the amounts of other deals of the file differ from product to product: then each is of its row (`line_amounts.py`);
+    - a row without a product that has the sum of the others is that sum, and is not added to it;
     - what continues a row is added to it, unless the row has the sum already; subitems count where the deal has no amount;
     - amounts in different currencies, and sums of ten trillions and more, are not added: the deal then has none;
     - the probability is the mean weighted by amount, so that the weighted amount is the sum over the lines;
     - everything else is that of the line with the largest amount, but the earliest creation and the latest expected close.
+
+    `stated` is `Options.lines`, `heading` that of the amounts, for the question about it.
 
     The lines: `deal_ref`, `line` (1, 2 ... in the order of the file), `row_number`, `name`, `product`, `stage`, `currency`,
     `amount`.
@@ -46,46 +52,18 @@ def one_row_per_deal(rows: pd.DataFrame, reading: Reading) -> tuple[pd.DataFrame
         return single.sort_values("row_number"), pd.DataFrame(columns=_KEPT)
     lines = several.sort_values("row_number")
     lines = lines.assign(line=lines.groupby("deal_ref").cumcount() + 1)[_KEPT]
-    deals = pd.concat([single, _merge(several, reading).drop(columns=["part"])])
+    deals = pd.concat([single, _merge(several, reading, stated, heading).drop(columns=["part"])])
     return deals.sort_values("row_number"), lines
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """Rows sorted deal by deal: where each deal begins, and of which deal each row is."""
-
-    starts: np.ndarray
-    of: np.ndarray
-
-    def add(self, values: np.ndarray) -> np.ndarray:
-        return np.add.reduceat(values, self.starts)
-
-    def varies(self, values: pd.Series) -> np.ndarray:
-        """For each deal: are there different values among those that are known?"""
-        codes = pd.factorize(values)[0]
-        lowest = np.minimum.reduceat(np.where(codes < 0, len(codes), codes), self.starts)
-        return np.maximum.reduceat(codes, self.starts) > lowest
-
-
-@dataclass(frozen=True)
-class _Amounts:
-    """What each deal's amounts add up to, in ten-thousandths."""
-
-    units: np.ndarray
-    known: np.ndarray
-    differ: np.ndarray  # the deal's own rows: added up
-    continued: np.ndarray  # added to them
-    large: np.ndarray
-    mixed: np.ndarray
-
-
-def _merge(several: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+def _merge(several: pd.DataFrame, reading: Reading, stated: str | None, heading: str) -> pd.DataFrame:
     """The rows of deals that have several -> one row for each deal."""
     ordered = several.iloc[order_of(several)]
     first = ~ordered["deal_ref"].duplicated().to_numpy()
-    groups = _Groups(np.flatnonzero(first), np.cumsum(first) - 1)
+    groups = Groups(np.flatnonzero(first), np.cumsum(first) - 1)
     part = ordered["part"].fillna("").to_numpy(dtype="str")
-    amounts = _amounts(ordered, part, groups)
+    amounts, questions = line_amounts(ordered, part, groups, stated, heading)
+    reading.questions += questions
     by_deal = ordered.groupby(groups.of)
     merged = ordered[first].assign(
         row_number=by_deal["row_number"].min().to_numpy(),
@@ -93,7 +71,7 @@ def _merge(several: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         created_on=by_deal["created_on"].min().to_numpy(),
         expected_close_on=by_deal["expected_close_on"].max().to_numpy(),
         amount=amounts_of(amounts.units, amounts.known & ~amounts.large & ~amounts.mixed),
-        probability=_chance(ordered, part == "", amounts.differ, groups),
+        probability=_chance(ordered, part == "", amounts.added, groups),
     )
     _Notes(ordered, merged, groups, reading).write(part, amounts)
     return merged
@@ -115,35 +93,7 @@ def order_of(several: pd.DataFrame) -> np.ndarray:
     return np.lexsort((rest, -chance, -moved, -np.where(known, units, -(10**18)), is_part, refs))
 
 
-def _amounts(ordered: pd.DataFrame, part: np.ndarray, groups: _Groups) -> _Amounts:
-    units, known = units_of(ordered["amount"])
-
-    def sums(rows: np.ndarray, values: np.ndarray) -> np.ndarray:
-        return groups.add(np.where(rows & known, values, 0))
-
-    def has(rows: np.ndarray) -> np.ndarray:
-        return groups.add((rows & known).astype(np.int64)) > 0
-
-    own, goes_on, below = (part == which for which in ("", "continued", "subitem"))
-    highest = np.maximum.reduceat(np.where(own & known, units, np.iinfo(np.int64).min), groups.starts)
-    lowest = np.minimum.reduceat(np.where(own & known, units, np.iinfo(np.int64).max), groups.starts)
-    differ = has(own) & (lowest < highest)
-    total = np.where(differ, sums(own, units), np.where(has(own), highest, 0))
-    continued = has(goes_on) & ~(has(own) & (total == sums(goes_on, units)))
-    from_below = ~has(own) & ~continued & has(below)
-    total = total + np.where(continued, sums(goes_on, units), 0) + np.where(from_below, sums(below, units), 0)
-    counted = known & (own | (goes_on & continued[groups.of]) | (below & from_below[groups.of]))
-    return _Amounts(
-        units=total,
-        known=has(own) | continued | from_below,
-        differ=differ,
-        continued=continued,
-        large=np.abs(groups.add(np.where(counted, units, 0).astype(np.float64))) >= _LIMIT,
-        mixed=groups.varies(ordered["currency"].where(counted)),
-    )
-
-
-def _chance(ordered: pd.DataFrame, own: np.ndarray, differ: np.ndarray, groups: _Groups) -> np.ndarray:
+def _chance(ordered: pd.DataFrame, own: np.ndarray, added: np.ndarray, groups: Groups) -> np.ndarray:
     """The mean of the lines' probabilities by amount where amounts were added up, else that of the first row."""
     units, known = units_of(ordered["amount"])
     weights = np.where(own & known, units, 0).astype(np.float64)
@@ -151,7 +101,7 @@ def _chance(ordered: pd.DataFrame, own: np.ndarray, differ: np.ndarray, groups: 
     whole = groups.add(weights)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = groups.add(np.where(weights != 0, weights * chances, 0.0)) / whole
-    return np.where(differ & (whole > 0) & np.isfinite(mean), mean, chances[groups.starts])
+    return np.where(added & (whole > 0) & np.isfinite(mean), mean, chances[groups.starts])
 
 
 @dataclass(frozen=True)
@@ -160,24 +110,33 @@ class _Notes:
 
     ordered: pd.DataFrame
     merged: pd.DataFrame
-    groups: _Groups
+    groups: Groups
     reading: Reading
 
-    def write(self, part: np.ndarray, amounts: _Amounts) -> None:
+    def write(self, part: np.ndarray, amounts: LineAmounts) -> None:
         has = {which: self.groups.add((part == which).astype(np.int64)) for which in ("", "continued", "subitem")}
         several = has[""] > 1
         sound = several & ~amounts.mixed & ~amounts.large
+        self._say(sound & (amounts.told < 2))
         self._say(
-            sound & ~amounts.differ,
+            sound & (amounts.told > 1) & ~amounts.added & ~amounts.differ,
             "The rows repeat one amount, which counts once.",
             "Their rows repeat one amount, which counts once.",
         )
-        stages = self.groups.varies(self.ordered["stage"].where(part == ""))
         self._say(
-            sound & amounts.differ,
-            f"Its lines have different amounts, which are added up{self._standing(sound & amounts.differ & stages)}.",
-            f"Their lines have different amounts, which are added up{self._standing(sound & amounts.differ & stages)}.",
+            sound & amounts.differ & ~amounts.added,
+            "One of its rows has the sum of the others, and counts.",
+            "One row of each has the sum of the others, and counts.",
         )
+        stages = self.groups.varies(self.ordered["stage"].where(part == ""))
+        for which, what in ((amounts.differ, "different amounts"), (~amounts.differ, "amounts of their own")):
+            which = sound & amounts.added & which
+            standing = self._standing(which & stages)
+            self._say(
+                which,
+                f"Its lines have {what}, which are added up{standing}.",
+                f"Their lines have {what}, which are added up{standing}.",
+            )
         self._say(
             amounts.mixed,
             "Its amounts are in several currencies, which are not added up; it has none.",
@@ -210,7 +169,7 @@ class _Notes:
         stages = self.ordered["stage"][self.groups.of == at].dropna().unique()
         return f"; they stand in {' and '.join(sorted(stages))}: the deal stands in {self.merged['stage'].iloc[at]}, where its largest line is"
 
-    def _say(self, which: np.ndarray, one: str, many: str) -> None:
+    def _say(self, which: np.ndarray, one: str = "", many: str = "") -> None:
         deals = np.flatnonzero(which)
         if not len(deals):
             return
@@ -219,11 +178,13 @@ class _Notes:
         shown = [(self.merged["deal_id"].iloc[at], self._listed(at)) for at in deals[:_SHOWN]]
         if len(deals) == 1:
             [(deal, numbers)] = shown
-            self.reading.notes.append(f"Deal {deal} fills {rows} rows ({numbers}); it counts as one deal. {one}")
+            self.reading.notes.append(
+                f"Deal {deal} fills {rows} rows ({numbers}); it counts as one deal. {one}".rstrip()
+            )
             return
         examples = "; ".join(f"{deal}: {numbers}" for deal, numbers in shown) + "; ..." * (len(deals) > _SHOWN)
         self.reading.notes.append(
-            f"{len(deals):,} deals fill {rows:,} rows ({examples}); each counts as one deal. {many}"
+            f"{len(deals):,} deals fill {rows:,} rows ({examples}); each counts as one deal. {many}".rstrip()
         )
 
     def _listed(self, deal: int) -> str:

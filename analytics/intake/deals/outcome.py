@@ -1,58 +1,139 @@
-"""What became of each deal, as far as its row says so beside the stage: status, flags, archive; and rows that are no deals."""
+"""What became of each deal, as far as its row says so beside the stage: flags, status, days, archive."""
 
 from __future__ import annotations
-
-import re
 
 import numpy as np
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.distinct import nothing, per_distinct, says
-from analytics.intake.model import Furniture
-from analytics.intake.recognise.contents import LEADS
-from analytics.intake.stages import kind_by_name, outcome
-from analytics.wording import count
+from analytics.intake.deals.closed import closed_without_outcome
+from analytics.intake.deals.entered import has_stage
+from analytics.intake.deals.no_deals import DELETED
+from analytics.intake.distinct import nothing, per_distinct
+from analytics.intake.model import Question
+from analytics.intake.recognise import GENERIC, crm_format
+from analytics.intake.stages import is_closed_word, is_outcome_alone, kinds_by_name, outcome
+from analytics.wording import count, one_or_many
 
-_DELETED = re.compile(r"deleted|gelöscht|verwijderd|slettet|supprimée?|eliminad[oa]|excluíd[oa]|eliminat[oa]|已删除")
+_OF_KIND = {"won": "won", "post_sale": "won", "churned": "won", "lost": "lost"}
 
 
 def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.Series:
     """Open, won or lost where a row says so in a column of its own; missing where only the stage can tell.
 
-    In this order: the flags Won and Closed; the words of a status; the archive.  A deal in the archive is lost if it has
-    a reason for that or a probability of 0; one that is won stays won.
+    In this order: the flags Won, Lost and Closed; the words of a status; the days won and lost; the archive.  A deal in
+    the archive is lost if it has a reason for that or a probability of 0; one that is won stays won.  `closed` where a row
+    says that a deal is closed, and neither it nor the stage how: such a deal counts as nothing.
     """
+    kinds = kinds_by_name(stage.dropna().unique())
+    kind = per_distinct(stage, kinds.__getitem__)
     status = _by_flags(columns)
-    if columns.has("status") and columns.has("stage"):
-        status = status.fillna(_by_words(columns))
-    return _by_archive(columns, status, stage, probability)
+    if columns.has("status") and has_stage(columns):
+        status = status.fillna(_by_words(columns, stage, kind))
+    status = _by_days(columns, status, kind)
+    status = _by_archive(columns, status, kind, probability)
+    return closed_without_outcome(columns, status, stage, kind, probability)
 
 
 def _by_flags(columns: Columns) -> pd.Series:
     status = nothing(columns.raw.cells.index)
-    if not columns.has("is_won"):
+    if not (columns.has("is_won") or columns.has("is_lost")):
         return status
-    won = columns.read("is_won").astype("boolean")
-    if columns.has("is_closed"):
-        closed = columns.read("is_closed").astype("boolean")
-        status = status.mask(closed.fillna(False) & (won == False).fillna(False), "lost")  # noqa: E712
-        status = status.mask((closed == False).fillna(False), "open")  # noqa: E712
-    return status.mask(won.fillna(False), "won")
+    flags = {field: columns.read(field).astype("boolean") for field in ("is_closed", "is_won", "is_lost")}
+    yes = {field: flag.fillna(False).astype(bool) for field, flag in flags.items()}
+    no = {field: (~flag).fillna(False).astype(bool) for field, flag in flags.items()}
+    closed, won, lost = yes.values()
+    status = status.mask(closed & no["is_lost"] & flags["is_won"].isna(), "won")
+    status = status.mask(closed & no["is_won"] & ~no["is_lost"], "lost")
+    # an empty check box of both is no word of its own: the stage may tell
+    status = status.mask(_written_no(columns, no, "is_won") & _written_no(columns, no, "is_lost") & ~closed, "open")
+    status = status.mask(no["is_closed"], "open").mask(lost, "lost").mask(won, "won")
+    if (both := won & lost).any():
+        columns.reading.notes.append(
+            f"{columns.label('is_won')} and {columns.label('is_lost')} both say yes of {count(int(both.sum()), 'deal')}: neither is believed there."
+        )
+    return status.mask(both)
 
 
-def _by_words(columns: Columns) -> pd.Series:
+def _written_no(columns: Columns, no: dict[str, pd.Series], field: str) -> pd.Series:
+    if not columns.has(field):
+        return no[field]
+    return no[field] & (columns.raw.cells[columns.recognition.mapping[field]] != "")
+
+
+def _by_words(columns: Columns, stage: pd.Series, kind: pd.Series) -> pd.Series:
     words = columns.read("status")
     said = {word: outcome(word) for word in words.dropna().unique()}
-    unknown = sorted(word for word, meaning in said.items() if meaning is None and not _DELETED.search(word.casefold()))
+    heading = columns.label("status")
+    closing = words.isin([word for word in said if said[word] == "open"]) & kind.isin(list(_OF_KIND))
+    if {*said.values()} - {None} == {"open"} and closing.any() and not _has_status(columns):
+        stages = sorted(stage[closing].unique())
+        where = " and ".join([*stages[:2], *(["others"] if len(stages) > 2 else [])])
+        if len({_OF_KIND[each] for each in kind[closing].unique()}) == 2 or any(map(is_outcome_alone, stages)):
+            columns.reading.notes.append(
+                f"{heading} says open of every deal, also of those in {where}: it does not tell what became of them, the stage does."
+            )
+            return nothing(words.index)
+        about = f"{heading}: it says open of every deal, also of those in {where}. Does it tell what became of a deal? It is taken to."
+        columns.reading.questions.append(Question(about, "status", [heading, ""], heading))
+    unknown = sorted(
+        word
+        for word, meaning in said.items()
+        if meaning is None and not DELETED.search(word.casefold()) and not is_closed_word(word)
+    )
     if unknown:
         columns.reading.notes.append(
-            f"{columns.label('status')}: {', '.join(unknown[:5])} says neither open, won nor lost; the stage decides there."
+            f"{heading}: {', '.join(unknown[:5])} says neither open, won nor lost; the stage decides there."
         )
     return per_distinct(words, said.__getitem__)
 
 
-def _by_archive(columns: Columns, status: pd.Series, stage: pd.Series, probability: pd.Series) -> pd.Series:
+def _has_status(columns: Columns) -> bool:
+    """Whether the program that wrote the file keeps the outcome of a deal in a status."""
+    crm = columns.recognition.crm
+    return crm != GENERIC and bool(crm_format(crm).get("deals", {}).get("status"))
+
+
+def _holds_days(columns: Columns, field: str) -> bool:
+    """Whether a column of days won or lost holds days: bare numbers below Won or Lost may as well be amounts."""
+    heading, column = columns.label(field), columns.recognition.mapping[field]
+    texts = columns.raw.cells[column]
+    if not is_outcome_alone(heading) or not texts[texts != ""].str.fullmatch(r"-?\d+(?:[.,]\d+)?").all():
+        return True
+    columns.reading.notes.append(f"{heading} holds numbers that no format makes days: no deal is closed by them.")
+    return False
+
+
+def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
+    """A day on which a deal was won, or lost; of both the later one.  A stage that says the opposite is believed."""
+    fields = [field for field in ("won_on", "lost_on") if columns.has(field) and _holds_days(columns, field)]
+    if not fields:
+        return status
+    days = {field: pd.to_datetime(columns.read(field)) for field in fields}
+    won, lost = (days.get(field, pd.Series(pd.NaT, index=status.index)) for field in ("won_on", "lost_on"))
+    told = nothing(status.index).mask(won.notna(), "won").mask(lost.notna() & ~(won > lost), "lost")
+    told = told.where(status.isna())
+    names = " or ".join(map(columns.label, fields))
+    if both := int((told.notna() & won.notna() & lost.notna()).sum()):
+        columns.reading.notes.append(
+            one_or_many(
+                both,
+                "{} deal has a day on which it was won and one on which it was lost; the later one counts.",
+                "{} deals have a day on which they were won and one on which they were lost; the later one counts.",
+            )
+        )
+    by_stage = kind.map(_OF_KIND)
+    against = (told.notna() & by_stage.notna() & (by_stage != told)).fillna(False).astype(bool)
+    if against.any():
+        columns.reading.notes.append(
+            f"The stage says otherwise than {names} of {count(int(against.sum()), 'deal')}; the stage is believed."
+        )
+    if alone := int((told.notna() & by_stage.isna()).sum()):
+        columns.reading.notes.append(f"Won or lost because {names} has a day: {count(alone, 'deal')}.")
+    return status.fillna(told.mask(against))
+
+
+def _by_archive(columns: Columns, status: pd.Series, kind: pd.Series, probability: pd.Series) -> pd.Series:
     archived = np.zeros(len(status), dtype=bool)
     for field, means in (("is_active", False), ("is_archived", True)):
         if columns.has(field):
@@ -63,10 +144,10 @@ def _by_archive(columns: Columns, status: pd.Series, stage: pd.Series, probabili
         columns.reading.notes.append(
             f"{count(told, 'deal')} in the archive with a status that says open: as such {'it counts' if told == 1 else 'they count'}."
         )
-    won = says(stage, lambda name: kind_by_name(name) in ("won", "post_sale"))
+    won = kind.isin(["won", "post_sale"]).to_numpy()
     reason = columns.read("lost_reason").notna().to_numpy() | (probability == 0).fillna(False).to_numpy()
     untold = archived & status.isna().to_numpy() & ~won
-    lost, kept = untold & reason, untold & ~reason & ~says(stage, lambda name: kind_by_name(name) != "open")
+    lost, kept = untold & reason, untold & ~reason & (kind.isna() | (kind == "open")).fillna(True).to_numpy(dtype=bool)
     if lost.any():
         columns.reading.notes.append(
             f"{count(int(lost.sum()), 'deal')} in the archive with a lost reason or a probability of 0: lost."
@@ -76,77 +157,3 @@ def _by_archive(columns: Columns, status: pd.Series, stage: pd.Series, probabili
             f"{count(int(kept.sum()), 'deal')} in the archive without a lost reason: nothing says that a deal is lost, so it counts as open."
         )
     return status.mask(pd.Series(lost, index=status.index), "lost")
-
-
-def no_deals(columns: Columns) -> pd.Series:
-    """Why a row is no deal, for deleted deals and for leads that stand among deals; missing for all others."""
-    why = nothing(columns.raw.cells.index)
-    if columns.has("status"):
-        deleted = says(columns.read("status"), lambda word: _DELETED.fullmatch(word.casefold()) is not None)
-        why = why.mask(pd.Series(deleted, index=why.index), "a deleted deal")
-    if columns.has("record_type"):
-        leads = says(columns.read("record_type"), lambda word: word.casefold() in LEADS)
-        if leads.all():
-            columns.reading.notes.append(
-                f"{columns.label('record_type')}: every row is a lead; they are counted as deals, as stated."
-            )
-        else:
-            why = why.mask(pd.Series(leads, index=why.index), "a lead, not a deal")
-    return why
-
-
-def told_probability(columns: Columns, amount: pd.Series) -> pd.Series:
-    """The probability as written, else the share of the amount that the weighted amount is, where that is a share."""
-    probability = pd.to_numeric(columns.read("probability"), errors="coerce").astype("float64")
-    if columns.has("probability") or not columns.has("weighted_amount") or not columns.has("amount"):
-        return probability
-    weighted, _ = columns.money("weighted_amount")
-    whole, part = (each.astype("float64").to_numpy() for each in (amount, weighted))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.round(part / whole, 4)
-    told = np.isfinite(share)
-    sound = told & (share >= 0) & (share <= 1)
-    names = f"{columns.label('weighted_amount')} / {columns.label('amount')}"
-    if told.any() and 2 * sound.sum() <= told.sum():
-        columns.reading.notes.append(f"{names} is seldom a share from 0 to 1: it tells no probability.")
-        return probability
-    if sound.any():
-        left = f"; in {count(int((told & ~sound).sum()), 'row')} it is no share" if (told & ~sound).any() else ""
-        columns.reading.notes.append(
-            f"The probability is {names} in {count(int(sound.sum()), 'row')}, no column tells it{left}."
-        )
-    return pd.Series(np.where(sound, share, np.nan), index=probability.index)
-
-
-def note_no_lost(columns: Columns, deals: pd.DataFrame) -> None:
-    """Say so where no deal of a file is lost: an export without its lost deals shows every deal as won in the end."""
-    stated = deals["status"]
-    lost = (stated == "lost").fillna(False).to_numpy()
-    lost |= stated.isna().to_numpy() & says(deals["stage"], lambda name: kind_by_name(name) == "lost")
-    if len(deals) and not lost.any():
-        columns.reading.notes.append(
-            "No deal of this file is lost. Some CRMs archive lost deals and leave them out of exports; without them there is no win rate."
-        )
-
-
-def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
-    """Say how many deals are in no stage: they are in the totals, but in no funnel."""
-    without = int((deals["stage"].isna() & deals["status"].isna()).sum())
-    if without and columns.has("stage"):
-        columns.reading.notes.append(
-            f"Without a stage: {count(without, 'deal')} of this file. Such a deal counts as open, and is in no funnel."
-        )
-
-
-def furniture(columns: Columns, why: pd.Series) -> list[Furniture]:
-    """The rows that are no deals, with the beginning of what they say."""
-    rows = why.dropna()
-    cells = columns.raw.cells.loc[rows.index]
-    texts = cells.iloc[:, 0].str.cat([cells[column] for column in cells.columns[1:]], sep=" | ") if len(cells) else []
-    return [
-        Furniture(int(row), reason, _short(text)) for row, reason, text in zip(rows.index, rows, texts, strict=True)
-    ]
-
-
-def _short(text: str) -> str:
-    return " | ".join(part for part in text.split(" | ") if part)[:120]

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.reader import sections
 from analytics.intake.reader.furniture import Marks, is_figure
 from analytics.intake.reader.grid import Grid, holding
 from analytics.intake.reader.heading import Heading, clean, trim
+from analytics.intake.reader.sections import Title
 
 COUNTED = re.compile(r"(\s*)(.*\S)\s*\((\d+)\)\s*", re.S)  # `    Qualified (12)`: four blanks a level
 ARROW = re.compile(r"[↑↓]")
 WORD = "group"  # what the column of the titles is called
 
 
-@dataclass(frozen=True)
-class Title:
-    """The title of a group: its level from 0, and its text without the count."""
-
-    level: int
-    text: str
-
-
-def find_titles(grid: Grid, heading: Heading, marks: Marks) -> dict[int, Title]:
-    """The group titles, by place: single cells right above a repeated heading, or texts with a count that is right."""
-    return _above_headings(grid, heading, marks) or _counted(grid, heading, marks)
+def find_titles(grid: Grid, heading: Heading, marks: Marks, usual: int) -> dict[int, Title]:
+    """The group titles, by place: single cells right above a repeated heading, texts with a count that is right, or rows
+    of a name and no more, with the rows of their group below."""
+    return (
+        _above_headings(grid, heading, marks)
+        or _counted(grid, heading, marks)
+        or sections.find(grid, heading, marks, usual)
+    )
 
 
 def _above_headings(grid: Grid, heading: Heading, marks: Marks) -> dict[int, Title]:
@@ -97,10 +95,12 @@ def fill_down(cells: pd.DataFrame, names: list[str], marks: Marks) -> dict[int, 
 
     Such columns are the leftmost, and each has a value in the first row of a group only, none twice one after the other.
     Arrows in the headings say which they are; where there are none, it may be the first column, if it has a value in the
-    first row and in each that follows a subtotal.  The next column has values in all rows: a deal over several rows has
-    nothing but its further values in them.
+    first row and in each that follows a subtotal.  An arrow may mean that the rows are merely sorted: then all blank cells
+    are together at one end, and no subtotals are there.  The next column has values in all rows: a deal over several rows
+    has nothing but its further values in them.
     """
     after_total = _after_totals(cells.index.to_numpy() - 1, marks)
+    has_totals = "total" in marks.values()
     arrows = any(map(ARROW.search, names))
     outer = pd.Series("", index=cells.index)
     lacks: dict[int, np.ndarray] = {}
@@ -110,7 +110,7 @@ def fill_down(cells: pd.DataFrame, names: list[str], marks: Marks) -> dict[int, 
         if not has.any():
             continue
         if arrows:
-            may_be = ARROW.search(name) and (~has[1:] & has[:-1]).sum() >= 2
+            may_be = ARROW.search(name) and (has_totals or not has[: np.flatnonzero(has)[-1]].all() or has.sum() == 1)
         else:
             may_be = not lacks and len(after_total) and has[after_total].all()
         values = outer[has] + "\0" + cells[column][has] if may_be and has[0] and not has.all() else None

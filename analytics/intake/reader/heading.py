@@ -17,6 +17,9 @@ DATE = re.compile(
 
 UNIT = re.compile(r"[(\[]?(?:[A-Z]{3}|[€$£¥%])[)\]]?")  # EUR, [€], (%)
 
+# how monday.com heads the rows below an item, in the languages that it speaks
+SUBITEMS = ("subitems", "unterelemente", "sous-éléments", "subelementos", "subitens", "sottoelementi", "underelementer")
+
 Known = Callable[[str], bool]
 
 
@@ -57,7 +60,11 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
     """
     counts = [count_known(record, known) for record in records[:DEPTH]]
     if max(counts, default=0) >= 2:
-        return heading_at(records, counts.index(max(counts)), known)
+        place = counts.index(max(counts))
+        above = max(counts[:place], default=0)
+        if above >= 2 and _heads_subitems(records[place]):
+            place = counts.index(above)
+        return heading_at(records, place, known)
     filled = [len(record) - record.count("") for record in records[:DEPTH]]
     usual = _usual([count for count in filled if count])
     first = next((place for place, count in enumerate(filled) if count >= usual), None)
@@ -147,6 +154,10 @@ def _under_groups(above: list[str], names: list[str], known: Known) -> list[str]
         for full, name in zip(joined, names, strict=True)
     ]
     return full_names if resolved or count_known(full_names, known) > count_known(names, known) else None
+
+
+def _heads_subitems(record: list[str]) -> bool:
+    return next((cell for cell in record if cell.strip()), "")[:40].strip().casefold() in SUBITEMS and are_words(record)
 
 
 def _usual(counts: list[int]) -> int:

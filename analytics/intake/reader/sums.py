@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 import numpy as np
+import pyarrow as pa
 
 from analytics.intake.reader.grid import Grid
 
 MOST = 100_000  # rows that are looked at
+TAIL = 50  # rows at the end of a file, below which its total may stand
+SUBITEM = "subitem"  # why a row between the items of a board is no data
 FIGURE = re.compile(r"[^\d.,]{0,4}?(-?\d[\d.,'’ \u00a0\u202f]*)\D{0,4}")
 
 
-def bare_sums(grid: Grid, first: int, first_column: int, marks: dict[int, str], usual: int) -> Iterator[int]:
+def bare_sums(grid: Grid, first: int, first_column: int, marks: dict[int, str], usual: int) -> list[int]:
     """Places from `first` on of rows without a cell in the first column, at the end of a block, that add it up.
 
-    A block ends where a record is furniture, or the file does.
+    A block ends where a record is furniture, or the file does; subitems between its rows are no end.  Near the end of the
+    file other rows may follow the sum (targets, shares), and it may be that of all blocks.
     """
     body = np.ones(grid.size + 1, bool)
     body[list(marks)] = False
     body[:first] = body[grid.size] = False
-    no_body = np.where(body[:-1], first - 1, np.arange(grid.size))
-    last_before = np.maximum.accumulate(no_body)  # for each place the last one that is furniture
+    ends = ~body[:-1]
+    ends[[place for place, why in marks.items() if why == SUBITEM]] = False
+    last_before = np.maximum.accumulate(np.where(ends, np.arange(grid.size), first - 1))
     places, columns = grid.labels
-    at_end = body[places] & ~body[places + 1] & (columns > first_column) & (2 * grid.filled[places] <= usual)
-    for place in places[at_end][:MOST].tolist():
-        start = max(int(last_before[place]) + 1, first)
+    without_name = body[places] & (columns > first_column) & (2 * grid.filled[places] <= usual)
+    near_end = places >= np.flatnonzero(body)[-TAIL:].min(initial=grid.size)
+    found: list[int] = []
+    for place in places[without_name & (~body[places + 1] | near_end)][:MOST].tolist():
         record = grid.record(place)
         figures = {column: number(cell) for column, cell in enumerate(record[: grid.width]) if cell.strip()}
-        if None in figures.values() or place - start < 2:
+        if None in figures.values():
             continue
-        if any(_adds_up(grid, column, start, place, value) for column, value in figures.items()):
-            yield place
+        blocks = [max(int(last_before[place]) + 1, first)]
+        if found and place <= MOST:
+            blocks.append(first)
+        rows = [np.flatnonzero(body[start:place]) + start for start in blocks]
+        least = 1 if found or "group title" in marks.values() else 2  # a group may have one row
+        if any(_adds_up(grid, column, its, value, least) for its in rows for column, value in figures.items()):
+            found.append(place)
+            body[place] = False
+    return found
 
 
-def _adds_up(grid: Grid, column: int, start: int, end: int, total: Decimal) -> bool:
-    summands = [number(cell) for cell in grid.columns[column].slice(start, end - start).to_pylist() if cell.strip()]
-    return len(summands) > 1 and None not in summands and abs(sum(summands) - total) < Decimal("0.01")
+def _adds_up(grid: Grid, column: int, rows: np.ndarray, total: Decimal, least: int) -> bool:
+    summands = [number(cell) for cell in grid.columns[column].take(pa.array(rows)).to_pylist() if cell.strip()]
+    return len(summands) >= least and None not in summands and abs(sum(summands) - total) < Decimal("0.01")
 
 
 def number(text: str) -> Decimal | None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from analytics import errors
 from analytics.intake.model import Furniture, RawTable
-from analytics.intake.reader import below, furniture, groups
+from analytics.intake.reader import below, beside, foot, furniture, groups, subitems, sums
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import Grid
 from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
 from analytics.intake.reader.rows import even_out
-from analytics.intake.reader.sums import bare_sums
+from analytics.intake.reader.sections import Title
 from analytics.wording import count, one_or_many
 
 Known = Callable[[str], bool]
@@ -23,6 +25,7 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 MOST_COLUMNS = 10_000
 LONGEST_HEADING = 1_000
+_IN_TOTALS = 8  # cells of a total row that are kept: one of them is the amount
 
 
 def table_of(
@@ -43,24 +46,27 @@ def table_of(
     if not len(grid.labels[0]):
         raise errors.empty_file(file_name)
     heading = _heading(grid, file_name, known, sheet, header_row)
-    marks, notes = _furniture(grid, heading, known)
-    titles = groups.find_titles(grid, heading, marks)
-    marks |= dict.fromkeys(titles, "group title")
-    first_named = next((column for column, name in enumerate(heading.names) if name), 0)
-    usual = furniture.usual_fill(grid, heading, marks)
-    marks |= dict.fromkeys(bare_sums(grid, heading.place + 1, first_named, marks, usual), "total")
+    grid, heading, aside = beside.leave_out(grid, heading, known)
+    marks, titles, notes = _furniture(grid, heading, known)
+    notes = [*aside, *notes]
     body = np.ones(grid.size, bool)
     body[[*marks, heading.place]] = False
     if not body.any():
-        raise errors.empty_file(file_name)
+        raise errors.empty_file(file_name, _around(grid, heading, marks))
     rows = even_out(grid, heading.names, np.flatnonzero(body), delimiter, is_day)
     names, cells = rows.names, rows.cells
     notes += rows.notes
     notes += _fill(cells, names, marks, merged, heading.place)
-    for name, values in zip(*_title_columns(cells, names, titles), strict=True):
-        notes.append(f"The rows stand under group titles; these are kept as the column “{name}”.")
-        cells[len(names)] = values
-        names = [*names, name]
+    own = next((column for column, name in enumerate(names) if name), 0)
+    new_names, values = _title_columns(cells, names, titles)
+    if len(values) == 1 and (cells[own] == "").all():  # titles in a column of their own: Owner, before Deal
+        cells[own] = values[0]
+        notes.append(f"“{names[own]}” stands in rows of its own, above those of its group; it was filled down.")
+    else:
+        notes += [f"The rows stand under group titles; these are kept as the column “{name}”." for name in new_names]
+        for name, texts in zip(new_names, values, strict=True):
+            cells[len(names)] = texts
+            names = [*names, name]
     return RawTable(
         headings=names,
         cells=cells,
@@ -72,6 +78,7 @@ def table_of(
         ragged=rows.ragged,
         unfit=rows.unfit,
         notes=notes,
+        titled=len(names) - len(rows.names),
     )
 
 
@@ -86,7 +93,7 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
             heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
         )
     if heading is None:
-        raise errors.no_heading(file_name, sheet, header_row)
+        raise errors.no_heading(file_name, sheet, header_row, _seen(grid, header_row))
     if len(heading.names) > MOST_COLUMNS:
         raise errors.too_large(file_name, f"it has {len(heading.names):,} columns; {MOST_COLUMNS:,} can be read")
     longest = max(heading.names, key=len)
@@ -95,10 +102,34 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
     return heading
 
 
-def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, list[str]]:
+def _seen(grid: Grid, header_row: int | None) -> str:
+    """What stands where the headings should: in the row stated, else at the beginning."""
+    if header_row is None:
+        rows = [shown for record in grid.head(DEPTH) if (shown := _shown(record))]
+        return "; ".join(rows[:3])
+    if header_row > grid.size:
+        return f"the last row is {grid.size:,}"
+    return _shown(grid.record(header_row - 1)) or "it is blank"
+
+
+def _around(grid: Grid, heading: Heading, marks: Marks) -> str:
+    """The headings of a table without rows, and why the records below them are none."""
+    below = Counter(why for place, why in marks.items() if place > heading.place and why != "blank")
+    others = "".join(f"; below: {count(number, 'row')}, {why}" for why, number in below.items())
+    return f"row {heading.place + 1}: {_shown(heading.names)}{others}"
+
+
+def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, dict[int, Title], list[str]]:
+    """Why each record that is no data is none, the titles of groups among them, and what to know of it."""
     marks = furniture.mark(grid, heading)
-    usual = furniture.usual_fill(grid, heading, marks)
     notes = []
+    if blocks := subitems.mark(grid, heading, marks):
+        marks |= dict.fromkeys(chain(*blocks), sums.SUBITEM)
+        number = sum(map(len, blocks)) - len(blocks)
+        notes.append(
+            f"Below {count(len(blocks), 'row')} {one_or_many(number, 'stands a subitem', 'stand {} subitems')} (row {blocks[0][0] + 1}: {_shown(grid.record(blocks[0][0]))}); they are no deals, and were not read."
+        )
+    usual = furniture.usual_fill(grid, heading, marks)
     for start, end in below.other_tables(grid, heading, marks, known, usual):
         rows = [place for place in range(start, end) if marks.get(place) != "blank"]
         marks |= dict.fromkeys(rows, "second table")
@@ -106,7 +137,17 @@ def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, list[
         notes.append(
             f"Below the table stands another one (row {start + 1}: {shown}); {one_or_many(len(rows), 'its row was', 'its {} rows were')} not read."
         )
-    return marks, notes
+    titles = groups.find_titles(grid, heading, marks, usual)
+    marks |= dict.fromkeys(titles, "group title")
+    first_named = next((column for column, name in enumerate(heading.names) if name), 0)
+    usual = furniture.usual_fill(grid, heading, marks)
+    marks |= dict.fromkeys(sums.bare_sums(grid, heading.place + 1, first_named, marks, usual), "total")
+    if rows := foot.mark(grid, heading, marks, usual):
+        marks |= dict.fromkeys(rows, "below the table")
+        notes.append(
+            f"{count(len(rows), 'row')} below the deals {'tells' if len(rows) == 1 else 'tell'} of none and {'was' if len(rows) == 1 else 'were'} not read (row {rows[0] + 1}: {_shown(grid.record(rows[0]))})."
+        )
+    return marks, titles, notes
 
 
 def _fill(cells: pd.DataFrame, names: list[str], marks: Marks, merged: Merged, heading: int) -> list[str]:
@@ -125,7 +166,9 @@ def _fill(cells: pd.DataFrame, names: list[str], marks: Marks, merged: Merged, h
     ]
 
 
-def _title_columns(cells: pd.DataFrame, names: list[str], titles: dict) -> tuple[list[str], list[pd.Series]]:
+def _title_columns(
+    cells: pd.DataFrame, names: list[str], titles: dict[int, Title]
+) -> tuple[list[str], list[pd.Series]]:
     values = groups.title_columns(cells, titles)
     return groups.names_with_titles(names, len(values)), values
 
@@ -134,7 +177,7 @@ def _pieces(grid: Grid, marks: Marks) -> list[Furniture]:
     places = sorted(marks)
     told = [place for place in places if marks[place] != "blank"]
     pieces = [
-        Furniture(place + 1, marks[place], _shown(record))
+        Furniture(place + 1, marks[place], _shown(record, _IN_TOTALS if marks[place] == "total" else 3))
         for place, record in zip(told, grid.records(told), strict=True)
     ]
     blank = np.array([place for place in places if marks[place] == "blank"], np.int64)
@@ -144,8 +187,8 @@ def _pieces(grid: Grid, marks: Marks) -> list[Furniture]:
     return sorted(pieces, key=lambda each: each.row)
 
 
-def _shown(record: list[str]) -> str:
+def _shown(record: list[str], most: int = 3) -> str:
     """The first filled cells of a record, shortened."""
     filled = [" ".join(cell[:200].split()) for cell in record if cell.strip()]
-    text = " | ".join(filled[:3])
+    text = " | ".join(filled[:most])
     return text if len(text) <= 80 else text[:79] + "…"

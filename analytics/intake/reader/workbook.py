@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +21,7 @@ from analytics.intake.reader import archive
 from analytics.intake.reader.epoch import counts_from_1904
 from analytics.intake.reader.grid import TEXT, Grid
 from analytics.intake.reader.heading import DEPTH, best_count, find_heading
+from analytics.intake.reader.number_formats import Shown, shown_cells
 from analytics.wording import count
 
 Known = Callable[[str], bool]
@@ -68,7 +70,7 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     with _calamine(file_name), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         chosen, others = _choose(book, file_name, known, asked)
         hidden = [each.name for each in book.sheets_metadata if each.visible != Visible.Visible]
-        grid = _grid(chosen.sheet.to_python(skip_empty_area=False))
+        grid = _grid(chosen.sheet.to_python(skip_empty_area=False), shown_cells(data, chosen.sheet.name))
         merged = chosen.sheet.merged_cell_ranges or ()
     rivals = [each for each in others if chosen.known and each.known == chosen.known] if asked is None else []
     if chosen.sheet.name in hidden:
@@ -150,13 +152,18 @@ def _best(candidates: list[_Candidate]) -> _Candidate | None:
     return max(with_heading, key=lambda each: each.known, default=None)
 
 
-def _grid(rows: list[list[Any]]) -> Grid:
-    return Grid([pa.chunked_array([column], TEXT) for column in _columns(rows)], {}, len(rows))
+def _grid(rows: list[list[Any]], shown: Mapping[int, Mapping[int, Shown]]) -> Grid:
+    return Grid([pa.chunked_array([column], TEXT) for column in _columns(rows, shown)], {}, len(rows))
 
 
-def _columns(rows: list[list[Any]]) -> list[list[str]]:
+def _columns(rows: list[list[Any]], shown: Mapping[int, Mapping[int, Shown]] = MappingProxyType({})) -> list[list[str]]:
     """Cells as text, by columns: what a date looks like depends on the others in its column."""
-    return [_column(values) for values in zip(*rows, strict=True)]
+    columns = [_column(values) for values in zip(*rows, strict=True)]
+    for column, cells in shown.items():
+        for row, how in cells.items():
+            if column < len(columns) and row < len(rows) and type(rows[row][column]) in (int, float):
+                columns[column][row] = how.text(columns[column][row])
+    return columns
 
 
 def _column(values: tuple[Any, ...]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -25,7 +25,15 @@ from analytics.intake.recognise.kind import which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
-from analytics.intake.recognise.wide import StageColumn, aside, is_entered, stage_columns, stage_days
+from analytics.intake.recognise.wide import (
+    StageColumn,
+    aside,
+    is_entered,
+    stage_columns,
+    stage_days,
+    stages_in_headings,
+    tells_stage,
+)
 
 __all__ = [
     "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "fields_called", "forms", "is_day", "is_known", "labels",
@@ -139,9 +147,12 @@ def recognise(
         where = found.columns.get("stage", found.columns.get("status"))
         stages = contents.different(where) if where is not None else []
         # where a program tells all of it, other days are something else
-        dated = stage_days(headings, days, [] if entered else unused, stages, contents)
+        free = [] if entered else unused
+        told = {} if tells_stage(found.columns, contents) else stages_in_headings(headings, free, days, contents)
+        dated = stage_days(headings, days, [] if told else free, stages, contents) | told
         found.columns |= {name: each.column for name, each in dated.items()}
-        found.why |= {name: "as stated" if name in days else "a stage of the file" for name in dated}
+        why = "a usual name of a stage" if told else "a stage of the file"
+        found.why |= {name: "as stated" if name in days else why for name in dated}
         entered = [*entered, *dated.values()]
         used |= {each.column for each in dated.values()}
     in_order = [name for name in fields_of(kind, found.columns) if name in found.columns]
@@ -236,7 +247,11 @@ def _column_of(
     raise errors.unknown_heading(file_name, name, text, get_close_matches(text, headings, n=1))
 
 
-def suggested_headings(field: str, headings: Sequence[str], cells: pd.DataFrame) -> list[str]:
-    """The headings of columns that could be this field by what they hold, the likeliest first."""
-    columns = suggested(field, [column for column, heading in enumerate(headings) if heading], Contents(cells))
+def suggested_headings(
+    field: str, headings: Sequence[str], cells: pd.DataFrame, figures: Collection[int] = ()
+) -> list[str]:
+    """The headings of columns that could be this field by what they hold, the likeliest first, but for `figures`: columns
+    that are amounts, shares or days."""
+    open_to_it = [column for column, heading in enumerate(headings) if heading and column not in figures]
+    columns = suggested(field, open_to_it, Contents(cells))
     return list(dict.fromkeys(headings[column] for column in columns))

@@ -86,7 +86,7 @@ def doubts(kind: str) -> dict[str, Doubt]:
     }
 
 
-_VALUES = frozenset({"closed", "live", "lead", "prospect", "to", "from", "date", "time"})
+_VALUES = frozenset({"closed", "close", "projekt", "live", "lead", "prospect", "to", "from", "date", "time"})
 
 
 @lru_cache(maxsize=65536)

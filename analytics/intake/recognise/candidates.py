@@ -90,7 +90,9 @@ def _candidates(heading: str, column: int, table: Table) -> list[Candidate]:
         lookup = aliases.lookup(source, table.kind)
         for form in forms(heading, table.kind):
             for alias, is_loose in (*lookup.get(form.words, ()), *lookup.get(loose(form.words), ())):
-                if not _may_be(form, alias.field) or (source == GENERIC and _is_refused(alias.field, column, table)):
+                if not _may_be(form, alias.field, table.kind) or (
+                    source == GENERIC and _is_refused(alias.field, column, table)
+                ):
                     continue
                 each = _candidate(alias, form, column, is_loose, source, table)
                 if alias.field not in best or each.cost < best[alias.field].cost:
@@ -104,7 +106,9 @@ def _sources(table: Table) -> list[str]:
     return [table.crm, GENERIC] if is_described else [GENERIC]
 
 
-def _may_be(form: Form, field: str) -> bool:
+def _may_be(form: Form, field: str, kind: str) -> bool:
+    if form.of_money:
+        return FIELDS[kind][field] == "money"
     if form.step == ID_INSTEAD:
         return field in _LOOKUPS
     return not form.other or field in _CARRIED

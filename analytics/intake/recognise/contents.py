@@ -100,6 +100,10 @@ class Contents:
             return False
         return bool(dates(pd.Series(texts, dtype="str")).values.notna().mean() > 0.9)
 
+    def days(self, column: int) -> pd.Series:
+        """The days of a column, missing where a cell holds none."""
+        return dates(self._cells[column]).values
+
     def different(self, column: int) -> list[str]:
         """All different cells of a column that are not empty."""
         texts = [] if self._cells is None else pa.array(self._cells[column].array).unique().to_pylist()

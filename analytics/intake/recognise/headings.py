@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.intake.recognise.formats import GENERIC, crm_format
+from analytics.intake.values.heading_units import unit_behind
 
 LONGEST = 300
 """Characters of a heading that are looked at; nobody's heading is longer, but a torn file may hold such a cell."""
 
-# in order of trust: the heading itself, behind the object of this kind, behind another one, without what is in brackets,
-# the id instead of the name
+# in order of trust: the heading itself, behind the object of this kind, behind another one, without what is in brackets or
+# the unit at its end, the id instead of the name
 PLAIN, BEHIND_OBJECT, BEHIND_ANOTHER, WITHOUT_BRACKETS, ID_INSTEAD = range(5)
 LATE = BEHIND_ANOTHER
 """From here on a heading is taken only where nothing better is there."""
@@ -27,11 +28,13 @@ class Form:
     """One way to read a heading: its words, how far they stand from what is written, whose they are.
 
     `other`: the words stood behind the name of another object ("Account: "), of which only some fields are the deal's.
+    `of_money`: a unit stood behind them ("Amount EUR"), which only amounts have.
     """
 
     words: str
     step: int
     other: bool = False
+    of_money: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -68,10 +71,17 @@ def forms(heading: str, kind: str) -> tuple[Form, ...]:
     ['opportunity: opportunity owner: full name', 'opportunity owner']
     """
     found = {}
-    for form in _forms(key(heading), kind):
+    for form in (*_forms(key(heading), kind), *_without_unit(heading, kind)):
         if form.words:
             found.setdefault(form.words, form)
     return tuple(found.values())
+
+
+def _without_unit(heading: str, kind: str) -> Iterator[Form]:
+    if len(heading) <= LONGEST and (found := unit_behind(heading)):
+        for form in _forms(key(found[0]), kind):
+            if form.step <= BEHIND_OBJECT:
+                yield Form(form.words, WITHOUT_BRACKETS, of_money=True)
 
 
 def has_objects(heading: str) -> bool:

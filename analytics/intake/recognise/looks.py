@@ -52,10 +52,14 @@ def _status(texts: list[str], rows: int) -> float:
 
 
 def _id(texts: list[str], rows: int) -> float:
-    """Short, none twice, with digits in it, no figure with separators and no day."""
+    """Short, none twice, with digits in it, no figure with separators and no day; of bare numbers, those that count up or
+    are long and of one length, and not round."""
     if len(texts) < 0.98 * rows or _share(texts, _is_id) < 0.95:
         return 0
-    return 1
+    if _share(texts, _is_number) < 0.9:
+        return 1
+    long_ones = len({len(text) for text in texts}) == 1 and len(texts[0]) >= 5 and all(map(str.isdigit, texts))
+    return _count_up(texts) or (long_ones and _share(texts, lambda text: text.endswith("00")) < 0.5)
 
 
 def _name(texts: list[str], rows: int) -> float:

@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from analytics.intake.fields import ENTERED
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
 from analytics.intake.recognise.headings import LONGEST, key, normal
-from analytics.intake.stages.words import plain
+from analytics.intake.stages.words import is_usual_name, kind_by_name, outcome, plain, usual_place
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,60 @@ def stage_days(
             named = {name: each for name, each in named.items() if name not in stated}
             return found | dict(sorted(named.items(), key=lambda each: each[1].column))
     return found
+
+
+def tells_stage(columns: Mapping[str, int], contents: Contents) -> bool:
+    """Whether one of the mapped columns holds stages: a status does too, unless all its words are outcomes."""
+    if "stage" in columns or "status" not in columns:
+        return "stage" in columns
+    return not all(map(outcome, contents.different(columns["status"])))
+
+
+def stages_in_headings(
+    headings: Sequence[str], free: Sequence[int], stated: Mapping[str, int | None], contents: Contents
+) -> dict[str, StageColumn]:
+    """The columns that date the entry of a stage, by field, in a table that has no column for the stage itself.
+
+    Columns of days whose heading says that a stage is entered (`Entered Demo`), at least two; or whose heading is the usual
+    name of a stage (`Demo`, `Demo date`), at least three, or two and an outcome, where the days follow each other as such
+    stages do in four of five rows.  `stated`: columns that a person named, which are none of these.
+    """
+    said = {column: stay for column in free if (stay := _stay(headings[column], "said"))}
+    named = {column: stay for column in free if (stay := _stay(headings[column], "dated"))}
+    of_days = {column for column in {*said, *named} - {*stated.values()} if contents.holds_days(column)}
+    said = {column: _stage_and_pipeline(stay) for column, stay in said.items() if column in of_days}
+    if len(said) >= 2:
+        return _by_field(said, stated)
+    named = {column: stay for column, stay in named.items() if column in of_days}
+    steps = sorted(
+        (column for column in named if kind_by_name(named[column]) == "open"),
+        key=lambda column: (usual_place(named[column]), named[column]),
+    )
+    if len(steps) < 2 or len(named) < 3 or not _follow(steps, contents):
+        return {}
+    return _by_field({column: (stay, "") for column, stay in named.items()}, stated)
+
+
+def _stay(heading: str, what: str) -> str:
+    """The stage that a heading names in a wording of `generic.toml`; in one that need say nothing else, a usual name."""
+    stays = [
+        match["stay"].strip("\"' ") for each in _patterns(GENERIC, what) if (match := each.match(_straight(heading)))
+    ]
+    return next((stay for stay in stays if what == "said" or is_usual_name(stay)), "")
+
+
+def _by_field(stays: Mapping[int, tuple[str, str]], stated: Mapping[str, int | None]) -> dict[str, StageColumn]:
+    columns = [StageColumn(column, *stay) for column, stay in sorted(stays.items())]
+    named = {f"{ENTERED}{_written(each)}": each for each in columns}
+    return {name: each for name, each in named.items() if name not in stated}
+
+
+def _follow(steps: Sequence[int], contents: Contents) -> bool:
+    """Whether the days of these columns, where two are known, come one after the other in four of five cases."""
+    days = [contents.days(column) for column in steps]
+    pairs = [(a <= b)[a.notna() & b.notna()] for a, b in combinations(days, 2)]
+    told = sum(map(len, pairs))
+    return told > 0 and sum(int(each.sum()) for each in pairs) >= 0.8 * told
 
 
 def _named(headings: Sequence[str], what: str, columns: Sequence[int], stages: Collection[str]) -> list[StageColumn]:

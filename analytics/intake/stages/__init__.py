@@ -1,11 +1,20 @@
 """Stages: what their names say, how they follow each other, usual pipelines, and which stages of two pipelines are alike."""
 
 from analytics.intake.stages.alike import Match, guess
+from analytics.intake.stages.beside import kinds_by_name
 from analytics.intake.stages.order import KINDS, Stage, StageEvidence, arrange, confirm
 from analytics.intake.stages.presets import Applied, Preset, apply, presets
-from analytics.intake.stages.words import kind_by_name, meaning, outcome, usual_place
+from analytics.intake.stages.words import (
+    is_agreed_word,
+    is_closed_word,
+    is_outcome_alone,
+    kind_by_name,
+    meaning,
+    outcome,
+    usual_place,
+)
 
 __all__ = [
     "KINDS", "Applied", "Match", "Preset", "Stage", "StageEvidence", "apply", "arrange", "confirm", "guess",
-    "kind_by_name", "meaning", "outcome", "presets", "usual_place",
+    "is_agreed_word", "is_closed_word", "is_outcome_alone", "kind_by_name", "kinds_by_name", "meaning", "outcome", "presets", "usual_place",
 ]  # fmt: skip

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from math import sqrt
 
-from analytics.intake.stages.words import is_closed_word, kind_by_name, meaning, number, plain, usual_place
+from analytics.intake.stages.beside import kinds_by_name, shares_of
+from analytics.intake.stages.words import is_closed_word, meaning, number, plain, usual_place
 
 KINDS = ("open", "won", "post_sale", "churned", "lost")
 # What the order rests on, the most trusted first.  A person's word (`set`) stands above all of it; `kind`: no other
@@ -66,6 +67,7 @@ def arrange(evidence: Sequence[StageEvidence], earlier: Mapping[tuple[str, str],
     """
     known = sorted(evidence, key=lambda each: each.stage)
     kinds = _kinds(known, earlier)
+    shares = shares_of(each.stage for each in known)
     stages = []
     for kind in KINDS:
         group = [each for each in known if kinds[each.stage][0] == kind]
@@ -74,7 +76,7 @@ def arrange(evidence: Sequence[StageEvidence], earlier: Mapping[tuple[str, str],
             Stage(
                 each.stage,
                 kind,
-                each.probability if each.is_agreed else None,
+                _probability(each, kind, shares),
                 placed_by=placed[each.stage],
                 kind_by=kinds[each.stage][1],
             )
@@ -84,6 +86,13 @@ def arrange(evidence: Sequence[StageEvidence], earlier: Mapping[tuple[str, str],
             # where the outcome is a status, the pipeline has no stage of its own for it
             stages.append(Stage(_free_name(kind.capitalize(), kinds), kind, placed_by="kind", kind_by="added"))
     return stages
+
+
+def _probability(each: StageEvidence, kind: str, shares: Mapping[str, float]) -> float | None:
+    """The one that all open deals of a stage have; where the deals have none, the one in its name."""
+    if each.probability is None and kind == "open":
+        return shares.get(each.stage)
+    return each.probability if each.is_agreed else None
 
 
 def confirm(guessed: Sequence[Stage], confirmed: Sequence[Stage]) -> list[Stage]:
@@ -104,19 +113,18 @@ def confirm(guessed: Sequence[Stage], confirmed: Sequence[Stage]) -> list[Stage]
 
 def _kinds(evidence: Sequence[StageEvidence], earlier: Mapping[tuple[str, str], int]) -> dict[str, tuple[str, str]]:
     """Stage -> its kind, and by what it is known."""
-    kinds = {each.stage: _kind(each) for each in evidence}
+    named = kinds_by_name(each.stage for each in evidence)
+    kinds = {each.stage: _kind(each, named[each.stage]) for each in evidence}
     for each in evidence:
         if kinds[each.stage][1] == "assumed" and (told := _told_kind(each, evidence, kinds)):
             kinds[each.stage] = told, "status"
     won = [stage for stage, (kind, _) in kinds.items() if kind == "won"]
     for each in evidence:
-        said = kind_by_name(each.stage)
         follows = (
             kinds[each.stage][0] == "won"
-            and said == "open"
+            and named[each.stage] == "open"
             and any(
-                kind_by_name(other) == "won"
-                and earlier.get((other, each.stage), 0) > earlier.get((each.stage, other), 0)
+                named[other] == "won" and earlier.get((other, each.stage), 0) > earlier.get((each.stage, other), 0)
                 for other in won
             )
         )
@@ -127,9 +135,8 @@ def _kinds(evidence: Sequence[StageEvidence], earlier: Mapping[tuple[str, str], 
     return kinds
 
 
-def _kind(each: StageEvidence) -> tuple[str, str]:
-    """The kind that the name speaks of, unless the files say otherwise of the deals in it."""
-    kind = kind_by_name(each.stage)
+def _kind(each: StageEvidence, kind: str) -> tuple[str, str]:
+    """The kind that the name speaks of beside the others, unless the files say otherwise of the deals in it."""
     if kind != "open":
         fitting = {"lost"} if kind == "lost" else {"won"}
         if not each.stated <= fitting:
@@ -137,8 +144,8 @@ def _kind(each: StageEvidence) -> tuple[str, str]:
         return kind, "status" if each.stated else "name"
     if "open" in each.stated:
         return "open", "status"
-    is_silent = meaning(each.stage) is None and usual_place(each.stage) is None
-    return "open", "assumed" if is_silent else "name"
+    says_open = meaning(each.stage) in ("open", "paused") or usual_place(each.stage) is not None
+    return "open", "name" if says_open else "assumed"
 
 
 def _told_kind(

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 # lost before won, won before open; a customer who left is neither a lost deal nor a won one
-_ORDER = ("churned", "lost", "won", "post_sale", "paused", "open")
+_ORDER = ("churned", "lost", "won", "agreed", "post_sale", "paused", "open")
 # what a deal is, of which the word is said
 _OUTCOME = {"open": "open", "paused": "open", "won": "won", "post_sale": "won", "churned": "won", "lost": "lost"}
 _CHINESE = "\u2e80-\u9fff"
@@ -18,9 +18,11 @@ _CHINESE = "\u2e80-\u9fff"
 _PIPELINE = re.compile(r"\s*\([^()]*(?:pipeline|funnel|funil|embudo|trichter|process)[^()]*\)$")
 _NUMBER = re.compile(
     rf"""\s*[(\[#]?(?:(?:stage|step|phase|stufe|schritt|etape|etapa|fase|stadium)\s*)?\#?
-    (\d\d?\d?(?:\.\d+)*)(?:\s*%)?(?:\s*[)\]\-–—.:、_|/]+\s*|\s+|(?=[{_CHINESE}])|$)""",
+    (?P<letter>(?<![^\W\d_])[a-z])?(?P<digits>\d\d?\d?(?:\.\d+)*)(?:\s*%)?(?:\s*[)\]\-–—.:、_|/]+\s*|\s+|(?=[{_CHINESE}])|$)""",
     re.VERBOSE,
 )
+# what joins two things: "Won and paid"
+_AND = re.compile(r"\b(?:and|und|en|og|och|et|y|e|i)\b")
 
 
 def plain(name: str) -> str:
@@ -37,13 +39,18 @@ def plain(name: str) -> str:
 def number(name: str) -> tuple[int, ...] | None:
     """The number with which a name begins, in its parts, else a percentage in it; None where it has neither.
 
+    A letter before it counts by its place in the alphabet: S2 stands before S10, and A2 before B1.
+
     >>> number("04 - Proposal"), number("1.10 Review"), number("Proposal (75 %)"), number("2nd meeting")
     ((4,), (1, 10), (75,), None)
+    >>> number("S10: Booked")
+    (19, 10)
     """
     text = _folded(name)
     found = _NUMBER.match(text)
     if found:
-        return tuple(int(part) for part in found[1].split("."))
+        letter = [ord(found["letter"]) - ord("a") + 1] if found["letter"] else []
+        return (*letter, *(int(part) for part in found["digits"].split(".")))
     percent = re.search(r"(\d{1,3})\s*%", text)
     return (int(percent[1]),) if percent else None
 
@@ -58,7 +65,7 @@ def meaning(text: str) -> str | None:
     said = lists["silent"].anywhere.sub(" ", plain(text)).strip()
     for each in _ORDER:
         if lists[each].anywhere.search(said) or said in lists[each].whole:
-            return each
+            return "won" if each == "agreed" else each
     return None
 
 
@@ -71,9 +78,14 @@ def outcome(text: str) -> str | None:
 
 
 def kind_by_name(stage: str) -> str:
-    """The kind of stage that a name speaks of; `open` where it says nothing else."""
+    """The kind of stage that a name speaks of by itself; `open` where it says nothing else (see `kinds_by_name`)."""
     said = meaning(stage)
-    return said if said in ("won", "lost", "post_sale", "churned") else "open"
+    return said if said in ("won", "lost", "post_sale", "churned") and not is_agreed_word(stage) else "open"
+
+
+def is_agreed_word(stage: str) -> bool:
+    """Whether the name says that the buyer has agreed: won, unless another stage of the pipeline is called that."""
+    return plain(stage) in _lists()["agreed"].whole
 
 
 def is_closed_word(stage: str) -> bool:
@@ -81,11 +93,37 @@ def is_closed_word(stage: str) -> bool:
     return plain(stage) in _lists()["closed"].whole
 
 
+def names_winning(stage: str) -> bool:
+    """Whether a name has a word for winning in it: "Closed Won", not "Signed"."""
+    return _lists()["won"].anywhere.search(_lists()["silent"].anywhere.sub(" ", plain(stage))) is not None
+
+
+def is_outcome_alone(stage: str) -> bool:
+    """Whether a name is won or lost and says nothing else: "Closed Won", not "Won trust of board"."""
+    lists = _lists()
+    said = lists["silent"].anywhere.sub(" ", plain(stage)).strip()
+    return any(lists[each].anywhere.fullmatch(said) or said in lists[each].whole for each in ("won", "lost"))
+
+
+def wins_in_a_sentence(stage: str) -> bool:
+    """Whether a word for won stands among others that go on with it: "Won trust of board", not "Won (paid)", "Won and paid"."""
+    parts = re.split(r"[^\w\s'’]+", _NUMBER.sub("", _folded(stage), count=1))
+    part = next((words for words in map(_words, parts) if _lists()["won"].anywhere.search(words)), "")
+    rest = _lists()["won"].anywhere.sub(" , ", part)
+    return len(re.findall(r"\w+", rest)) > 1 and not _AND.search(rest)
+
+
 def usual_place(stage: str) -> int | None:
     """Where open stages of such a name usually stand: 0, 1, 2 ...; the longest known name in it decides."""
     text = plain(stage)
     found = [(len(match[0]), place) for place, words in enumerate(_places()) for match in words.anywhere.finditer(text)]
     return max(found)[1] if found else None
+
+
+def is_usual_name(stage: str) -> bool:
+    """Whether the whole of a name is one of an open stage, or of an outcome: "Demo", "2. Offer", "Closed Won"."""
+    text = plain(stage)
+    return any(words.anywhere.fullmatch(text) for words in _places()) or is_outcome_alone(stage)
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,15 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.date_numbers import day_stamps, number_stamps
 from analytics.intake.values.date_shapes import DAY_WORD, TWO_NUMBERS, WORD_DAY, YEAR_FIRST, Form, form_of
-from analytics.intake.values.iso import FIRST, LATE, iso_dates
+from analytics.intake.values.iso import iso_dates
+from analytics.intake.values.mixed_dates import EXCHANGED, MIXED, evidence, likely, misread
 from analytics.intake.values.shapes import Shapes, shapes_of
+from analytics.intake.values.stand_ins import stand_ins
 from analytics.wording import count
 
 ORDERS = {"dmy": "day-first", "mdy": "month-first", "ymd": "year-first"}
 _PIVOT = 69  # as POSIX has it: 69 is 1969, 68 is 2068
-_END, _NEVER = np.array(["2100-01-01", "9999-01-01"], dtype="datetime64[us]")
-_FAR = 10 * 365  # days between a stand-in for "still open" and any real day
-# what Excel, SQL Server, .NET and others write for no day at all
-_NO_DAYS = np.array(["1899-12-30", "1899-12-31", "1900-01-01", "1753-01-01", "0001-01-01"], dtype="datetime64[D]")
+_LONG = 5 * 365  # days over which the years of two digits of one file do not spread
 _NAT = np.datetime64("NaT", "us")
 
 
@@ -40,6 +39,10 @@ class _Written(NamedTuple):
     def where(self, rows: np.ndarray) -> _Written:
         return _Written(*(each[rows] for each in self))
 
+    def exchanged(self, rows: np.ndarray) -> _Written:
+        day, month = np.where(rows, self.month, self.day), np.where(rows, self.day, self.month)
+        return self._replace(day=day, month=month)
+
 
 @dataclass(frozen=True)
 class _Rule:
@@ -49,15 +52,17 @@ class _Rule:
     is_proven: bool = False
 
 
-def dates(texts: pd.Series, order: str | None = None) -> Column:
+def dates(texts: pd.Series, order: str | None = None, mixed: str | None = None) -> Column:
     """The days, with their times where given, of a column of text.
 
     Written with the year first, with the month as a word (English, German, French, Spanish, Italian, Portuguese,
     Dutch, Norwegian), as Unix stamps or Excel serial numbers, a day needs no decision.  For 5/3/2026 one order holds
     for the whole column: the one that some row proves (13/5/2026 is no month 13) and none refutes; where rows
     disagree, the one that more of them prove, and the others are bad; where none proves anything, an assumption,
-    with both orders as `choices`.  `order` (`dmy`, `mdy`, `ymd`) settles it beforehand.
-
+    with both orders as `choices`.  `order` (`dmy`, `mdy`, `ymd`) settles it beforehand.  26-01-05 is year-first where the
+    column as days would spread over five years, and as years over less than half of that: an assumption too.
+    Days that a spreadsheet program of another country misread (`mixed_dates.misread`) are read with day and month
+    exchanged, with both readings as `choices`; `mixed` (`exchanged`, `as_written`) settles it.
     Times are kept as written: an offset such as +02:00 is left aside, so the day stays the one people saw.
     Bad are days that do not exist, years before 1970 or from 2100 on, numbers among dates, and what is not a whole
     date (2024, March 2024, 14:15).  Missing, not bad, and counted in `how`, are stand-ins for "still open" (the first or
@@ -78,6 +83,13 @@ def dates(texts: pd.Series, order: str | None = None) -> Column:
     written = _written(shapes, forms := [form_of(name) for name in shapes.names])
     if written.kind.any():
         rule = _rule(written, order)
+        made = misread(written.kind, written.month, written.day, written.separator)
+        if made is not None and not written.zoned.any():
+            reading = mixed or likely(made, written.kind)
+            how = f"{rule.how}; {evidence(made, written.kind, reading)}"
+            rule = _Rule(rule.order, how, () if mixed else MIXED)
+            if reading == EXCHANGED:
+                written = written.exchanged(made)
         stamps, notes, zero = _stamps(written, rule.order), _notes(written), _zero(written)
     else:
         stamps, decided, how = number_stamps(shapes, forms)
@@ -101,39 +113,16 @@ def _excel_zero(shapes: Shapes) -> np.ndarray:
 def _column(
     texts: pd.Series, shapes: Shapes, stamps: np.ndarray, rule: _Rule, notes: list[str], zero: np.ndarray
 ) -> Column:
-    # years are made of the few days that are out of the ordinary; NaT is neither
-    late, early = stamps >= LATE, stamps < FIRST
-    year = stamps[late].astype("datetime64[Y]")
-    days = stamps[late].astype("datetime64[D]")
-    edge = (days == year.astype("datetime64[D]")) | (days + 1 == (year + 1).astype("datetime64[D]"))
-    still_open, far, no_day = np.zeros_like(late), np.zeros_like(late), zero.copy()
-    still_open[late] = (days >= _END) & (edge | (days >= _NEVER))
-    far[late] = (days < _END) & edge
-    no_day[early] |= np.isin(stamps[early].astype("datetime64[D]"), _NO_DAYS)
-    read = (stamps >= FIRST) & (stamps < _END)
-    near = stamps[read & ~far] if far.any() else stamps[:0]
-    if near.size:
-        far[far] = (stamps[far].astype("datetime64[D]") - near.max().astype("datetime64[D]")).astype(np.int64) > _FAR
-    if near.size or far.sum() > 1:  # more than one: a column of nothing else
-        still_open, read = still_open | far, read & ~far
-    none = f"{count(int(no_day.sum()), 'cell')} of a date that stands for none" if no_day.any() else ""
-    how = "; ".join(filter(None, [rule.how, *notes, _still_open(stamps[still_open].astype("datetime64[D]")), none]))
+    read, none, stood_in = stand_ins(stamps, zero)
+    how = "; ".join(filter(None, [rule.how, *notes, *stood_in]))
     return Column(
         values=pd.Series(np.where(read, stamps, _NAT), index=texts.index, name=texts.name),
-        bad=texts[~(read | still_open | no_day | shapes.empty)],
+        bad=texts[~(read | none | shapes.empty)],
         decided=rule.order,
         how=how,
         choices=rule.choices,
         is_proven=rule.is_proven,
     )
-
-
-def _still_open(days: np.ndarray) -> str:
-    found, times = np.unique(days, return_counts=True)
-    most = sorted(zip(times.tolist(), found.astype(str).tolist(), strict=True), reverse=True)[:3]
-    if not most:
-        return ""
-    return " and ".join(f"{count(number, 'cell')} of {day}" for number, day in most) + " read as still open"
 
 
 def _written(shapes: Shapes, forms: list[Form | None]) -> _Written:
@@ -225,12 +214,25 @@ def _rule(written: _Written, order: str | None) -> _Rule:
     for_day, for_month = (fits["dmy"] & ~fits["mdy"]).sum(), (fits["mdy"] & ~fits["dmy"]).sum()
     if for_day == for_month:
         return _assumption(two, for_day)
-    if fits["ymd"].all() and not fits["mdy"].any() and (two.separator == "-").all():
-        how = f"day-first: an assumption, year-first fits {count(two.kind.size, 'row')} as well"
-        return _Rule("dmy", how, ("dmy", "ymd"))
+    if fits["ymd"].all() and not fits["mdy"].any():
+        as_days, as_years = _spread(two, "dmy"), _spread(two, "ymd")
+        fitting = f"fits {count(two.kind.size, 'row')} as well"
+        if as_days > _LONG and 2 * as_years < as_days:
+            return _Rule(
+                "ymd", f"year-first: an assumption, day-first {fitting}, over {as_days // 365} years", ("ymd", "dmy")
+            )
+        if (two.separator == "-").all():
+            return _Rule("dmy", f"day-first: an assumption, year-first {fitting}", ("dmy", "ymd"))
     order, most, fewest = ("dmy", for_day, for_month) if for_day > for_month else ("mdy", for_month, for_day)
     against = f"{fewest:,} against" + (" and left out" if fewest else "")
     return _Rule(order, f"{ORDERS[order]}: proven by {count(most, 'row')}, {against}", is_proven=not fewest)
+
+
+def _spread(two: _Written, order: str) -> int:
+    """How many days lie between the first and the last."""
+    stamps = _stamps(two, order).astype("datetime64[D]")
+    known = stamps[~np.isnat(stamps)]
+    return int((known.max() - known.min()).astype(np.int64)) if known.size else 0
 
 
 def _usual(kind: np.ndarray) -> str | None:

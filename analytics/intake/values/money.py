@@ -18,13 +18,16 @@ _LIMIT = 10**13 * 10**PLACES - 1  # nobody sells for ten trillions: an id, or di
 _UNREAD = np.iinfo(np.int64).min
 
 
-def money(texts: pd.Series, decimal: str | None = None) -> Column:
+def money(texts: pd.Series, decimal: str | None = None, scale: int = 0) -> Column:
     """The amounts of a column of text, exact, and the currency each cell names.
 
     One decimal sign holds for the whole column: the one that some row proves (`1,234.50`, `1.234.567`, `12.5`) and
     none refutes; where rows disagree, the one that more of them prove, and the others are bad.  `1.234` may be either;
     if no row proves more, the sign is assumed to group thousands, with both as `choices`.  `decimal` (`point`,
     `comma`) settles it beforehand.
+
+    `scale` is the power of ten in which the whole column is written, as its heading says (3: thousands); a cell that
+    says its own, such as `45k`, is left at that.
 
     Negative is `-500`, `500-` or `(500)`; `45k`, `1.2M`, `3 Mio.` and `2bn` are thousands, millions and billions.
     Four decimals are kept, further ones rounded half to even and counted in `how`.  Empty, `-`, `n/a`, `null` and
@@ -40,7 +43,7 @@ def money(texts: pd.Series, decimal: str | None = None) -> Column:
     shapes = shapes_of(texts)
     amounts = [amount_of(name) for name in shapes.names]
     sign = _sign(shapes, amounts, decimal)
-    units, rounded = _units(shapes, amounts, sign.decided)
+    units, rounded = _units(shapes, amounts, sign.decided, scale)
     read = units != _UNREAD
     currency = pd.Series(pd.array([each.currency if each else "" for each in amounts], dtype="str"))
     named = currency.where(currency != "").take(shapes.of).set_axis(texts.index)
@@ -73,7 +76,7 @@ def _leading_zero(shapes: Shapes) -> np.ndarray:
     return leading
 
 
-def _units(shapes: Shapes, amounts: list[Amount | None], decided: str | None) -> tuple[np.ndarray, int]:
+def _units(shapes: Shapes, amounts: list[Amount | None], decided: str | None, scale: int) -> tuple[np.ndarray, int]:
     """Ten-thousandths for each row, _UNREAD where there is no amount; and how many of them were rounded."""
     units, rounded = np.full(len(shapes.of), _UNREAD), 0
     leading = _leading_zero(shapes)  # `0.125` is no grouped number, whatever the column decided
@@ -83,7 +86,7 @@ def _units(shapes: Shapes, amounts: list[Amount | None], decided: str | None) ->
         if amount is None or fraction == NOT:
             continue
         read = _short if amount.digits <= MOST_DIGITS and not amount.power_digits else _long
-        size, inexact = read(shapes, rows, amount, amount.scale - fraction + PLACES)
+        size, inexact = read(shapes, rows, amount, (amount.scale or scale) - fraction + PLACES)
         fits = (size <= _LIMIT) & ~(leading[rows] & (fraction < max(amount.point, amount.comma)))
         units[rows[fits]] = (-size if amount.negative else size)[fits]
         rounded += int((inexact & fits).sum())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from analytics.intake.values.currencies import currency_words
 from analytics.intake.values.numbers import NOT, SIGNS, decimals
 
-_SCALES = {
+SCALES = {
     "k": 3,
     "tsd": 3,
     "m": 6,
@@ -169,10 +169,10 @@ def _scale_and_currency(text: str) -> tuple[int, str] | None:
     currency = _currency(text)
     if currency is not None:
         return 0, currency
-    for scale in sorted(_SCALES, key=len, reverse=True):
+    for scale in sorted(SCALES, key=len, reverse=True):
         currency = _currency(text.removeprefix(scale).removeprefix(".")) if text.startswith(scale) else None
         if currency is not None:
-            return _SCALES[scale], currency
+            return SCALES[scale], currency
     return None
 
 

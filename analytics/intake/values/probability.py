@@ -18,10 +18,10 @@ _SHARE = re.compile(r"(?P<body>[0.,]{1,18}) ?(?P<percent>%)?")
 def probability(texts: pd.Series, heading_says_percent: bool = False) -> Column:
     """The probabilities of a column of text, from 0 to 1.
 
-    The whole column is in percent if a cell has `%`, if the heading says so, or if any number lies above 1 (and not
-    above 100); else it holds fractions.  A column of nothing but 0 and 1 is read as fractions.  A decimal comma is
-    understood.  Below 0 and above 100 % (a real file has 1000) is bad; empty, `-`, `n/a`, `null` and `none` are
-    missing.
+    A cell with `%` is in percent.  The others are in percent if any of them lies above 1 (and not above 100), else
+    shares where there are fractions among them or a cell has `%`: nobody gives all deals less than 1 %, whatever the
+    heading says.  Nothing but 0 and 1 is in percent where the heading says so, else shares.  A decimal comma is
+    understood.  Below 0 and above 100 % (a real file has 1000) is bad; empty, `-`, `n/a`, `null` and `none` are missing.
 
         20 %     0.20
         7,5      0.075   -> the column is in percent
@@ -31,31 +31,44 @@ def probability(texts: pd.Series, heading_says_percent: bool = False) -> Column:
     found = [_SHARE.fullmatch(name) for name in shapes.names]
     numbers = _numbers(shapes, [each["body"] if each else "" for each in found])
     signed = shapes.per_row([bool(each and each["percent"]) for each in found], bool) & ~np.isnan(numbers)
-    decided, how = _unit(numbers, int(signed.sum()), heading_says_percent)
-    shares = numbers / 100 if decided == "percent" else numbers
+    decided, how = _unit(numbers[~signed], int(signed.sum()), heading_says_percent)
+    shares = np.where(signed | (decided == "percent"), numbers / 100, numbers)
     read = shares <= 1
     return Column(
         values=pd.Series(np.where(read, shares, np.nan), index=texts.index, name=texts.name),
         bad=texts[~read & ~shapes.empty],
-        decided=decided,
+        decided="percent" if signed.any() else decided,
         how=how,
     )
 
 
-def _unit(numbers: np.ndarray, signed: int, heading_says_percent: bool) -> tuple[str | None, str]:
-    sound = numbers[numbers <= 100]
+def _unit(bare: np.ndarray, signed: int, heading_says_percent: bool) -> tuple[str | None, str]:
+    """What the numbers without a sign are, and the evidence for all."""
+    sound = bare[bare <= 100]
     above = int((sound > 1).sum())
+    with_sign = f"percent: {count(signed, 'row')} with %"
+    if signed and (above or not sound.any()):
+        return "percent", with_sign
+    if signed:
+        return "fraction", f"{with_sign}; {count(sound.size, 'row')} from 0 to 1 without it read as shares"
     if not sound.size:
         return None, ""
-    if signed:
-        return "percent", f"percent: {count(signed, 'row')} with %"
-    if heading_says_percent:
-        return "percent", "percent: the heading says so"
     if above:
-        return "percent", f"percent: {count(above, 'row')} above 1"
+        return (
+            "percent",
+            "percent: the heading says so" if heading_says_percent else f"percent: {count(above, 'row')} above 1",
+        )
     if np.isin(sound, (0, 1)).all():
-        return "fraction", "only 0 and 1: read as shares"
-    return "fraction", f"fraction: {count(sound.size, 'row')} from 0 to 1"
+        return (
+            ("percent", "only 0 and 1: read as percent, as the heading says")
+            if heading_says_percent
+            else ("fraction", "only 0 and 1: read as shares")
+        )
+    return "fraction", (
+        f"shares: {count(sound.size, 'row')} from 0 to 1, though the heading says percent"
+        if heading_says_percent
+        else f"fraction: {count(sound.size, 'row')} from 0 to 1"
+    )
 
 
 def _numbers(shapes: Shapes, bodies: list[str]) -> np.ndarray:

@@ -36,7 +36,7 @@ class Alarms:
 
     `alarms`: one row per alarm, the loudest first: `by` (all, region, product, segment, lead_type, owner, or two of them as
     `region x product`), `value`, `pipeline`, `stage`, `position`; `n`, `n_before`; `rate`, `rate_before`: moved on within `days`, in the
-    watched half year and in the year before; `low`, `high`: 95 % interval of their difference; `mix`, `rate_effect`: what of the
+    watched half year and in the year before; `low`, `high`: 95% interval of their difference; `mix`, `rate_effect`: what of the
     difference is other deals, and what other results with like deals; `since`: day of the alarm; `sum`: of the CUSUM;
     `keys`: all watched deals; `failed`: those of them that had not moved on in time.
     `cells`: how many were watched; `limit`: of the sum; `false_alarms`: to expect in a quarter in which nothing is wrong.
@@ -77,7 +77,7 @@ def alarms(workspace: Workspace, scope: Scope) -> Alarms:
     before for this kind of deal (source, segment, type, size) in this region, product, ...
 
     Deal by deal a sum (Bernoulli CUSUM) rises with each that fails and falls with each that moves on; it is tuned to odds that
-    fall to 60 %.  An alarm is a sum above the limit today: 5, or 4 where at most five are watched, and more where so
+    fall to 60%.  An alarm is a sum above the limit today: 5, or 4 where at most five are watched, and more where so
     many are watched that more than one false alarm a quarter would be expected.  How many are to be expected when nothing is
     wrong is stated with them.
 

@@ -30,7 +30,7 @@ class Buyers:
 def buyers(won: pd.DataFrame, as_of: date) -> Buyers | None:
     """Who still buys, by how often and how lately they bought (BG/NBD, Fader, Hardie & Lee 2005).
 
-    Only where at least 30 % of the customers have bought more than once, and nothing tells of contracts.
+    Only where at least 30% of the customers have bought more than once, and nothing tells of contracts.
 
     `won`: one row per won deal: `row` of the customer, `closed_on`, `cents`.
     """

@@ -95,7 +95,7 @@ def curve(found: pd.DataFrame) -> Incidence:
 
 
 def staying(seen: Incidence, months: float, cases: int) -> tuple[float, float, float]:
-    """Share still a customer after so many months, with its 95 % interval."""
+    """Share still a customer after so many months, with its 95% interval."""
     share, _, variance = at(seen, months)
     low, high = wilson(share, effective_size(share, float(variance[0]), cases))
     return share, low, high

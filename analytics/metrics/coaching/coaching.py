@@ -33,10 +33,10 @@ class Coaching:
     - `pipeline`, `stage`, `position`, `peers` (the role or team within which people are compared; empty: all), `owner`
     - `n`: deals that came to the stage; `n_eff`: how many fully watched deals would know the conversion as exactly
     - `raw`: the person's own conversion; `at_mix`: the same at the mix of all; `expected`: that of the peers with the same mix of deals; `team`: of all peers
-    - `adjusted`, `low`, `high`: conversion at the mix of all, held towards the peers', with a 95 % interval
+    - `adjusted`, `low`, `high`: conversion at the mix of all, held towards the peers', with a 95% interval
     - `p_weak`, `p_strong`: chance that it truly is more than 5 points below, above the peers'
     - `state`: flag, watch, strong, fine, not_enough; `deals_needed`: how many more it would take to tell; `is_new`
-    - `worth`, `worth_low`, `worth_high`: money per quarter if the cell rose to the median of the peers, 80 % range; flag and
+    - `worth`, `worth_low`, `worth_high`: money per quarter if the cell rose to the median of the peers, 80% range; flag and
       watch only; `copy_from`: a peer who surely does better there
 
     `funnel`: one row per person and stage, of all pipelines: `reached`, and of these `advanced`, `lost`, `open`.
@@ -67,15 +67,15 @@ def coaching(
     peers: people of one role where roles are set. Of the difference only that part is believed which the number of deals and the
     spread among peers bear out (empirical Bayes):
 
-        flag     the chance that the person is truly more than 5 points below the peers is over 84 %
-        watch    it is over 50 %
-        strong   the chance of being more than 5 points above is over 84 %
+        flag     the chance that the person is truly more than 5 points below the peers is over 84%
+        watch    it is over 50%
+        strong   the chance of being more than 5 points above is over 84%
         fine     none of these, with enough deals to have seen a shortfall of 20 points
         not enough   too few deals to tell; it says how many more it takes
 
     Among people who are all alike some ten in a hundred such reports show a flag at all.  Ranking raw rates always names somebody.
 
-    Worth: deals per quarter × gap to the median peer × chance to win from the next stage × average won amount, with an 80 %
+    Worth: deals per quarter × gap to the median peer × chance to win from the next stage × average won amount, with an 80%
     range. It says what the gap costs, not what coaching brings. People who began less than two sales cycles ago are shown apart
     and are nobody's measure. Deals open now count for as long as they have been watched.
 

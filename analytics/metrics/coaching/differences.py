@@ -39,7 +39,7 @@ def differences(
 ) -> Differences:
     """What is different about a person's deals that came to a stage: source, segment, type, size; reasons of those lost; speed.
 
-    Shares of the person's deals against those of all others, with the 95 % interval of the difference (Newcombe). With many shares
+    Shares of the person's deals against those of all others, with the 95% interval of the difference (Newcombe). With many shares
     one in twenty leaves out zero by chance: they are what to ask about, not causes.
     """
     window = None if quarters is None or scope.from_on else round(quarters * QUARTER)

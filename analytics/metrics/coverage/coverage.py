@@ -21,7 +21,7 @@ PERIODS, ENOUGH = 8, 4  # how many past periods are looked at, and from how many
 class Needed:
     """What own history says of the coverage needed on this day of the period.
 
-    - `coverage`: 1 / yield; `low`, `high`: its 95 % interval, missing under four past periods
+    - `coverage`: 1 / yield; `low`, `high`: its 95% interval, missing under four past periods
     - `basis`: `due` (open deals that were expected to close in the period) or `open` (all open deals, where the exports tell
       only today's expected close)
     - `periods`: one row per past period: `period`, `origin` (the day looked at), `open_amount`, `won_amount` after it, `yield`
@@ -109,7 +109,7 @@ def coverage(workspace: Workspace, scope: Scope, period: Period) -> Coverage:
 
     The yield counts everything won by the end, also by deals that were created later, and the amount is that of deals that
     were open then, as it was known then.  So the coverage needed is not 1 / win rate, and falls or rises with the week.  It is
-    the sum won over the sum open; its 95 % interval is that of a ratio of sums over the past periods (Cochran 1977), given
+    the sum won over the sum open; its 95% interval is that of a ratio of sums over the past periods (Cochran 1977), given
     from four periods on.
 
     Where the exports tell only today's expected close (of a closed deal that is the day on which it closed), no one can know
@@ -209,7 +209,7 @@ def _needed(
 
 
 def ratio(parts: np.ndarray, wholes: np.ndarray) -> tuple[float | None, float | None, float | None]:
-    """A ratio of two sums and its 95 % interval, taken on the logarithm; the interval from four pairs on.
+    """A ratio of two sums and its 95% interval, taken on the logarithm; the interval from four pairs on.
 
     The variance is that of the residuals parts - ratio x wholes (Cochran 1977, Sampling Techniques, section 6.4).
     """

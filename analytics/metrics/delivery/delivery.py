@@ -73,7 +73,7 @@ def delivery(workspace: Workspace, scope: Scope, terms: Terms | None = None) -> 
     counts for as long as they have waited (Kaplan-Meier), and who left, until then. The days come from the list of customers, or from the
     stages after the win. A customer is stuck who waits in a step longer than four of five need for it.
 
-        promise kept  = customers who say so / customers who answered, 6, 9 and 12 months after the beginning; the aim is 80 to 85 %
+        promise kept  = customers who say so / customers who answered, 6, 9 and 12 months after the beginning; the aim is 80 to 85%
         referral rate = deals of the last twelve months that began with a referral / customers live by now
 
     Which customer referred a deal stands in no export; the rate is one of all together.

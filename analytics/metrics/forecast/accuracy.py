@@ -44,11 +44,11 @@ def accuracy(
 
         WAPE     = sum of |forecast - actual| / sum of actual
         bias     = sum of (forecast - actual) / sum of actual; above zero, too much was promised
-        coverage = share of the 80 % bands that held the actual; 80 % would be right
+        coverage = share of the 80% bands that held the actual; 80% would be right
         skill    = 1 - WAPE / WAPE of taking the last period again
 
     Pinball loss and CRPS score the whole band; they stand over the mean period, less is better.  Chances of single deals
-    are scored by Brier score, log-loss and calibration: of the deals given 30 %, three in ten should be won.
+    are scored by Brier score, log-loss and calibration: of the deals given 30%, three in ten should be won.
 
     *Forecast deals that failed*: of the deals that were due in a period at its start, the share lost in it, moved to a later
     period (slipped), or left undecided at its end.

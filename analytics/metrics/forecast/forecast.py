@@ -39,9 +39,9 @@ def forecast(
     - *Deal by deal*: the first, corrected by amount, close date, pushes, source and owner (logistic regression)
     - *Run-rate with trend*: what the last four periods brought from this day on, with half of their trend
 
-    Where the run-rate has been clearly closer in this history, it is the headline: in at least 60 % of six or more past
+    Where the run-rate has been clearly closer in this history, it is the headline: in at least 60% of six or more past
     forecasts (each period counts three, from weeks 1, 5 and 9), and with a WAPE a tenth lower over all.  In eight of ten cases the amount should
-    fall into the **80 % band**: it comes from simulating each open deal as won or not, and deals to come as arriving at
+    fall into the **80% band**: it comes from simulating each open deal as won or not, and deals to come as arriving at
     random, widened by as much as such bands have been too narrow in past periods.
 
     *Open now* and *not yet created* split the headline as the deal-by-deal method splits it; *pulled in* is the part of

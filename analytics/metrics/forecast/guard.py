@@ -8,7 +8,7 @@ FEWEST, OFTEN, LOWER = 6, 0.6, 0.1
 
 
 def guard_holds(resolved: Iterable[Mapping[str, object]]) -> bool:
-    """Whether the run-rate came closer in at least 60 % of at least six origins, with a WAPE at least a tenth lower.
+    """Whether the run-rate came closer in at least 60% of at least six origins, with a WAPE at least a tenth lower.
 
     `resolved`: rows of a replay (`period`, `week`, `method`, `centre`, `rest`) whose periods are over.
     """

@@ -77,7 +77,7 @@ class Forecast:
 
     `methods`: method -> its centre and band.  `parts`, `concentration`, `chance_of_target` are None where nothing tells them.
     `stages`: one row per open stage of each pipeline: `pipeline`, `stage`, `position`, `open_deals`, `amount`, `configured`,
-    `learned`, `low`, `high` (95 %), `n`.
+    `learned`, `low`, `high` (95%), `n`.
     `deals`: one row per open deal, the one that matters most first: `deal_key`, `deal_id`, `name`, `owner`, `stage`, `amount`,
     `expected_close_on`, `p_win_in_quarter` (missing with too little history), `configured` (the chance that the CRM has for the
     deal or its stage), `expected` (amount times chance, on the scale of the headline: they add up to `parts.open`), `reasons`.

@@ -55,7 +55,7 @@ def learned_stages(book: Book) -> pd.DataFrame:
     """One row per state that is told: how often deals that got there or beyond were won, drawn to the configured chance.
 
     `n`: closed deals that had reached the stage, as on the funnel: a deal that was won passed all, and of a lost one the stage
-    in which it was last is enough.  Where more than one lost deal in ten tells none, only deals with a history count.  `learned` is the mean, `low` and `high` the 95 % interval of
+    in which it was last is enough.  Where more than one lost deal in ten tells none, only deals with a history count.  `learned` is the mean, `low` and `high` the 95% interval of
     Beta(won + 4 configured, lost + 4 (1 - configured)): the configured chance is worth four deals.  Without a configured one
     the prior is Beta(1/2, 1/2), and without a closed deal nothing is learned.
     """

@@ -23,7 +23,7 @@ def patterns(deals: pd.DataFrame) -> pd.DataFrame:
     - `in_first_month`: deals that are to close in the month in which they were created, `default` of them on its last day;
       by chance every day from the creation on is equally likely, but the last one as likely as in later months at least
     - `later`: the other deals, `month_end` of them on the last day of a month; by chance one day is as likely as another
-    - `is_default`, `is_heaped`: too many for chance (one-sided binomial test at 0.1 %)
+    - `is_default`, `is_heaped`: too many for chance (one-sided binomial test at 0.1%)
     """
     dated = deals.dropna(subset=["created_on", "expected_close_on"])
     rows = [_pattern(str(crm), part) for crm, part in dated.groupby("crm", sort=True)]

@@ -80,7 +80,7 @@ def health(workspace: Workspace, scope: Scope) -> Health:
 
     - *Stale*: longer in its stage than four of five won deals stayed there (of its segment, where 20 won deals tell it, else of
       the stage).  Only in stages in which this foretells something: on past days, deals beyond that age were won within the
-      next 91 days clearly more seldom than the others (ratio below 0.9 with 90 % certainty).
+      next 91 days clearly more seldom than the others (ratio below 0.9 with 90% certainty).
     - *Older than any winner*: open for longer than any deal of the pipeline ever took to be won (20 won deals at least).
     - *In limbo*: beyond the learned age in the last third of the stages, where a decision is due.
     - *Overdue*: the expected close date has passed.  *No close date*, *no next step*.

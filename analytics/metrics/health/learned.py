@@ -20,7 +20,7 @@ AGES = (0, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365)
 ENOUGH_WON, ENOUGH = 20, 30
 # how often the past is looked at, and how far back
 STEP, LONGEST = 28, 3 * 365
-# the badge: the ratio is below this with 90 % certainty, on one side
+# the badge: the ratio is below this with 90% certainty, on one side
 WORTH_SAYING, Z90 = 0.9, 1.2815515655446004
 
 
@@ -37,7 +37,7 @@ class Learned:
     `chances`: `pipeline`, `position`, `segment`, `age`, `deals` that were still there, `won` of them within the horizon,
     `chance`: the share, smoothed so that it never rises with age.
     `signs`: one row per stage: `pipeline`, `position`, `within`, `within_won`, `beyond`, `beyond_won`: deals on past days and
-    how many of them were won; `ratio` of the two shares, `low`, `high` (90 % bounds, each on its side), `foretells`.
+    how many of them were won; `ratio` of the two shares, `low`, `high` (90% bounds, each on its side), `foretells`.
     """
 
     limits: pd.DataFrame

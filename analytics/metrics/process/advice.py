@@ -11,7 +11,7 @@ from analytics.survival import wilson
 # closed deals that must have reached a stage before anything is advised
 ENOUGH = 30
 Z90 = 1.6448536269514722
-# shares that a stage may have, and still pass a standard: beyond them it fails where that is certain (90 % interval)
+# shares that a stage may have, and still pass a standard: beyond them it fails where that is certain (90% interval)
 SKIPPED, SAME_DAY, MOVED_BACK, EVIDENT = 0.2, 0.2, 0.1, 0.8
 # a stage says little where it tells less than this part of an even share, and much from so many even shares on
 LITTLE, MUCH = 0.25, 1.5

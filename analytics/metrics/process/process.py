@@ -50,17 +50,17 @@ def process(workspace: Workspace, scope: Scope) -> Process:
     """Whether each stage is required, factual, inspectable and buyer-centric, and what it tells about winning.
 
     - *Required*: few deals skip it.  skip rate = deals that were never in it / deals that reached it or any later stage; it fails
-      where more than 20 % do for certain (90 % interval).
-    - *Factual*: deals neither rush through nor come back.  Fails where more than 20 % of stays that ended forward ended on the day
-      on which they began, or more than 10 % of the stays of a history or of dated exports ended with a step back (an export with
+      where more than 20% do for certain (90% interval).
+    - *Factual*: deals neither rush through nor come back.  Fails where more than 20% of stays that ended forward ended on the day
+      on which they began, or more than 10% of the stays of a history or of dated exports ended with a step back (an export with
       one date for each stage hides most of them).
-    - *Inspectable*: at least 80 % of the deals that were in it have a day for it, or something in a column that its exit criteria
+    - *Inspectable*: at least 80% of the deals that were in it have a day for it, or something in a column that its exit criteria
       name.
     - *Buyer-centric*: as said in the setup, stage by stage; of a stage of which nothing is said, nothing is judged.
 
     *Tells about winning*: of the closed deals that reached a stage, some got beyond it and some were lost there; how much that says
-    about winning is its mutual information, in shares of all that the stages say: the stages of a pipeline add up to 100 %.  With a
-    90 % interval.  Open deals are left out, for what they tell is not known yet.
+    about winning is its mutual information, in shares of all that the stages say: the stages of a pipeline add up to 100%.  With a
+    90% interval.  Open deals are left out, for what they tell is not known yet.
 
     *Merge* is advised where a stage tells less than a quarter of an even share for certain, and where having been in it, rather
     than skipping it, makes no difference; *split* where it tells, and takes, far more than an even share; *rename* where deals

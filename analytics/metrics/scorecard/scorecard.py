@@ -67,7 +67,7 @@ def scorecard(workspace: Workspace, scope: Scope, owner: str, fiscal_start: int 
     Dates kept: of deals that were open at the start of a quarter and expected to close in it, by what was known then, the share
     won in that quarter.  It needs the history of expected close dates.
 
-    By quarter: won / (won + lost) of the deals closed in it.  Every rate has its number of deals and a 95 % interval; a difference
+    By quarter: won / (won + lost) of the deals closed in it.  Every rate has its number of deals and a 95% interval; a difference
     is one only where its interval leaves out zero.
     """
     as_of = last_day(workspace, scope)

@@ -35,7 +35,7 @@ class Segments:
     `segments`: one row per value, the one with most deals first; deals without a value last:
 
     - `value` (of `size`: 1, 2, 3, with `least` and `most`: the range of amounts; of `customer`: new, existing)
-    - `deals`, `won`, `lost`, `open`; `win_rate`, `low`, `high`: won within `days`, with a 95 % interval; `shown` as in `conversion`
+    - `deals`, `won`, `lost`, `open`; `win_rate`, `low`, `high`: won within `days`, with a 95% interval; `shown` as in `conversion`
     - `decided`: won / (won + lost); `cycle_days_median`: of those won; `average_won`; `won_amount`
     - `p`: of the comparison with all others; `differs`: it differs, of ten such statements at most one is wrong
 
@@ -154,7 +154,7 @@ def _compared(frame: pd.DataFrame, told: pd.DataFrame) -> tuple[pd.DataFrame, fl
 class Revival:
     """The result of `revival`.
 
-    `lost`: deals that were lost at some time; `reopened`: of them, opened again; `share`, `low`, `high`: with 95 % interval.
+    `lost`: deals that were lost at some time; `reopened`: of them, opened again; `share`, `low`, `high`: with 95% interval.
     `ways`: one row each for `reopened` and `returned`: `deals`, `won`, `lost`, `open`, `win_rate` of those decided, `low`, `high`, `keys`.
     """
 

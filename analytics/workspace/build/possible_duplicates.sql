@@ -61,7 +61,7 @@ select
         ', ',
         'same name',
         case when is_account then 'same account' end,
-        case when is_amount and is_currency then 'same amount' when is_near and is_currency then 'amounts within 10 %' end,
+        case when is_amount and is_currency then 'same amount' when is_near and is_currency then 'amounts within 10%' end,
         case
             when days_created = 0 then 'created on one day'
             when days_created <= 30 then 'created ' || days_created || ' days apart'

@@ -1,0 +1,61 @@
+"""In which power of ten a column of amounts is written: thousands, as its heading says, or cents, as a column beside it shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.intake import values
+from analytics.intake.model import RawTable
+from analytics.intake.recognise import normal
+from analytics.intake.values.heading_units import unit_behind
+from analytics.intake.values.units import PLACES, units_of
+from analytics.wording import count
+
+_NAMES = {
+    3: "thousands",
+    4: "ten thousands",
+    5: "lakhs",
+    6: "millions",
+    7: "crores",
+    8: "hundred millions",
+    9: "billions",
+}
+_CENTS = -2
+_ONE = 10**PLACES
+
+
+def scale_of(raw: RawTable, column: int) -> tuple[int, str]:
+    """The power of ten of a column of amounts, 0 for plain ones, and what people should know of it.
+
+    Close writes cents beside the same amounts as people see them (`value` 120000, `value_formatted` $1,200.00).
+    """
+    heading = raw.headings[column]
+    found = unit_behind(heading)
+    if found and found[1].scale:
+        scale = found[1].scale
+        return scale, f"{heading}: the amounts are in {_NAMES[scale]}, as the heading says."
+    for other, formatted in _formatted(raw).items():
+        if other == column or normal(heading).endswith(f" {normal(raw.headings[other])}"):
+            in_cents, differ = _in_cents(raw, other, formatted)
+            beside = raw.headings[formatted]
+            if in_cents:
+                return _CENTS, f"{heading}: the amounts are in hundredths, as {beside} shows."
+            if differ and other == column:
+                return 0, f"{heading} and {beside} differ in {count(differ, 'row')}; {heading} is taken."
+    return 0, ""
+
+
+def _formatted(raw: RawTable) -> dict[int, int]:
+    """The columns beside which another one shows the same as people see it: `value` -> `value_formatted`."""
+    places = {normal(heading): column for column, heading in enumerate(raw.headings) if heading}
+    return {column: places[f"{words} formatted"] for words, column in places.items() if f"{words} formatted" in places}
+
+
+def _in_cents(raw: RawTable, column: int, formatted: int) -> tuple[bool, int]:
+    """Whether all rows that show both are a hundred times as large in the one; else in how many they differ."""
+    bare, shown = (units_of(values.money(values.half_width(raw.cells[each])).values) for each in (column, formatted))
+    both = bare[1] & shown[1] & ((bare[0] != 0) | (shown[0] != 0))
+    number, seen = bare[0][both], shown[0][both]
+    # what people see may be rounded to whole units
+    in_cents = bool(number.size) and bool((np.abs(number - 100 * seen) < 100 * _ONE).all())
+    return in_cents, 0 if in_cents else int((np.abs(number - seen) >= _ONE).sum())

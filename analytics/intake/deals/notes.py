@@ -1,0 +1,57 @@
+"""What people should know of the deals of a file as a whole."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.intake.columns import Columns
+from analytics.intake.deals.entered import has_stage
+from analytics.intake.distinct import says
+from analytics.intake.ids import mangled
+from analytics.intake.stages import is_agreed_word, kind_by_name, kinds_by_name
+from analytics.wording import count
+
+
+def note_no_lost(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say so where no deal of a file is lost: an export without its lost deals shows every deal as won in the end."""
+    stated = deals["status"]
+    lost = (stated == "lost").fillna(False).to_numpy()
+    kinds = kinds_by_name(deals["stage"].dropna().unique())
+    lost |= stated.isna().to_numpy() & says(deals["stage"], lambda name: kinds[name] == "lost")
+    if len(deals) and not lost.any():
+        columns.reading.notes.append(
+            "No deal of this file is lost. Some CRMs archive lost deals and leave them out of exports; without them there is no win rate."
+        )
+
+
+def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say how many deals are in no stage: they are in the totals, but in no funnel."""
+    without = int((deals["stage"].isna() & deals["status"].isna()).sum())
+    if without and has_stage(columns):
+        columns.reading.notes.append(
+            f"Without a stage: {count(without, 'deal')} of this file. Such a deal counts as open, and is in no funnel."
+        )
+
+
+def note_kinds(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say which stages count otherwise than their names alone would have it: by their percentages, by what stands beside them."""
+    kinds = kinds_by_name(deals["stage"].dropna().unique())
+    for kind, why in (("won", "as won"), ("lost", "as lost"), ("open", "as open, for the stages beside them")):
+        stages = sorted(name for name in kinds if kinds[name] == kind != _alone(name))
+        if stages:
+            columns.reading.notes.append(
+                f"Counted {why}: {', '.join(stages[:5])}. Setup changes what a stage counts as."
+            )
+
+
+def _alone(stage: str) -> str:
+    return "won" if is_agreed_word(stage) else kind_by_name(stage)
+
+
+def note_mangled(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say so where ids lack digits: two deals may have got one, and the ids of other exports are others."""
+    spoilt = deals["deal_id"][mangled(deals["deal_id"])]
+    if len(spoilt):
+        columns.reading.notes.append(
+            f"{count(len(spoilt), 'id')} such as {spoilt.iloc[0]} {'was' if len(spoilt) == 1 else 'were'} rounded by a spreadsheet program, so that different deals may have got the same one. Export the file again and import it without saving it in such a program."
+        )
