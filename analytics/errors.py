@@ -110,6 +110,17 @@ def missing_fields(
     )
 
 
+def periods_beside(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
+    """A table with a column for each month or quarter, where rows are read."""
+    return Refused(
+        "periods_beside",
+        f"{file} has a column for each period ({', '.join(periods[:4])}{', ...' if len(periods) > 4 else ''}); only tables with a row for each are read.",
+        file,
+        hint="Put the periods below one another, with a column for the period (Jan 2026, Q1 2026) and one for the amount; leave out those that are sums of others.",
+        columns=columns,
+    )
+
+
 def unknown_heading(file: str, field: str, heading: str, near: Iterable[str]) -> Refused:
     near = list(near)
     meant = f" Did you mean {near[0]!r}?" if near else ""

@@ -24,6 +24,8 @@ from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise.contents import Contents
+from analytics.intake.recognise.wide import period_columns
 from analytics.intake.reconcile import own_total
 from analytics.intake.values.text import filled
 from analytics.wording import one_or_many
@@ -82,6 +84,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         # days on which deals entered stages tell the stage too
         is_dated = "stage" in group and bool(recognition.entered)
         if not is_dated and not any(field in recognition.mapping for field in group):
+            if len(beside := period_columns(raw.headings, Contents(raw.cells))) > 1:
+                raise errors.periods_beside(file_name, [raw.headings[column] for column in beside], _columns(raw))
             figures = {
                 column
                 for field, column in recognition.mapping.items()
