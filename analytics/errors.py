@@ -110,6 +110,17 @@ def missing_fields(
     )
 
 
+def periods_beside(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
+    """A table with a column for each month or quarter, where rows are read."""
+    return Refused(
+        "periods_beside",
+        f"{file} has a column for each period ({', '.join(periods[:4])}{', ...' if len(periods) > 4 else ''}); only tables with a row for each are read.",
+        file,
+        hint="Put the periods below one another, with a column for the period (Jan 2026, Q1 2026) and one for the amount; leave out those that are sums of others.",
+        columns=columns,
+    )
+
+
 def unknown_heading(file: str, field: str, heading: str, near: Iterable[str]) -> Refused:
     near = list(near)
     meant = f" Did you mean {near[0]!r}?" if near else ""
@@ -133,12 +144,26 @@ def unknown_value(option: str, value: str, known: Sequence[str]) -> Refused:
     return Refused("unknown_value", f"No deal has {value!r} for --{option}.", hint=hint)
 
 
-def no_as_of(file: str, columns: list[dict[str, object]]) -> Refused:
+def no_as_of(
+    file: str,
+    columns: list[dict[str, object]],
+    unread: tuple[str, Sequence[str]] | None = None,
+    likely: Sequence[str] = (),
+) -> Refused:
+    """`unread`: a column of days of which no cell was read, and some of its cells; `likely`: columns that hold days."""
+    text, hint = f"{file} holds no date", "Say of which day the export is: --as-of 2026-06-30."
+    if unread is not None:
+        heading, cells = unread
+        text = f"{file}: {heading} should hold dates, but its cells cannot be read as such ({', '.join(cells)}); there is no other date"
+    elif likely:
+        text = f"{file} holds days, but no heading says which of them tell when something happened: {', '.join(likely)}. There is no date"
+        hint = f'Say what one of them is: --map created_on="{likely[0]}". Or say of which day the export is: --as-of 2026-06-30.'
     return Refused(
         "no_as_of",
-        f"{file} holds no date from which it could be told of which day it is.",
+        f"{text} from which it could be told of which day it is.",
         file,
-        hint="Say of which day the export is: --as-of 2026-06-30.",
+        column=unread[0] if unread else None,
+        hint=hint,
         columns=columns,
     )
 
