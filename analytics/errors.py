@@ -44,8 +44,10 @@ class Refused(SluiceError):
     """A file or an option that cannot be taken as it is (exit code 3 on the command line)."""
 
 
-def empty_file(file: str) -> Refused:
-    return Refused("empty_file", f"{file} holds no rows.", file, hint="Export it again; the file has no data in it.")
+def empty_file(file: str, seen: str = "") -> Refused:
+    """`seen`: the headings, where there are any, and what else is in it."""
+    holds = f"{file} holds no rows{f' below its headings ({seen})' if seen else ''}."
+    return Refused("empty_file", holds, file, hint="Export it again; the file has no data in it.")
 
 
 def not_a_table(file: str, what: str) -> Refused:
@@ -63,8 +65,11 @@ def too_large(file: str, what: str) -> Refused:
     )
 
 
-def no_heading(file: str, sheet: str | None = None, row: int | None = None) -> Refused:
-    where = f"Row {row} of {file} holds no headings." if row else f"No row of headings was found in {file}."
+def no_heading(file: str, sheet: str | None = None, row: int | None = None, seen: str = "") -> Refused:
+    """`seen`: what that row says, or how the file begins."""
+    where = f"Row {row} of {file} holds no headings: {seen}." if row else f"No row of headings was found in {file}"
+    if not row:
+        where += f"; it begins: {seen}." if seen else "."
     return Refused(
         "no_heading", where, file, sheet, row, hint="Say which row names the columns of the table: --header-row 3."
     )
@@ -105,6 +110,17 @@ def missing_fields(
     )
 
 
+def periods_beside(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
+    """A table with a column for each month or quarter, where rows are read."""
+    return Refused(
+        "periods_beside",
+        f"{file} has a column for each period ({', '.join(periods[:4])}{', ...' if len(periods) > 4 else ''}); only tables with a row for each are read.",
+        file,
+        hint="Put the periods below one another, with a column for the period (Jan 2026, Q1 2026) and one for the amount; leave out those that are sums of others.",
+        columns=columns,
+    )
+
+
 def unknown_heading(file: str, field: str, heading: str, near: Iterable[str]) -> Refused:
     near = list(near)
     meant = f" Did you mean {near[0]!r}?" if near else ""
@@ -128,12 +144,26 @@ def unknown_value(option: str, value: str, known: Sequence[str]) -> Refused:
     return Refused("unknown_value", f"No deal has {value!r} for --{option}.", hint=hint)
 
 
-def no_as_of(file: str, columns: list[dict[str, object]]) -> Refused:
+def no_as_of(
+    file: str,
+    columns: list[dict[str, object]],
+    unread: tuple[str, Sequence[str]] | None = None,
+    likely: Sequence[str] = (),
+) -> Refused:
+    """`unread`: a column of days of which no cell was read, and some of its cells; `likely`: columns that hold days."""
+    text, hint = f"{file} holds no date", "Say of which day the export is: --as-of 2026-06-30."
+    if unread is not None:
+        heading, cells = unread
+        text = f"{file}: {heading} should hold dates, but its cells cannot be read as such ({', '.join(cells)}); there is no other date"
+    elif likely:
+        text = f"{file} holds days, but no heading says which of them tell when something happened: {', '.join(likely)}. There is no date"
+        hint = f'Say what one of them is: --map created_on="{likely[0]}". Or say of which day the export is: --as-of 2026-06-30.'
     return Refused(
         "no_as_of",
-        f"{file} holds no date from which it could be told of which day it is.",
+        f"{text} from which it could be told of which day it is.",
         file,
-        hint="Say of which day the export is: --as-of 2026-06-30.",
+        column=unread[0] if unread else None,
+        hint=hint,
         columns=columns,
     )
 

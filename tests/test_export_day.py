@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from analytics.errors import Refused
 from analytics.intake import Options, take
 from analytics.intake.child import take_safely
 from tests.kinds import options
@@ -93,3 +94,17 @@ def test_the_last_modification_tells_the_day(heading, as_of):
 def test_an_order_that_another_column_proves_holds_for_the_last_modification():
     content = "Deal ID,Stage,Created,Modified On\n1,Demo,13/01/2026,05/06/2026\n2,Demo,14/01/2026,03/02/2026\n"
     assert receipt(content).as_of == date(2026, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "text"),
+    [
+        pytest.param("Created", ("KW 2/2026", "KW 3/2026"), "Created should hold dates, but its cells cannot be read as such (KW 2/2026, KW 3/2026)", id="not read"),
+        pytest.param("Date", ("2026-01-05", "2026-01-06"), 'no heading says which of them tell when something happened: Date. There is no date from which it could be told of which day it is. Say what one of them is: --map created_on="Date"', id="no heading"),
+        pytest.param("Colour", ("red", "blue"), "export.csv holds no date from which it could be told of which day it is. Say of which day the export is: --as-of 2026-06-30.", id="none"),
+    ],
+)  # fmt: skip
+def test_an_export_whose_day_is_not_known_says_which_column_was_not_read(heading, cells, text):
+    with pytest.raises(Refused) as refused:
+        receipt(f"Deal ID,Deal Name,Stage,{heading}\n1,a,Demo,{cells[0]}\n2,b,Demo,{cells[1]}\n")
+    assert text in str(refused.value)

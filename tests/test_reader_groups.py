@@ -126,6 +126,10 @@ HEAD_OF_REPORT = [[None, "Pipeline by stage"], [], [None, "Stage  ↑", "Opportu
         ),
         pytest.param([["New", "A", 1], [None, "B", 2], [None, "C", 2]], ["New"] * 3, id="one group and nothing else"),
         pytest.param(
+            [["New", "A", 1], ["Subtotal", "Sum", 1], ["Won", "B", 2], [None, "C", 2], ["Total", "Sum", 5]],
+            ["New", "Won", "Won"], id="the last group alone has two rows, and there are totals",
+        ),
+        pytest.param(
             [["New", "A", 1], [None, "B", 2], ["Won", "C", 5]], ["New", "New", "Won"], id="no totals, blank in the middle"
         ),
         pytest.param(
@@ -330,6 +334,53 @@ def test_rows_of_a_name_head_groups(lines, groups, totals):
     assert_accounted_for(table)
 
 
+def test_a_name_alone_is_a_deal_where_deals_have_little_more():
+    lines = [["Ann"], ["A", "New", 1], ["Bob"], ["B", "New", 2]]
+    assert len(read(workbook({"Deals": [["Deal", "Stage", "Amount"], *lines]})).cells) == 4
+
+
+def test_titles_of_groups_of_groups():
+    lines = [["EMEA"], ["Ann Lee"], *_deals("A", "B"), ["Bob Ray"], *_deals("C"), ["US"], ["Cy Fox"], *_deals("D")]
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert [row[5:] for row in rows(table)] == [
+        *[["EMEA", "Ann Lee"]] * 2,
+        ["EMEA", "Bob Ray"],
+        ["US", "Cy Fox"],
+    ]
+
+
+@pytest.mark.parametrize("beside", [[], [None, None, None, 200]])
+def test_titles_in_a_column_of_their_own_fill_it(beside):
+    deals = [[None, *row] for row in _deals("A", "B")]
+    table = read(workbook({"Deals": [["Owner", *SHEET], ["Ann", *beside], *deals, ["Bob", *beside], *deals]}))
+    assert table.headings == ["Owner", *SHEET]
+    assert table.cells[0].tolist() == ["Ann", "Ann", "Bob", "Bob"]
+    assert table.notes == ["“Owner” stands in rows of its own, above those of its group; it was filled down."]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_total"),
+    [
+        ("Ann total", True),
+        ("Sub-total", True),
+        ("Summe Nord:", True),
+        ("Nord Summe:", True),
+        ("Totally Spies", False),
+        ("Ann", False),
+    ],
+)
+def test_a_row_named_as_the_total_of_a_group(label, is_total):
+    lines = [*_deals("A", "B"), [label, None, None, 200], *_deals("C")]
+    table = read(workbook({"Deals": [SHEET, *lines]}))
+    assert [row for row, why in furniture(table) if why == "total"] == ([4] if is_total else [])
+
+
+@pytest.mark.parametrize(("below", "is_number"), [([1, 2, 3, 4, 5], True), ([1, 2, 3, 4, 6], False), ([1, 2], False)])
+def test_a_row_that_numbers_the_columns_is_no_deal(below, is_number):
+    table = read(workbook({"Deals": [SHEET, below, *_deals("A", "B")]}))
+    assert ((2, "part of the heading") in furniture(table)) == is_number
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -369,3 +420,60 @@ def test_the_foot_of_a_sheet_is_no_deal(foot, below):
     assert [row for row, why in furniture(table) if why == "below the table"] == below
     assert any("below the deals" in note for note in table.notes) == bool(below)
     assert_accounted_for(table)
+
+
+# tables beside the deals
+
+SMALL = ["Deal Name", "Stage", "Amount"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names", "deals"),
+    [
+        pytest.param(
+            [
+                [*SMALL, None, "Stage", "Count"],
+                ["A", "New", 10, None, "New", 2],
+                ["Total", None, 10, None, "Won", 1],
+                [None, None, None, None, "Total", 3],
+            ],
+            SMALL, [["A", "New", "10"]], id="a summary, longer than the deals",
+        ),
+        pytest.param(
+            [
+                [*SMALL, None, "Stage", "Count"],
+                ["A", "New", 10, None, "New", 2],
+                [],
+                [*SMALL, None, "Stage", "Count"],
+                ["B", "Won", 5, None, "Won", 2],
+            ],
+            SMALL, [["A", "New", "10"], ["B", "Won", "5"]], id="headings repeated",
+        ),
+        pytest.param(
+            [["Stage", "Count", None, *SMALL], ["New", 1, None, "A", "New", 10], ["Won", 1, None, "B", "Won", 5]],
+            ["", "", "", *SMALL], [["", "", "", "A", "New", "10"], ["", "", "", "B", "Won", "5"]], id="left of the deals",
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_beside_the_deals_is_announced_and_not_read(lines, names, deals):
+    table = read(workbook({"Deals": lines}))
+    width = len(names)
+    assert ([*table.headings, ""][:width], [row[:width] for row in rows(table)]) == (names, deals)
+    assert table.notes == ["Beside the table stands another one (Stage | Count); it was not read."]
+    assert not any(filter(None, table.headings[width:]))
+    assert_accounted_for(table)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        pytest.param([*SMALL, None, "Owner", "Note"], id="no heading repeated: a gap in one table"),
+        pytest.param([*SMALL, "Stage", "Owner"], id="no gap: two columns of one name"),
+    ],
+)
+def test_columns_behind_a_gap_are_columns(heading):
+    table = read(
+        workbook({"Deals": [heading, ["A", "New", 10, *["x"] * (len(heading) == 5), None, "Ann"][: len(heading)]]})
+    )
+    assert [name or None for name in table.headings] == heading
+    assert table.notes == []

@@ -14,8 +14,24 @@ from tests.reading import read, sheet_xml, zipped
     [
         pytest.param(b"", "empty_file", "holds no rows", id="empty"),
         pytest.param(b"\xef\xbb\xbf\r\n\r\n", "empty_file", "holds no rows", id="blank lines only"),
-        pytest.param(b"Deal ID,Stage\n", "empty_file", "holds no rows", id="heading only"),
-        pytest.param(b"1,2,3\n4,5,6\n", "no_heading", "No row of headings", id="no heading"),
+        pytest.param(
+            b"Deal ID,Stage\n",
+            "empty_file",
+            "holds no rows below its headings (row 1: Deal ID | Stage).",
+            id="heading only",
+        ),
+        pytest.param(
+            b"Deal ID,Stage,Amount\nTotal,,0\n",
+            "empty_file",
+            "Deal ID | Stage | Amount; below: 1 row, total)",
+            id="a total",
+        ),
+        pytest.param(
+            b"1,2,3\n\n4,5,6\n",
+            "no_heading",
+            "No row of headings was found in deals.csv; it begins: 1 | 2 | 3; 4 | 5 | 6.",
+            id="no heading",
+        ),
         pytest.param(b"1,Won,2026-01-02\nAcme,Lost,soon\n", "no_heading", "No row", id="no heading but rows of words"),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_a_table", "a PNG image", id="PNG"),
         pytest.param(b"%PDF-1.7\n", "not_a_table", "a PDF", id="PDF"),
@@ -74,6 +90,14 @@ def test_refused_in_a_sentence_and_at_once(data, code, says):
         read(data)
     assert refusal.value.code == code
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("row", "says"), [(2, "Row 2 of deals.csv holds no headings: it is blank."), (9, "headings: the last row is 3.")]
+)
+def test_a_stated_row_without_headings_is_refused_with_what_it_says(row, says):
+    with pytest.raises(SluiceError, match=re.escape(says)):
+        read("Deal ID,Stage\n\n1,Won\n", header_row=row)
 
 
 def test_a_far_cell_between_two_pieces():

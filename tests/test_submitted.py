@@ -39,6 +39,15 @@ def test_a_list_is_recognised_and_every_row_is_accounted_for():
     assert (reject.row, reject.column, reject.reason) == (6, "Submitted On", "empty: a submitted forecast needs it")
 
 
+def test_of_commit_and_best_case_the_former_is_the_forecast_and_people_are_asked():
+    content = "Forecast period,Rep,Submitted on,Commit,Best case,Pipeline\nQ2 2026,Ann,2026-04-06,100,150,400\nQ2 2026,Bob,2026-04-06,80,90,200\nQ2 2026,Ann,2026-04-13,110,150,380\n"
+    taken = take(content.encode(), "calls.csv", Options())
+    [question] = taken.receipt.questions
+    assert (taken.receipt.kind, question.field, question.choices) == ("forecasts", "amount", ["Commit", "Best case"])
+    rows = taken.tables["forecasts"]
+    assert list(zip(rows["who"], rows["amount"], strict=True)) == [("Ann", 100), ("Bob", 80), ("Ann", 110)]
+
+
 def test_a_list_without_days_says_what_is_missing():
     rows = [{name: row[name] for name in HEADINGS if name != "Submitted On"} for row in CALLS]
     with pytest.raises(Refused, match="no column that is recognised as submitted_on"):

@@ -93,6 +93,7 @@ class RawTable:
       of them may be counted
     - `notes`: what people should know of the file and could overlook (its other sheets, say)
     - `questions`: what the file does not settle about how it is to be opened (its encoding, its sheet)
+    - `titled`: how many of the columns, the last ones, the reader made of group titles
     - `is_from_1904`: whether serial numbers of days count from 1904, as in some workbooks
     """
 
@@ -108,6 +109,7 @@ class RawTable:
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     is_from_1904: bool = False
+    titled: int = 0
 
 
 @dataclass(frozen=True)

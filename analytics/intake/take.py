@@ -16,7 +16,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
 from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import NEEDED, how_read
-from analytics.intake.grouped import filled_down
+from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import RawTable, Records, Reject
@@ -24,6 +24,8 @@ from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise.contents import Contents
+from analytics.intake.recognise.wide import period_columns
 from analytics.intake.reconcile import own_total
 from analytics.intake.values.text import filled
 from analytics.wording import one_or_many
@@ -74,6 +76,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     )
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     grouped = filled_down(raw, recognition, options.blanks)
+    titles = who_titles_are(raw, recognition, options.mapping)
     for column, values in grouped.cells.items():
         for table in (raw, whole):
             table.cells.loc[values.index, column] = values
@@ -81,6 +84,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         # days on which deals entered stages tell the stage too
         is_dated = "stage" in group and bool(recognition.entered)
         if not is_dated and not any(field in recognition.mapping for field in group):
+            if len(beside := period_columns(raw.headings, Contents(raw.cells))) > 1:
+                raise errors.periods_beside(file_name, [raw.headings[column] for column in beside], _columns(raw))
             figures = {
                 column
                 for field, column in recognition.mapping.items()
@@ -94,7 +99,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     reading = Reading(
         rejects=_unfit(whole),
         furniture=list(raw.furniture),
-        questions=[*raw.questions, *recognition.questions, *grouped.questions],
+        questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
         notes=[*raw.notes, *grouped.notes],
     )
     columns = Columns(raw, recognition, options, reading)
@@ -107,9 +112,23 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         records = replace(records, modified=last_modified(columns))
         as_of = day_of_export(file_name, records, reading.notes, written_on)
     if as_of is None and recognition.kind in DATED:
-        raise errors.no_as_of(file_name, _columns(raw))
+        unused = {raw.headings[column] for column in recognition.unmapped}
+        likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
+        raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely)
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
     return Taken(receipt, tables)
+
+
+def _unread(reading: Reading) -> tuple[str, list[str]] | None:
+    """The column in which most cells are no dates though they should, and a few of these; None where there is none."""
+    cells: dict[str, list[str]] = {}
+    for each in reading.rejects:
+        if each.reason.startswith("not a date"):
+            cells.setdefault(each.column, []).append(each.value)
+    if not cells:
+        return None
+    heading = max(cells, key=lambda column: len(cells[column]))
+    return heading, list(dict.fromkeys(cells[heading]))[:3]
 
 
 def _to_mend(raw: RawTable, recognition: Recognition, reading: Reading) -> pd.DataFrame:

@@ -34,15 +34,18 @@ def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
 
 
 def note_kinds(columns: Columns, deals: pd.DataFrame) -> None:
-    """Say which stages count otherwise than their names alone would have it: by their percentages, by what follows them."""
+    """Say which stages count otherwise than their names alone would have it: by their percentages, by what stands beside them."""
     kinds = kinds_by_name(deals["stage"].dropna().unique())
-    for kind, words in (("won", "won"), ("lost", "lost"), ("open", "open, though it speaks of winning")):
-        otherwise = sorted(name for name, found in kinds.items() if found == kind and kind_by_name(name) != kind)
-        shown = [name for name in otherwise if not is_agreed_word(name)]
-        if shown:
+    for kind, why in (("won", "as won"), ("lost", "as lost"), ("open", "as open, for the stages beside them")):
+        stages = sorted(name for name in kinds if kinds[name] == kind != _alone(name))
+        if stages:
             columns.reading.notes.append(
-                f"By its name beside the other stages, {' and '.join(shown[:5])} counts as {words}. Setup changes that."
+                f"Counted {why}: {', '.join(stages[:5])}. Setup changes what a stage counts as."
             )
+
+
+def _alone(stage: str) -> str:
+    return "won" if is_agreed_word(stage) else kind_by_name(stage)
 
 
 def note_mangled(columns: Columns, deals: pd.DataFrame) -> None:

@@ -10,10 +10,11 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.identity import once, with_identity
-from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records
 from analytics.intake.recognise import normal
+from analytics.wording import one_or_many
 
 _DAYS = ("started_on", "cancelled_on", "ended_on")
 MILESTONES = {
@@ -37,6 +38,7 @@ _AS_TOLD = (
 )
 _CONTRACT = re.compile("contract|kontrakt|vertrag|contrat|合同|usage end")
 _LEAVING = re.compile("churn|cancel|left|lost|terminat|gekündigt|kündigung|résili|opgezegd|oppsagt|流失")
+_QUARTER = pd.Timedelta(days=92)
 _FLAGS = ("is_churned", "promise_kept_6", "promise_kept_9", "promise_kept_12")
 
 
@@ -66,11 +68,14 @@ def read_customers(columns: Columns) -> Records:
         columns.reading.notes.append(
             f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such amounts are taken per month."
         )
+    if is_of_a_year(columns.label("recurring_amount")):
+        rows["months_per_bill"] = 12.0
     rows["months_per_bill"] = rows["months_per_bill"].fillna(1.0).where(rows["recurring_amount"].notna())
+    rows["ends_by_term"] = ends_by_term(columns)
     rows["has_end_column"] = columns.has("ended_on")
     rows = with_identity(rows, columns, "customer_ref", "customer_id", "customer_name")
     amounts = rows["recurring_amount"].dropna()
-    customers = once(rows, columns, ["customer_ref"], "customer")
+    customers = once(_since_the_first_term(rows, columns), columns, ["customer_ref"], "customer")
     milestones = _milestones(customers)
     happened = [customers["started_on"].max(), *(customers[field].max() for field in MILESTONES)]
     return Records(
@@ -80,6 +85,33 @@ def read_customers(columns: Columns) -> Records:
         closings=departures(customers, columns),
         amount_total=amounts.sum() if len(amounts) else None,
     )
+
+
+def _since_the_first_term(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """The rows without those of former terms: who renewed is a customer since the first term, as the last one says.
+
+    Terms follow each other where one begins no later than a quarter after the end of the one before.
+    """
+    turn = rows[rows["started_on"].notna() & rows["ended_on"].notna()]
+    turn = turn[turn["customer_ref"].duplicated(keep=False)].sort_values(["customer_ref", "started_on"], kind="stable")
+    who = turn["customer_ref"]
+    gap = turn["started_on"] - turn["ended_on"].groupby(who).cummax().groupby(who).shift()
+    follows = (gap <= _QUARTER) & (turn["started_on"] > turn["started_on"].groupby(who).shift())
+    stays = (~follows).groupby(who).sum() == 1
+    terms = turn[who.map(stays).astype(bool)]
+    terms = terms[~terms["customer_ref"].isin(rows.loc[~rows.index.isin(terms.index), "customer_ref"])]
+    if terms.empty:
+        return rows
+    since = terms.groupby("customer_ref")["started_on"].transform("min")
+    former = terms.index[terms["customer_ref"].duplicated(keep="last")]
+    columns.reading.notes.append(
+        one_or_many(
+            len(former),
+            "{} row tells of a former term of a customer: who renewed is a customer since the first term.",
+            "{} rows tell of former terms of customers: who renewed is a customer since the first term.",
+        )
+    )
+    return rows.assign(started_on=since.reindex(rows.index).fillna(rows["started_on"])).drop(index=former)
 
 
 def departures(rows: pd.DataFrame, columns: Columns) -> pd.Series:

@@ -17,7 +17,7 @@ def with_identity(rows: pd.DataFrame, columns: Columns, ref: str, *fields: str) 
     """
     who = pd.Series(pd.NA, index=rows.index, dtype="object")
     for field in fields:
-        who = who.fillna(columns.read(field).astype("object"))
+        who = who.fillna(rows[field].astype("object"))
     cells = columns.raw.cells[sorted(set(columns.recognition.mapping.values()))]
     blank = (cells == "").all(axis=1)
     columns.reading.furniture += [

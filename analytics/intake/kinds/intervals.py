@@ -40,6 +40,14 @@ def months_per_bill(interval: pd.Series, counts: pd.Series) -> tuple[pd.Series, 
     return months, sorted(word for word, each in said.items() if each is None)
 
 
+def is_of_a_year(heading: str) -> bool:
+    """Whether the heading of an amount says that it is what a year brings, all of it: ARR, Annual Value."""
+    return _YEARLY.search(normal(heading)) is not None
+
+
+_YEARLY = re.compile(r"\b(arr|acv|annual|yearly|per year|jahres\w+|jährlich\w*)\b")
+
+
 def _months(word: str) -> float | None:
     if word in _MONTHS:
         return _MONTHS[word]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.distinct import says
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.identity import once, with_identity
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records
+from analytics.intake.recognise import GENERIC, crm_format, loose
+from analytics.intake.recognise.contents import CONVERTED
+from analytics.intake.values import clean_text
 
 _AS_TOLD = ("lead_id", "lead_name", "account", "owner", "team", "source", "status", "region", "segment", "lost_reason")
 _DAYS = ("created_on", "last_activity_on", "converted_on")
@@ -18,19 +22,21 @@ def read_leads(columns: Columns) -> Records:
     """The leads of a file.
 
     - `leads`: one row per lead: the fields of the table that an export can know; `lead_ref` is its id, else its name;
-      `lead_type` is normalised, `lead_type_told` is as written; `is_converted` also where a day or a deal says so
+      `lead_type` is normalised, `lead_type_told` is as written; `is_converted` also where a day, a deal or the status says so
     """
     rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
     for field in _AS_TOLD:
         rows[field] = columns.read(field)
     for field in _DAYS:
         rows[field] = pd.to_datetime(columns.read(field)).dt.normalize()
+    rows["lead_name"] = _full_name(rows["lead_name"], columns)
     deal_id = columns.read("deal_id")
     rows["deal_ref"] = identifying(deal_id)
     rows["lead_type_told"] = columns.read("lead_type")
     rows["lead_type"] = lead_types(rows["lead_type_told"])
     told = columns.read("is_converted").astype("boolean")
     rows["is_converted"] = told.fillna(False) | rows["converted_on"].notna() | deal_id.notna()
+    rows["is_converted"] |= says(rows["status"], lambda word: word.casefold() in CONVERTED)
     unknown = sorted(rows.loc[rows["lead_type"].isna(), "lead_type_told"].dropna().unique())
     if unknown:
         columns.reading.notes.append(
@@ -43,3 +49,26 @@ def read_leads(columns: Columns) -> Records:
         count=len(leads),
         last_day=max((day for day in happened if pd.notna(day)), default=None),
     )
+
+
+def _full_name(names: pd.Series, columns: Columns) -> pd.Series:
+    """The names, of files that have first and last names in two columns both of them."""
+    if not columns.has("lead_name"):
+        return names
+    mine = columns.recognition.mapping["lead_name"]
+    words = crm_format(GENERIC)["names"]
+    first, last = (
+        {
+            column
+            for column in (mine, *columns.recognition.unmapped)
+            if loose(columns.raw.headings[column]) in {loose(word) for word in words[part]}
+        }
+        for part in ("first", "last")
+    )
+    pairs = [(one, other) for one in sorted(first) for other in sorted(last) if one != other and mine in (one, other)]
+    if not pairs:
+        return names
+    one, other = pairs[0]
+    both = columns.raw.cells[one].str.strip().str.cat(columns.raw.cells[other].str.strip(), sep=" ").str.strip()
+    columns.reading.notes.append(f"{columns.raw.headings[one]} and {columns.raw.headings[other]} are read as one name.")
+    return clean_text(both)

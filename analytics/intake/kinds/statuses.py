@@ -22,7 +22,7 @@ from analytics.intake.recognise import crm_format, normal
 
 _MEANINGS = {
     "trial": "trial, in trial, trialing, trialling, free trial, test, testphase, essai, prueba, teste, prova, proef, prøve, 试用",
-    "active": "active, live, current, renewing, in progress, activated, to renew, open, aktiv, laufend, actif, active, "
+    "active": "active, live, current, renewing, in progress, activated, to renew, renewed, open, aktiv, laufend, verlängert, actif, active, "
     "activo, activa, ativo, ativa, attivo, attiva, actief, lopend, 有效, 活跃, 激活",
     "past_due": "past due, past_due, pastdue, unpaid, overdue, grace, delinquent, überfällig, en retard, vencido, vencida, 逾期",
     "paused": "paused, pause, on hold, suspended, frozen, pausiert, en pause, pausado, pausada, sospeso, gepauzeerd, "

@@ -12,7 +12,7 @@ from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
 from analytics.intake.kinds.identity import once, telling_apart, with_identity
-from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
@@ -85,6 +85,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
     rows["amount"] = _in_units(rows, columns)
     rows["quantity"] = columns.read("quantity")
+    if is_of_a_year(columns.label("amount")):
+        rows["quantity"] = rows["quantity"].where(rows["amount"].isna())
     rows["months_per_bill"] = _months(rows, columns)
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
@@ -100,6 +102,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
 
 
 def _months(rows: pd.DataFrame, columns: Columns) -> pd.Series:
+    if columns.has("amount") and is_of_a_year(columns.label("amount")):
+        return pd.Series(12.0, index=rows.index)
     months, unknown = months_per_bill(columns.read("interval"), columns.read("interval_count"))
     if unknown:
         columns.reading.notes.append(

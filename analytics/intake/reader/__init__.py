@@ -1,7 +1,7 @@
 """A file to one table of text, with every record of it accounted for.  What the text means is decided elsewhere.
 
 kind ─> decoding ─> delimited (clean, or else tolerant) ┐
-  └───> archive ──> workbook ───────────────────────────┴─> grid ─> table (heading, furniture, below, groups)
+  └───> archive ──> workbook ───────────────────────────┴─> grid ─> table (heading, beside, furniture, below, groups)
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.intake.reader.grid import Grid, beginning
-from analytics.intake.reader.heading import DATE, Heading, clean, trim
+from analytics.intake.reader.heading import DATE, Heading, clean, is_word, trim
 
 DIGITS = range(ord("0"), ord("9") + 1)
 Marks = dict[int, str]  # place -> why this record is no data
@@ -26,6 +26,11 @@ TOTAL_WORDS = (
 TOTAL = re.compile(rf"(?:{TOTAL_WORDS})(?!\w)", re.I)
 # the same as pyarrow understands it, which finds at least as much
 TOTAL_START = rf"(?i)^[\s\pZ]*(?:{TOTAL_WORDS})(?:[^\pL\pN_]|$)"
+# "Ann total", "Bob Summe:": the total of a group, named after it
+TOTAL_END = re.compile(
+    r".*\W(?:(?:sub|grand )?totals?|summe|gesamt|sum|totaal|totale|totalt|итого|合计|小计|小計|合計)\W*", re.I
+)
+TOTAL_LAST = r"(?i)(?:total|totals|summe|gesamt|sum|totaal|totale|totalt|итого|合计|小计|小計|合計)[^\pL\pN_]*$"
 # the label of a total and nothing else: "Total", "Grand Totals (12 records)", "Count: 12"
 BARE_TOTAL = re.compile(rf"(?:{TOTAL_WORDS}) ?(?:\([^)]*\))? ?[:：]?[\d .,']*(?:records?|rows?|deals?)?", re.I)
 
@@ -55,6 +60,8 @@ def mark(grid: Grid, heading: Heading) -> Marks:
     marks |= dict.fromkeys(heading.beside, "part of the heading")
     marks |= dict.fromkeys(repeated_headings(grid, heading), "repeated heading")
     marks |= dict.fromkeys(_rules(grid, heading), "line of signs")
+    if _numbers_columns(grid, heading):
+        marks[heading.place + 1] = "part of the heading"
     usual = usual_fill(grid, heading, marks)
     labelled = (places > heading.place) & (grid.filled[places] < len(trim(heading.names)))
     candidates = [place for place in _starting(grid, places[labelled], columns[labelled]) if place not in marks]
@@ -103,27 +110,39 @@ def _rules(grid: Grid, heading: Heading) -> list[int]:
     return [place for place in places if RULE.fullmatch("".join(grid.record(place)).strip()[:500])]
 
 
+def _numbers_columns(grid: Grid, heading: Heading) -> bool:
+    """Whether the row below the headings numbers the columns: 1, 2, 3 ..., with rows of words below it."""
+    if heading.place + 2 >= grid.size or not any(map(is_word, grid.record(heading.place + 2))):
+        return False
+    cells = [cell.strip() for cell in trim(grid.record(heading.place + 1))]
+    return len(cells) >= 4 and cells == [str(number) for number in range(1, len(trim(heading.names)) + 1)]
+
+
 def _starting(grid: Grid, places: np.ndarray, columns: np.ndarray) -> list[int]:
-    """Of records whose first cell is in these columns, those that begin like a total."""
+    """Of records whose first cell is in these columns, those that begin or end like a total."""
     found = []
     for number, column in enumerate(grid.columns):
         at = places[columns == number]
         # an id is no word: where there are millions, they are not all asked
         at = at[~beginning(column, DIGITS)[at]] if len(at) else at
-        found += at[pc.match_substring_regex(column.take(pa.array(at)), TOTAL_START).to_numpy()].tolist()
+        found += at[
+            pc.match_substring_regex(column.take(pa.array(at)), TOTAL_START + "|" + TOTAL_LAST).to_numpy()
+        ].tolist()
     return sorted(found)
 
 
 def _is_total(record: list[str], usual: int) -> bool:
-    """A row that begins with a word for a total and holds figures only.
+    """A row that begins or ends with a word for a total and holds figures only.
 
     A deal may be called "Total", or "Total Energy SA": it has a stage or a date, or fills its row as others do.
     """
     label = " ".join(next(cell for cell in record if cell.strip())[:200].split())
-    if len(label) > 100 or not TOTAL.match(label):
+    if len(label) > 100 or not (TOTAL.match(label) or TOTAL_END.fullmatch(label)):
         return False
     others = [cell.strip() for cell in record if cell.strip()][1:]
     if not all(map(is_figure, others)):
+        return False
+    if not others and not TOTAL.match(label):
         return False
     return bool(BARE_TOTAL.fullmatch(label)) or 2 * (len(others) + 1) <= usual + 1
 

@@ -15,6 +15,11 @@ DATE = re.compile(
     r"|[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b"  # January 3, 2026
 )
 
+# Jan 26, Q1 2026, 2026-Q1, 2026-01, the first day of a month
+_PERIOD = re.compile(
+    r"(?:[^\W\d_]{3,10}\.?|[qhkt][1-4])[ '/.-]*(?:20)?\d\d|20\d\d[ /.-]?(?:[qhkt][1-4]|0?[1-9]|1[0-2])|20\d\d-\d\d-01(?: 00:00:00)?"
+)
+
 UNIT = re.compile(r"[(\[]?(?:[A-Z]{3}|[€$£¥%])[)\]]?")  # EUR, [€], (%)
 
 # how monday.com heads the rows below an item, in the languages that it speaks
@@ -71,7 +76,15 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
     if usual < 2 or first is None:
         return None
     heading = heading_at(records, first, known)
-    return heading if heading is not None and are_words(heading.names) else None
+    return heading if heading is not None and (are_words(heading.names) or _name_periods(heading.names)) else None
+
+
+def _name_periods(record: list[str]) -> bool:
+    """Whether the cells are words, then months or quarters: a table with a column for each of them."""
+    texts = [clean(cell).casefold() for cell in trim(record)]
+    first = next((place for place, text in enumerate(texts) if _PERIOD.fullmatch(text)), len(texts))
+    are_periods = all(map(_PERIOD.fullmatch, texts[first:])) and len(set(texts)) == len(texts)
+    return are_periods and len(texts) - first >= 2 and first > 0 and all(map(is_word, texts[:first]))
 
 
 def heading_in(records: list[list[str]], place: int, known: Known) -> Heading | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,7 +26,8 @@ class Title:
 def find(grid: Grid, heading: Heading, marks: Marks, usual: int) -> dict[int, Title]:
     """The titles, by place; none where a single row of their shape is not one.
 
-    There are two at least, the first right below the headings, each in the first column and with a row of data below it.
+    There are two at least, the first right below the headings, each in the first column and with a row of data below it;
+    or with another title, if there are two such pairs: then these are groups of groups.
     Beside a name stands nothing, where deals fill four cells and more; or figures, one of which is the sum of the rows
     below it: a deal may lack everything but its amount.
     """
@@ -46,14 +48,21 @@ def find(grid: Grid, heading: Heading, marks: Marks, usual: int) -> dict[int, Ti
         return {}
     ends = [*candidates[1:], grid.size]
     rows = [np.flatnonzero(body[place + 1 : end]) + place + 1 for place, end in zip(candidates, ends, strict=True)]
-    if any(not len(its) or its[0] != place + 1 for its, place in zip(rows, candidates, strict=True)):
+    # one title right above another is of a group of groups
+    above = [end == place + 1 for place, end in zip(candidates, ends, strict=True)]
+    if any(one and other for one, other in pairwise(above)) or sum(above) == 1:
         return {}
-    if any(others):
+    if any(not len(its) and not outer for its, outer in zip(rows, above, strict=True)):
+        return {}
+    if any(len(its) and its[0] != place + 1 for its, place in zip(rows, candidates, strict=True)):
+        return {}
+    if any(others) and not any(above):
         if not all(_has_sum(grid, record, its) for record, its in zip(records, rows, strict=True)):
             return {}
-    elif usual < 4:
+    elif usual < 4 or any(others):
         return {}
-    return {place: Title(0, label) for place, label in zip(candidates, labels, strict=True)}
+    levels = [int(any(above) and not outer) for outer in above]
+    return {place: Title(level, label) for place, level, label in zip(candidates, levels, labels, strict=True)}
 
 
 def _has_sum(grid: Grid, record: list[str], rows: np.ndarray) -> bool:

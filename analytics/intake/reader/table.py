@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -11,7 +12,7 @@ import pandas as pd
 
 from analytics import errors
 from analytics.intake.model import Furniture, RawTable
-from analytics.intake.reader import below, foot, furniture, groups, subitems, sums
+from analytics.intake.reader import below, beside, foot, furniture, groups, subitems, sums
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import Grid
 from analytics.intake.reader.heading import DEPTH, Heading, find_heading, heading_in
@@ -45,19 +46,27 @@ def table_of(
     if not len(grid.labels[0]):
         raise errors.empty_file(file_name)
     heading = _heading(grid, file_name, known, sheet, header_row)
+    grid, heading, aside = beside.leave_out(grid, heading, known)
     marks, titles, notes = _furniture(grid, heading, known)
+    notes = [*aside, *notes]
     body = np.ones(grid.size, bool)
     body[[*marks, heading.place]] = False
     if not body.any():
-        raise errors.empty_file(file_name)
+        raise errors.empty_file(file_name, _around(grid, heading, marks))
     rows = even_out(grid, heading.names, np.flatnonzero(body), delimiter, is_day)
     names, cells = rows.names, rows.cells
     notes += rows.notes
     notes += _fill(cells, names, marks, merged, heading.place)
-    for name, values in zip(*_title_columns(cells, names, titles), strict=True):
-        notes.append(f"The rows stand under group titles; these are kept as the column “{name}”.")
-        cells[len(names)] = values
-        names = [*names, name]
+    own = next((column for column, name in enumerate(names) if name), 0)
+    new_names, values = _title_columns(cells, names, titles)
+    if len(values) == 1 and (cells[own] == "").all():  # titles in a column of their own: Owner, before Deal
+        cells[own] = values[0]
+        notes.append(f"“{names[own]}” stands in rows of its own, above those of its group; it was filled down.")
+    else:
+        notes += [f"The rows stand under group titles; these are kept as the column “{name}”." for name in new_names]
+        for name, texts in zip(new_names, values, strict=True):
+            cells[len(names)] = texts
+            names = [*names, name]
     return RawTable(
         headings=names,
         cells=cells,
@@ -69,6 +78,7 @@ def table_of(
         ragged=rows.ragged,
         unfit=rows.unfit,
         notes=notes,
+        titled=len(names) - len(rows.names),
     )
 
 
@@ -83,13 +93,30 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
             heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
         )
     if heading is None:
-        raise errors.no_heading(file_name, sheet, header_row)
+        raise errors.no_heading(file_name, sheet, header_row, _seen(grid, header_row))
     if len(heading.names) > MOST_COLUMNS:
         raise errors.too_large(file_name, f"it has {len(heading.names):,} columns; {MOST_COLUMNS:,} can be read")
     longest = max(heading.names, key=len)
     if len(longest) > LONGEST_HEADING:
         raise errors.bad_heading(file_name, sheet, heading.place + 1, longest[:40], len(longest))
     return heading
+
+
+def _seen(grid: Grid, header_row: int | None) -> str:
+    """What stands where the headings should: in the row stated, else at the beginning."""
+    if header_row is None:
+        rows = [shown for record in grid.head(DEPTH) if (shown := _shown(record))]
+        return "; ".join(rows[:3])
+    if header_row > grid.size:
+        return f"the last row is {grid.size:,}"
+    return _shown(grid.record(header_row - 1)) or "it is blank"
+
+
+def _around(grid: Grid, heading: Heading, marks: Marks) -> str:
+    """The headings of a table without rows, and why the records below them are none."""
+    below = Counter(why for place, why in marks.items() if place > heading.place and why != "blank")
+    others = "".join(f"; below: {count(number, 'row')}, {why}" for why, number in below.items())
+    return f"row {heading.place + 1}: {_shown(heading.names)}{others}"
 
 
 def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, dict[int, Title], list[str]]:

@@ -17,6 +17,12 @@ ROWS = 2000
 LEADS = frozenset(["lead", "leads", "interessent", "piste", "prospect", "iniciativa", "ledetråd", "线索", "潜在客户"])
 """What a column of record types says of a lead."""
 
+CONVERTED = frozenset([
+    "converted", "konvertiert", "umgewandelt", "geconverteerd", "konvertert", "converti", "convertido", "convertida",
+    "convertito", "convertita", "已转化", "已转换",
+])  # fmt: skip
+"""What a status says of a lead that became a deal, and no deal's does."""
+
 _RECORD_TYPES = LEADS | frozenset({
     "opportunity", "verkaufschance", "interessent", "verkoopkans", "salgsmulighet", "piste", "opportunité",
     "iniciativa", "oportunidad", "oportunidade", "opportunità", "商机", "线索",
@@ -107,6 +113,11 @@ class Contents:
         """Whether every filled cell of a column of record types says that the row is a lead."""
         texts = self.different(column)
         return bool(texts) and all(text.casefold().strip() in LEADS for text in texts)
+
+    def speaks_of_leads(self, column: int) -> bool:
+        """Whether a cell of a column of statuses says of a lead that it became a deal."""
+        texts = self.different(column)
+        return len(texts) <= ROWS and any(text.casefold().strip() in CONVERTED for text in texts)
 
     def changes_within(self, who: int, what: int, *, most: float) -> bool:
         """Whether rows that share their value in `who` differ in `what`; at most `most` of the rows may be alone."""

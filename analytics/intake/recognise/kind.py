@@ -31,7 +31,7 @@ _TELLING = {
 
 _IN_NAME = {
     "deals": ("deal", "opportunit", "pipeline"),
-    "leads": ("lead",),
+    "leads": ("lead", "prospect"),
     "customers": ("customer", "churn"),
     "subscriptions": ("subscription", "contract"),
     "targets": ("target", "quota"),
@@ -65,9 +65,18 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
         met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
         return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
     best = max(able, key=weights.__getitem__)
+    if best == "customers" and "mrr" in maps["subscriptions"].columns and weights.get("subscriptions") == weights[best]:
+        # what each pays is kept by both; only a list of subscriptions has a customer twice
+        return "subscriptions", []
     types = maps["deals"].columns.get("record_type")
     if best == "deals" and "leads" in fitting and types is not None and contents.is_all_leads(types):
         about = "Every row says that it is a lead; they are read as leads, not as deals."
+        return "leads", [Question(about, "kind", ["leads", "deals"], "leads")]
+    status = maps["leads"].columns.get("status")
+    # a deal has an amount or an end, and is not converted
+    is_bare = not {"amount", "expected_close_on", "closed_on"} & set(maps["deals"].columns)
+    if best == "deals" and is_bare and "leads" in fitting and status is not None and contents.speaks_of_leads(status):
+        about = "A status says that leads were converted; the rows are read as leads, not as deals."
         return "leads", [Question(about, "kind", ["leads", "deals"], "leads")]
     rivals = sorted((kind for kind in able if kind != best), key=weights.__getitem__, reverse=True)
     if rivals and weights[rivals[0]] >= _CLOSE * weights[best]:

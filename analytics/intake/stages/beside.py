@@ -10,6 +10,7 @@ from analytics.intake.stages.words import (
     is_agreed_word,
     kind_by_name,
     meaning,
+    names_winning,
     number,
     usual_place,
     wins_in_a_sentence,
@@ -35,7 +36,8 @@ def kinds_by_name(stages: Iterable[str]) -> dict[str, str]:
     - Where names carry percentages, 100 % is won and 0 % lost, unless a stage without that percentage is called so, or
       the name is one of an open stage ("0 % - New").
     - A numbered stage whose name goes on after a word for won, and which open stages follow, is open.
-    - What a buyer agrees to (`Contract signed`) is won where no other stage is.
+    - What a buyer agrees to (`Contract signed`) is won where no stage is called won (`Closed Won`): before that one it is
+      a step.
     """
     names = list(dict.fromkeys(stages))
     kinds = {name: kind_by_name(name) for name in names}
@@ -49,7 +51,7 @@ def kinds_by_name(stages: Iterable[str]) -> dict[str, str]:
             says_open = meaning(name) in ("open", "paused") or (kind == "lost" and usual_place(name) is not None)
             if kinds[name] == "open" and shares.get(name) == share and not says_open:
                 kinds[name] = kind
-    if "won" not in kinds.values():
+    if not any(kinds[name] == "won" and (names_winning(name) or shares.get(name) == 1) for name in names):
         kinds |= {name: "won" for name in names if is_agreed_word(name) and name not in shares}
     return kinds
 

@@ -84,13 +84,18 @@ def kind_by_name(stage: str) -> str:
 
 
 def is_agreed_word(stage: str) -> bool:
-    """Whether the name says that the buyer has agreed: won, unless another stage of the pipeline is."""
+    """Whether the name says that the buyer has agreed: won, unless another stage of the pipeline is called that."""
     return plain(stage) in _lists()["agreed"].whole
 
 
 def is_closed_word(stage: str) -> bool:
     """Whether the name says that a deal is closed, and not how."""
     return plain(stage) in _lists()["closed"].whole
+
+
+def names_winning(stage: str) -> bool:
+    """Whether a name has a word for winning in it: "Closed Won", not "Signed"."""
+    return _lists()["won"].anywhere.search(_lists()["silent"].anywhere.sub(" ", plain(stage))) is not None
 
 
 def is_outcome_alone(stage: str) -> bool:

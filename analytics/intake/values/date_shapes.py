@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 from analytics.intake.values.shapes import span_of
 
@@ -21,11 +21,12 @@ _LONGEST = 60
 
 # in a shape every digit is 0
 _TIME = r"""
-    (?: (?: t | ,?[ ] )
+    (?: (?: t | ,?[ ] (?: (?: [-–|@] | at | um | à | às | alle | kl\.? ) [ ] )? )
         (?P<hour>00?) : (?P<minute>00) (?: : (?P<second>00) (?: [.,] (?P<fraction>0{1,9}) )? )?
         (?: [ ]? (?P<half>[ap]) \.? m \.? )?
         (?: [ ]? (?P<zone> z | (?:utc|gmt)? [-+−] 00 (?: :?00 )? | utc | gmt
-                   | cet | cest | wet | west | eet | eest | bst | [ecmp][sd]t | ist | jst ) )?
+                   | cet | cest | wet | west | eet | eest | bst | [ecmp][sd]t | ist | jst )
+            (?: [ ] \( [^()0]* \) )? )?
     )?"""
 _DAYS = {
     YEAR_FIRST: r"(?P<year>0000) (?P<sep>[-/.]) (?: (?P<month>00?) | (?P<word>[^\W\d_]+) ) (?P=sep) (?P<day>00?)",
@@ -36,6 +37,7 @@ _DAYS = {
 }
 _FORMS = {kind: re.compile(day + _TIME, re.VERBOSE) for kind, day in _DAYS.items()}
 _CHINESE = re.compile(r"(0000) ?年 ?(00?) ?月 ?(00?) ?[日号] ?")
+_WEEKDAY = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)\.?,? +")
 _NUMBER = re.compile(r"(?P<whole>0{1,13})(?:[.,](?P<part>0{1,18}))?")
 
 
@@ -64,6 +66,19 @@ def month_words() -> dict[str, int]:
     return words
 
 
+@cache
+def _weekdays() -> frozenset[str]:
+    """Names of weekdays and their short forms in all LANGUAGES, as `month_words`."""
+    names = {
+        name.casefold().strip(".")
+        for language in LANGUAGES
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated", "short")
+        for name in get_day_names(width, context, language).values()
+    }
+    return frozenset(names | set(map(_plain, names)))
+
+
 def form_of(shape: str) -> Form | None:
     """How the texts of this shape write a day; None if they do not."""
     if len(shape) > _LONGEST or "0" not in shape:
@@ -75,6 +90,9 @@ def form_of(shape: str) -> Form | None:
     for kind, pattern in _FORMS.items():
         if found := pattern.fullmatch(shape):
             return _form(kind, shape, found)
+    # some weekdays are called as a month is, so that the day alone is tried first: mar 5, 2026
+    if (found := _WEEKDAY.match(shape)) and found["word"] in _weekdays():
+        return form_of(shape[found.end() :])
     return None
 
 

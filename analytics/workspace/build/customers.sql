@@ -2,10 +2,27 @@
 -- The word of the status decides, but a last day that has passed beats "active" and "cancelled": cancelled is not ended.
 
 insert into customers
-with told as (
+with dated as (
 
     select
-        read_customers.*,
+        * replace (
+            -- the last day of a term that is in force is the day of its renewal
+            case
+                when
+                    ended_on > $as_of and cancelled_on is null
+                    and (status = 'active' or (status is null and coalesce(ends_by_term, false)))
+                    then null
+                else ended_on
+            end as ended_on
+        )
+    from read_customers
+
+),
+
+told as (
+
+    select
+        dated.*,
         $as_of as as_of,
         -- without a column for the last day, the day of the cancellation is all there is
         coalesce(
@@ -13,11 +30,11 @@ with told as (
             case when not has_end_column or status = 'ended' or is_churned then cancelled_on end
         ) as end_on,
         dense_rank() over (
-            partition by read_customers.crm, customer_ref
-            order by imports.as_of desc nulls last, read_customers.import_id desc
+            partition by dated.crm, customer_ref
+            order by imports.as_of desc nulls last, dated.import_id desc
         ) as age
-    from read_customers
-    inner join imports on read_customers.import_id = imports.import_id
+    from dated
+    inner join imports on dated.import_id = imports.import_id
 
 ),
 

@@ -12,7 +12,7 @@ create temp table read_stage_times (
 create temp table read_customers (
     import_id varchar, crm varchar, row_number integer, customer_ref varchar, customer_id varchar, customer_name varchar,
     deal_ref varchar, owner varchar, success_owner varchar, status varchar, is_churned boolean, started_on date, cancelled_on date,
-    ended_on date, has_end_column boolean, tenure_months double, churn_type varchar, churn_reason varchar,
+    ended_on date, has_end_column boolean, ends_by_term boolean, tenure_months double, churn_type varchar, churn_reason varchar,
     segment varchar, region varchar, plan varchar, source varchar, recurring_amount decimal(18, 4),
     months_per_bill double, currency varchar, promise_kept_6 boolean, promise_kept_9 boolean, promise_kept_12 boolean
 );

@@ -6,7 +6,13 @@ with told as (
 
     select
         read_subscriptions.*,
-        coalesce(ends_by_term, false) and cancelled_on is null and coalesce(status, 'active') in ('active', 'past_due', 'ended') as is_term,
+        (
+            coalesce(ends_by_term, false)
+            -- nobody has given notice: the end of a term that may be renewed
+            or (coalesce(status = 'active', false) and coalesce(ended_on > $as_of, false) and cancels_on is null and not coalesce(cancels_at_period_end, false))
+        )
+        and cancelled_on is null
+        and coalesce(status, 'active') in ('active', 'past_due', 'ended') as is_term,
         $as_of as as_of,
         coalesce(
             ended_on,
