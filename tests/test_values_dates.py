@@ -151,6 +151,8 @@ def test_no_date(cell):
                      "year-first: an assumption, day-first fits 3 rows as well, over 26 years", id="days until 2031"),
         pytest.param("05/01/26 13/01/26 31/12/25", "2026-01-05 2026-01-13 2025-12-31", "dmy", "",
                      "day-first: proven by 2 rows, 0 against", id="years until 2031"),
+        pytest.param("13-01-10 25-03-15", "2010-01-13 2015-03-25", "dmy", "dmy ymd",
+                     "day-first: an assumption, year-first fits 2 rows as well", id="five years or twelve"),
         pytest.param("26/01/05 25/12/31", "2026-01-05 2025-12-31", "ymd", "ymd dmy",
                      "year-first: an assumption, day-first fits 2 rows as well, over 26 years", id="with strokes"),
         pytest.param("2026-03-05T10:00+02:00 2026-03-06T10:00Z", "2026-03-05T10:00:00 2026-03-06T10:00:00", "ymd", "",
