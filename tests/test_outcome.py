@@ -49,6 +49,8 @@ def test_an_empty_check_box_leaves_the_word_to_the_stage():
         {"Stage": "Closed Won", "Won": "", "Lost": ""},
     ]
     assert statuses([{"Deal ID": at} | row for at, row in enumerate(rows)]) == ["won", "lost", None]
+    rows = [{"Stage": "Offer", "Won": "x", "Closed": "x"}, {"Stage": "Closed Won", "Won": "", "Closed": ""}]
+    assert statuses([{"Deal ID": at} | row for at, row in enumerate(rows)]) == ["won", None]
 
 
 def test_what_is_both_won_and_lost_is_neither():
@@ -107,9 +109,14 @@ def test_the_receipt_says_what_days_of_winning_and_losing_told():
     ]
 
 
-@pytest.mark.parametrize(
-    ("heading", "status"), [("Won", None), ("Won time", "won")]
-)  # amounts may stand below the one, only days below the other
+def test_where_a_status_tells_the_outcome_days_are_not_spoken_of():
+    rows = [{"Stage": "Demo", "Status": "Lost", "Won date": "2025-02-04", "Lost date": "2025-02-03"}]
+    taken = read([{"Deal ID": 1} | row for row in rows])
+    assert (taken.tables["deals"]["status"].tolist(), taken.receipt.notes) == (["lost"], [])
+
+
+# amounts may stand below the one, only days below the other
+@pytest.mark.parametrize(("heading", "status"), [("Won", None), ("Won time", "won")])
 def test_bare_numbers_below_won_are_no_days_unless_the_heading_says_so(heading, status):
     rows = [{"Deal ID": at, "Stage": "Demo", heading: number} for at, number in enumerate(["45000", "46000.5"])]
     assert statuses(rows) == [status] * 2
@@ -163,6 +170,16 @@ def test_a_deal_that_is_closed_nobody_knows_how_is_set_aside_and_said(heading, w
     assert [(each.field, each.choices, each.assumed) for each in taken.receipt.questions] == (
         [("is_lost", ["Closed", ""], "")] if heading == "Closed" else []
     )
+
+
+def test_a_deal_that_is_closed_and_neither_won_nor_lost_is_set_aside():
+    rows = [
+        {"Stage": "Demo", "Closed": "Yes", "Won": "No", "Lost": "No"},
+        {"Stage": "Demo", "Closed": "No", "Won": "No", "Lost": "No"},
+    ]
+    taken = read([{"Deal ID": at} | row for at, row in enumerate(rows)])
+    assert taken.tables["deals"][["deal_id", "status"]].to_numpy().tolist() == [["1", "open"]]
+    assert [(each.row, each.column) for each in taken.receipt.rejects] == [(2, "Closed")]
 
 
 def test_a_person_may_say_that_closed_deals_are_lost():
@@ -225,6 +242,18 @@ def test_a_status_is_asked_about_where_a_stage_hardly_speaks_of_an_outcome():
     assert (question.field, question.choices, question.assumed) == ("status", ["Status", ""], "Status")
     assert statuses(rows) == ["open", "open"]
     assert statuses(rows, status="") == [None, None]
+
+
+def test_a_status_is_asked_about_where_a_day_says_otherwise():
+    rows = [
+        {"Deal ID": 1, "Status": "Open", "Stage": "Demo", "Date won": "2025-02-01"},
+        {"Deal ID": 2, "Status": "Open", "Stage": "Demo"},
+    ]
+    [question] = read(rows).receipt.questions
+    assert "with a day in Date won" in question.about
+    assert (question.field, question.choices, question.assumed) == ("status", ["Status", ""], "Status")
+    assert statuses(rows) == ["open", "open"]
+    assert statuses(rows, status="") == ["won", None]
 
 
 # rows that are no deals

@@ -126,6 +126,10 @@ HEAD_OF_REPORT = [[None, "Pipeline by stage"], [], [None, "Stage  ↑", "Opportu
         ),
         pytest.param([["New", "A", 1], [None, "B", 2], [None, "C", 2]], ["New"] * 3, id="one group and nothing else"),
         pytest.param(
+            [["New", "A", 1], ["Subtotal", "Sum", 1], ["Won", "B", 2], [None, "C", 2], ["Total", "Sum", 5]],
+            ["New", "Won", "Won"], id="the last group alone has two rows, and there are totals",
+        ),
+        pytest.param(
             [["New", "A", 1], [None, "B", 2], ["Won", "C", 5]], ["New", "New", "Won"], id="no totals, blank in the middle"
         ),
         pytest.param(
@@ -328,6 +332,11 @@ def test_rows_of_a_name_head_groups(lines, groups, totals):
     assert table.cells[5].to_dict() == groups
     assert [row for row, why in furniture(table) if why == "total"] == totals
     assert_accounted_for(table)
+
+
+def test_a_name_alone_is_a_deal_where_deals_have_little_more():
+    lines = [["Ann"], ["A", "New", 1], ["Bob"], ["B", "New", 2]]
+    assert len(read(workbook({"Deals": [["Deal", "Stage", "Amount"], *lines]})).cells) == 4
 
 
 def test_titles_of_groups_of_groups():

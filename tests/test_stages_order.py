@@ -218,6 +218,7 @@ def test_stages_with_a_letter_before_their_number_stand_in_the_order_of_numbers(
         (["Demo", "Contract signed", "Closed Won"], ["Closed Won"]),
         (["Demo", "Contract signed", "Signed"], ["Contract signed", "Signed"]),
         (["10% Lead", "50% Contract signed", "100% Order"], ["100% Order"]),
+        (["10% Lead", "50% Contract signed", "90% Verbal"], []),
     ],
 )  # fmt: skip
 def test_what_a_name_says_of_winning_depends_on_the_other_stages(names, won):

@@ -17,7 +17,11 @@ from pages._parts.uploads import Dropped
 OPENING = ("encoding", "delimiter", "sheet", "crm", "kind")
 """How the file is opened and what it is: other answers here give other columns."""
 _OPTIONS = {each.name for each in fields(Options)} - {"mapping", "keep", "as_of"}
-_SHARED = {"date_order": "How are dates written", "decimal": "How are amounts written"}
+_SHARED = {
+    "date_order": "How are dates written",
+    "decimal": "How are amounts written",
+    "mixed_dates": "Did a spreadsheet program exchange day and month",
+}
 _MOST_SIDE_BY_SIDE = 4
 
 

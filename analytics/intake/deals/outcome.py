@@ -45,9 +45,9 @@ def _by_flags(columns: Columns) -> pd.Series:
     closed, won, lost = yes.values()
     status = status.mask(closed & no["is_lost"] & flags["is_won"].isna(), "won")
     status = status.mask(closed & no["is_won"] & ~no["is_lost"], "lost")
-    # an empty check box of both is no word of its own: the stage may tell
+    # an empty check box is no word of its own: the stage may tell
     status = status.mask(_written_no(columns, no, "is_won") & _written_no(columns, no, "is_lost") & ~closed, "open")
-    status = status.mask(no["is_closed"], "open").mask(lost, "lost").mask(won, "won")
+    status = status.mask(_written_no(columns, no, "is_closed"), "open").mask(lost, "lost").mask(won, "won")
     if (both := won & lost).any():
         columns.reading.notes.append(
             f"{columns.label('is_won')} and {columns.label('is_lost')} both say yes of {count(int(both.sum()), 'deal')}: neither is believed there."
@@ -65,8 +65,9 @@ def _by_words(columns: Columns, stage: pd.Series, kind: pd.Series) -> pd.Series:
     words = columns.read("status")
     said = {word: outcome(word) for word in words.dropna().unique()}
     heading = columns.label("status")
-    closing = words.isin([word for word in said if said[word] == "open"]) & kind.isin(list(_OF_KIND))
-    if {*said.values()} - {None} == {"open"} and closing.any() and not _has_status(columns):
+    if {*said.values()} - {None} == {"open"} and not _has_status(columns):
+        is_open = words.isin([word for word in said if said[word] == "open"])
+        closing = is_open & kind.isin(list(_OF_KIND))
         stages = sorted(stage[closing].unique())
         where = " and ".join([*stages[:2], *(["others"] if len(stages) > 2 else [])])
         if len({_OF_KIND[each] for each in kind[closing].unique()}) == 2 or any(map(is_outcome_alone, stages)):
@@ -74,8 +75,11 @@ def _by_words(columns: Columns, stage: pd.Series, kind: pd.Series) -> pd.Series:
                 f"{heading} says open of every deal, also of those in {where}: it does not tell what became of them, the stage does."
             )
             return nothing(words.index)
-        about = f"{heading}: it says open of every deal, also of those in {where}. Does it tell what became of a deal? It is taken to."
-        columns.reading.questions.append(Question(about, "status", [heading, ""], heading))
+        dated = [field for field in ("won_on", "lost_on") if (columns.read(field).notna() & is_open).any()]
+        where = f"in {where}" if stages else f"with a day in {' or '.join(map(columns.label, dated))}" if dated else ""
+        if where:
+            about = f"{heading}: it says open of every deal, also of those {where}. Does it tell what became of a deal? It is taken to."
+            columns.reading.questions.append(Question(about, "status", [heading, ""], heading))
     unknown = sorted(
         word
         for word, meaning in said.items()
