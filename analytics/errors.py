@@ -157,7 +157,7 @@ def no_as_of(
         text = f"{file}: {heading} should hold dates, but its cells cannot be read as such ({', '.join(cells)}); there is no other date"
     elif likely:
         text = f"{file} holds days, but no heading says which of them tell when something happened: {', '.join(likely)}. There is no date"
-        hint = f'Say what one of them is: --map created_on="{likely[0]}". Or say of which day the export is: --as-of 2026-06-30.'
+        hint += ' Or say which column tells when deals were created: --map created_on="Heading".'
     return Refused(
         "no_as_of",
         f"{text} from which it could be told of which day it is.",

@@ -100,7 +100,7 @@ def test_an_order_that_another_column_proves_holds_for_the_last_modification():
     ("heading", "cells", "text"),
     [
         pytest.param("Created", ("KW 2/2026", "KW 3/2026"), "Created should hold dates, but its cells cannot be read as such (KW 2/2026, KW 3/2026)", id="not read"),
-        pytest.param("Date", ("2026-01-05", "2026-01-06"), 'no heading says which of them tell when something happened: Date. There is no date from which it could be told of which day it is. Say what one of them is: --map created_on="Date"', id="no heading"),
+        pytest.param("Date", ("2026-01-05", "2026-01-06"), 'no heading says which of them tell when something happened: Date. There is no date from which it could be told of which day it is. Say of which day the export is: --as-of 2026-06-30. Or say which column tells when deals were created: --map created_on="Heading".', id="no heading"),
         pytest.param("Colour", ("red", "blue"), "export.csv holds no date from which it could be told of which day it is. Say of which day the export is: --as-of 2026-06-30.", id="none"),
     ],
 )  # fmt: skip

@@ -126,7 +126,7 @@ def _refused(why: Refused) -> None:
         looks = f" By what it holds, it may be **{md(likely)}**." if likely else ""
         st.info(f"No column is recognised as {names}. Which one is it?{looks}")
     elif why.code == "no_as_of":
-        st.info("Of which day is this export? It holds no date that tells.")
+        st.info(f"Of which day is this export? {md(why.message)}")
     else:
         st.error(md(refusal(why)))
 

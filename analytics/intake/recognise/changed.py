@@ -36,7 +36,7 @@ def squeezed(heading: str) -> str:
 
 def tells_fields(column: int, contents: Contents) -> bool:
     """Whether the cells name fields of a deal: most of them, and among them the stage or several."""
-    texts = contents.different(column)
+    texts = contents.samples(column)
     if not 1 <= len(texts) <= _MOST_FIELDS:
         return False
     known = {fields_called().get(squeezed(text)) for text in texts} - {None}
@@ -47,7 +47,7 @@ def tells_fields(column: int, contents: Contents) -> bool:
 def column_of_fields(columns: Iterable[int], contents: Contents) -> int | None:
     """The column that names fields by what it holds, the one with most of them; None where there is none."""
     telling = [column for column in columns if tells_fields(column, contents)]
-    return max(telling, key=lambda column: (len(contents.different(column)), contents.samples(column)), default=None)
+    return max(telling, key=lambda column: (len(contents.samples(column)), contents.samples(column)), default=None)
 
 
 def perhaps_an_audit(
@@ -67,7 +67,7 @@ def perhaps_an_audit(
 
 def _few_words(column: int, name: str, contents: Contents) -> bool:
     """Whether a column holds few words that repeat, and no people by its heading."""
-    texts = contents.different(column)
+    texts = contents.samples(column)
     return (
         1 < len(texts) <= _MOST_FIELDS
         and 2 * len(texts) <= (contents.filled(column) or 0)
