@@ -200,4 +200,5 @@ def test_the_row_of_headings_can_be_said(home):
     assert "Nummer" in next(each for each in test.selectbox if each.label == "Stage").options[0]
     test.number_input[0].set_value(9).run()
     settle(test)
-    assert "Row 9 of x.csv holds no headings. Say below in which row the headings stand." in plain(test)
+    said = "Row 9 of x.csv holds no headings: the last row is 5. Say below in which row the headings stand."
+    assert said in plain(test)
