@@ -170,11 +170,12 @@ def _column(values: tuple[Any, ...]) -> list[str]:
     kinds = set(map(type, values))
     if kinds == {str}:
         return list(values)
+    how = _HOW
     if datetime.datetime in kinds:
         values = tuple(map(_to_the_second, values))
-    times = any(isinstance(value, datetime.datetime) and value.time() != MIDNIGHT for value in values)
-    day = "%Y-%m-%d %H:%M:%S" if times else "%Y-%m-%d"
-    return [_text(value, day) for value in values]
+        times = any(type(value) is datetime.datetime and value.time() != MIDNIGHT for value in values)
+        how = _HOW | (_AT if times else {})
+    return [how[type(value)](value) if type(value) in how else "" for value in values]
 
 
 def _to_the_second(value: Any) -> Any:
@@ -187,21 +188,23 @@ def _to_the_second(value: Any) -> Any:
     return value
 
 
-def _text(value: Any, day: str) -> str:
-    """A cell as text.  Whole numbers have no decimal sign, so that an id stays an id."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e17 else repr(value)
-        case int():
-            return str(value)
-        case datetime.date():  # a datetime too
-            return value.strftime(day)
-        case datetime.time():
-            return value.strftime("%H:%M:%S")
-        case datetime.timedelta():
-            return _text(value.total_seconds(), day)
-    return ""
+def _figure(value: float) -> str:
+    """Whole numbers have no decimal sign, so that an id stays an id."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e17 else repr(value)
+
+
+# type of a cell -> its text; what has no time of day is a day, unless others of its column have one
+_HOW = {
+    str: str,
+    bool: lambda value: "true" if value else "false",
+    float: _figure,
+    int: str,
+    datetime.date: datetime.date.isoformat,
+    datetime.datetime: lambda value: value.isoformat()[:10],
+    datetime.time: lambda value: value.isoformat("seconds"),
+    datetime.timedelta: lambda value: _figure(value.total_seconds()),
+}
+_AT = {
+    datetime.date: lambda value: f"{value.isoformat()} 00:00:00",
+    datetime.datetime: lambda value: value.isoformat(" ", "seconds"),
+}
