@@ -11,6 +11,11 @@ import pyarrow as pa
 TEXT = pd.StringDtype("pyarrow")
 
 
+def distinct_texts(texts: pd.Series) -> list[str]:
+    """The different texts, in the order in which they come; missing is none of them."""
+    return pa.array(texts.array).unique().drop_null().to_pylist()
+
+
 def per_distinct(texts: pd.Series, meaning: Callable[[str], str | None]) -> pd.Series:
     """What each text means, found out once for each distinct text; missing stays missing."""
     codes, words = pd.factorize(texts)

@@ -14,6 +14,7 @@ import pyarrow as pa
 from analytics import errors
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
+from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import NEEDED, how_read
 from analytics.intake.grouped import filled_down, who_titles_are
@@ -223,7 +224,7 @@ def _how_written(heading: str, reading: Reading) -> tuple[str | None, int]:
 
 def _stages(records: Records) -> list[str]:
     deals = records.tables.get("deals")
-    return [] if deals is None else sorted(deals["stage"].dropna().unique())[:_MOST_STAGES]
+    return [] if deals is None else sorted(distinct_texts(deals["stage"]))[:_MOST_STAGES]
 
 
 def _columns(raw: RawTable) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import numpy as np
@@ -21,7 +22,7 @@ from analytics.intake.deals.outcome import status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.deals.told_probability import told_probability
-from analytics.intake.distinct import TEXT, nothing, per_pair
+from analytics.intake.distinct import TEXT, distinct_texts, nothing, per_pair
 from analytics.intake.ids import identifying
 from analytics.intake.lead_types import lead_types
 from analytics.intake.model import Records, Reject
@@ -64,8 +65,9 @@ def read_deals(columns: Columns) -> Records:
     counted = told.index.isin(rows.index) | told.index.isin(quarantined)
     amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
     deals, lines = one_row_per_deal(rows, columns.reading, columns.options.lines, columns.label("amount"))
-    note_kinds(columns, deals)
-    note_no_lost(columns, deals)
+    kinds = kinds_by_name(distinct_texts(deals["stage"]))
+    note_kinds(columns, kinds)
+    note_no_lost(columns, deals, kinds)
     note_no_stage(columns, deals)
     note_mangled(columns, deals)
     events = entries(columns, deals).assign(evidence="date_entered")
@@ -79,7 +81,7 @@ def read_deals(columns: Columns) -> Records:
         },
         count=len(deals),
         last_day=_last_known_day(deals, events),
-        closings=_closings(deals),
+        closings=_closings(deals, kinds),
         amount_total=_total(rows["amount"]),
         amounts=amounts,
     )
@@ -220,9 +222,8 @@ def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp |
     return max(known).normalize() if known else None
 
 
-def _closings(deals: pd.DataFrame) -> pd.Series:
+def _closings(deals: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series:
     """The closing days of closed deals; expected dates of open deals say nothing of the past."""
-    kinds = kinds_by_name(deals["stage"].dropna().unique())
     closing = deals["stage"].isin([stage for stage in kinds if kinds[stage] != "open"])
     closed = deals["status"].isin(["won", "lost"]) | (deals["status"].isna() & closing)
     return deals.loc[closed.to_numpy(dtype=bool), "closed_on"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.distinct import nothing
+from analytics.intake.distinct import distinct_texts, nothing
 from analytics.intake.fields import is_entry
 from analytics.intake.recognise import normal
 from analytics.intake.stages import KINDS, kinds_by_name, outcome, usual_place
@@ -46,7 +46,7 @@ def entries(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
     """Stage entries from columns of the shape `Date entered "STAGE (PIPELINE)"`."""
     parts = []
     # headings and cells may differ in case: the cells are what people see
-    spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
+    spelling = {normal(stage): stage for stage in distinct_texts(deals["stage"])} if columns.recognition.entered else {}
     for each in columns.recognition.entered:
         entered = pd.to_datetime(columns.date(each.column).values.reindex(deals.index))
         part = pd.DataFrame({"deal_ref": deals["deal_ref"].to_numpy(), "entered_at": entered.to_numpy()})

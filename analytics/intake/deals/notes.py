@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.deals.entered import has_stage
-from analytics.intake.distinct import says
 from analytics.intake.ids import mangled
-from analytics.intake.stages import is_agreed_word, kind_by_name, kinds_by_name
+from analytics.intake.stages import is_agreed_word, kind_by_name
 from analytics.wording import count
 
 
-def note_no_lost(columns: Columns, deals: pd.DataFrame) -> None:
+def note_no_lost(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
     """Say so where no deal of a file is lost: an export without its lost deals shows every deal as won in the end."""
-    stated = deals["status"]
-    lost = (stated == "lost").fillna(False).to_numpy()
-    kinds = kinds_by_name(deals["stage"].dropna().unique())
-    lost |= stated.isna().to_numpy() & says(deals["stage"], lambda name: kinds[name] == "lost")
-    if len(deals) and not lost.any():
+    stated, ends = deals["status"], [name for name in kinds if kinds[name] == "lost"]
+    lost = (stated == "lost").any() or deals["stage"][stated.isna().to_numpy()].isin(ends).any()
+    if len(deals) and not lost:
         columns.reading.notes.append(
             "No deal of this file is lost. Some CRMs archive lost deals and leave them out of exports; without them there is no win rate."
         )
@@ -33,9 +32,8 @@ def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
         )
 
 
-def note_kinds(columns: Columns, deals: pd.DataFrame) -> None:
+def note_kinds(columns: Columns, kinds: Mapping[str, str]) -> None:
     """Say which stages count otherwise than their names alone would have it: by their percentages, by what stands beside them."""
-    kinds = kinds_by_name(deals["stage"].dropna().unique())
     for kind, why in (("won", "as won"), ("lost", "as lost"), ("open", "as open, for the stages beside them")):
         stages = sorted(name for name in kinds if kinds[name] == kind != _alone(name))
         if stages:

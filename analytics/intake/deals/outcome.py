@@ -9,7 +9,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.deals.closed import closed_without_outcome
 from analytics.intake.deals.entered import has_stage
 from analytics.intake.deals.no_deals import DELETED
-from analytics.intake.distinct import nothing, per_distinct
+from analytics.intake.distinct import distinct_texts, nothing, per_distinct
 from analytics.intake.model import Question
 from analytics.intake.recognise import GENERIC, crm_format
 from analytics.intake.stages import is_closed_word, is_outcome_alone, kinds_by_name, outcome
@@ -25,7 +25,7 @@ def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.
     the archive is lost if it has a reason for that or a probability of 0; one that is won stays won.  `closed` where a row
     says that a deal is closed, and neither it nor the stage how: such a deal counts as nothing.
     """
-    kinds = kinds_by_name(stage.dropna().unique())
+    kinds = kinds_by_name(distinct_texts(stage))
     kind = per_distinct(stage, kinds.__getitem__)
     status = _by_flags(columns)
     if columns.has("status") and has_stage(columns):
