@@ -111,11 +111,11 @@ def _check_part(
             last = piece[-400:]
     if size != claimed:
         raise errors.not_a_table(file_name, "the workbook is damaged or cut off")
-    _check_extent(max(map(int, rows), default=0), max(map(_number, columns), default=0), file_name)
+    _check_extent(max(map(int, rows), default=0), max(map(column_number, columns), default=0), file_name)
     return size
 
 
-def _number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """The number of a column from its letters: A is 1, AA 27."""
     number = 0
     for letter in letters.upper():

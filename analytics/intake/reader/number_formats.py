@@ -18,6 +18,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_territory_currencies
 
+from analytics.intake.reader.archive import column_number
 from analytics.intake.values.currencies import currency_code
 from analytics.intake.values.heading_units import Unit, unit_of
 
@@ -198,12 +199,4 @@ def _cells(parts: zipfile.ZipFile, part: str, styles: Mapping[bytes, Shown]) -> 
                 found = any_way.findall(whole)
             for letters, row, style in found:
                 columns.setdefault(letters, {})[int(row) - 1] = styles[style]
-    return {_number(letters): cells for letters, cells in columns.items()}
-
-
-def _number(letters: bytes) -> int:
-    """The place of a column from its letters: A is 0, AA 26."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number - 1
+    return {column_number(letters) - 1: cells for letters, cells in columns.items()}
