@@ -67,6 +67,12 @@ from tests.reading import read, sheet_xml, zipped
             id="far row",
         ),
         pytest.param(
+            sheet_xml('<row r= "9"><c r=\n"XFD9"><v>1</v></c></row>'),
+            "too_large",
+            "16,384",
+            id="blanks before the quotes",
+        ),
+        pytest.param(
             sheet_xml('<row r="1048576"><c><v>1</v></c></row>'),
             "too_large",
             "1,048,576",

@@ -2,8 +2,8 @@
 
 A few kilobytes of XLSX can make any reader ask for half a terabyte and abort.  One process stands ready: it has loaded
 the libraries and all words of all languages, which takes longer than reading a usual export of one week.  For each file it
-makes a copy of itself (where the system can), which gets the bytes on its standard input, answers on its standard output,
-opens no file, writes none, and is ended when it takes too long.
+makes a copy of itself (where the system can), which opens that file alone, writes none, answers on its standard output, and
+is ended when it takes too long.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _COMMAND = "from analytics.intake.child import main; main()"
 _READY = _NEXT = b"\n"
 # read by the process that gets ready, so that whatever is needed for a usual file is loaded
 _USUAL = b"Deal ID,Deal Name,Stage,Amount,Created Date,Close Date\n1,Rollout,Closed Won,99.50,2026-01-31,2026-02-28\n"
-_PIECE = 1 << 20  # bytes on their way at once; so many fit a pipe where the system lets us say it
+_PIPE = 1 << 20  # bytes on their way at once, where the system lets us say it
 _ready: list[subprocess.Popen] = []  # as a rule one
 
 
@@ -51,9 +51,13 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
 
     Raises `Refused` as `take` does, and `unreadable` where the file broke the limits or the process.
     """
-    about = upload.stat()
-    size, written_on = about.st_size, datetime.fromtimestamp(about.st_mtime, UTC).date().isoformat()
-    request = {"file_name": file_name, "options": options.as_dict(), "memory": MEMORY, "size": size, "day": written_on}
+    request = {
+        "path": str(upload.resolve()),
+        "file_name": file_name,
+        "options": options.as_dict(),
+        "memory": MEMORY,
+        "day": datetime.fromtimestamp(upload.stat().st_mtime, UTC).date().isoformat(),
+    }
     child = _taken()
     late = Timer(WALL_SECONDS, _stop, [child])
     late.start()
@@ -61,7 +65,6 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
         _await(child)
         child.stdin.write(_NEXT)
         _write(child.stdin, request)
-        _send(child.stdin, upload, size)
         head = _read(child.stdout)
         tables = {name: pa.ipc.open_stream(child.stdout).read_all() for name in head.get("tables", ())}
     except (OSError, ValueError, struct.error):  # it is gone, in the middle of its answer or before
@@ -120,7 +123,7 @@ def _started() -> subprocess.Popen:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
-        pipesize=_PIECE,
+        pipesize=_PIPE,
         process_group=0,  # to be stopped together with the copy of itself that reads
     )
 
@@ -149,17 +152,7 @@ def _end(child: subprocess.Popen) -> None:
 def _write(pipe: BinaryIO, message: dict) -> None:
     text = json.dumps(message).encode()
     pipe.write(struct.pack("<Q", len(text)) + text)
-
-
-def _send(pipe: BinaryIO, path: Path, size: int) -> None:
-    """So many bytes of a file, piece by piece: this process never holds them all."""
-    with path.open("rb") as file:
-        while size and (piece := file.read(min(size, _PIECE))):
-            pipe.write(piece)
-            size -= len(piece)
     pipe.flush()
-    if size:  # somebody cut it meanwhile: it is what came
-        pipe.close()
 
 
 def _read(pipe: BinaryIO) -> dict:
@@ -198,10 +191,10 @@ def _limit(memory: int) -> None:
         resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
 
 
-def _answer(request: dict, data: bytes, pipe: BinaryIO) -> None:
+def _answer(request: dict, pipe: BinaryIO) -> None:
     """What the file holds: a head, then the tables, each a stream of its own; or why not."""
     try:
-        written_on = date.fromisoformat(request["day"])
+        data, written_on = Path(request["path"]).read_bytes(), date.fromisoformat(request["day"])
         taken = take(data, request["file_name"], Options.from_dict(request["options"]), written_on)
     except errors.Refused as refused:
         return _write(pipe, {"refused": asdict(refused)})
@@ -221,7 +214,7 @@ def _read_one(requests: BinaryIO, answers: BinaryIO, *, is_limited: bool) -> Non
     request = _read(requests)
     if is_limited:
         _limit(request["memory"])
-    _answer(request, requests.read(request["size"]), answers)
+    _answer(request, answers)
     answers.flush()
 
 
@@ -238,7 +231,7 @@ def _in_a_copy(requests: BinaryIO, answers: BinaryIO) -> bool:
 
 
 def main() -> None:
-    """Entry of the child: on stdin one request after the other, each with its upload; the answers on stdout."""
+    """Entry of the child: on stdin one request after the other; the answers on stdout."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = nowhere = open(os.devnull, "w")  # noqa: SIM115  nothing that a library prints may get between
     take(_USUAL, "deals.csv", Options())

@@ -13,6 +13,8 @@ import pandas as pd
 from analytics.intake.model import Amounts, Furniture, OwnTotal, Question, Reject
 
 EXAMPLES = 3  # of a column, for the review
+_LOOKED_AT = 1_000  # cells with a value, for so many that differ
+_AT_FIRST = 10_000  # rows
 
 
 @dataclass
@@ -31,7 +33,11 @@ class Reading:
 
     def show(self, heading: str, texts: pd.Series, values: pd.Series) -> None:
         """Keep a few cells of a column as they are written and as they were read."""
-        read = np.flatnonzero(values.notna().to_numpy())[:1000]
+        # as a rule the first rows have enough of them
+        read = np.flatnonzero(values.iloc[:_AT_FIRST].notna().to_numpy())
+        if len(read) < _LOOKED_AT:
+            read = np.flatnonzero(values.notna().to_numpy())
+        read = read[:_LOOKED_AT]
         some = texts.iloc[read].reset_index(drop=True).drop_duplicates().head(EXAMPLES)
         self.examples[heading] = [
             {"text": str(text)[:80], "value": _plain(values.iloc[read[at]])} for at, text in some.items()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.intake import values
 from analytics.intake.model import Amounts, Furniture, OwnTotal
@@ -14,13 +18,17 @@ from analytics.intake.model import Amounts, Furniture, OwnTotal
 
 def by_currency(amount: pd.Series, currency: pd.Series, quarantined: Collection[int]) -> list[Amounts]:
     """The sums of a column of amounts, the currency with most rows first; the rows in `quarantined` apart."""
-    known = amount.notna()
-    amount, currency = amount[known], currency[known].fillna("")
-    apart = pd.Series(amount.index.isin(list(quarantined)), index=amount.index)
+    apart = amount.index.isin(list(quarantined)) if len(quarantined) else np.zeros(len(amount), bool)
+    rows = pa.table({"currency": pa.array(currency.array), "apart": apart, "amount": pa.array(amount.array)})
+    told = rows.filter(pc.is_valid(rows["amount"])).group_by(["currency", "apart"], use_threads=False)
+    sums: dict[tuple[str | None, bool], Decimal] = {}
+    rows_of: Counter[str | None] = Counter()
+    for each in told.aggregate([("amount", "sum"), ("amount", "count")]).to_pylist():
+        sums[each["currency"], each["apart"]] = each["amount_sum"]
+        rows_of[each["currency"]] += each["amount_count"]
     return [
-        Amounts(name or None, _sum(amount[its & ~apart]), _sum(amount[its & apart]))
-        for name in currency.value_counts().index
-        for its in [currency == name]
+        Amounts(name, *(sums.get((name, apart), Decimal(0)) for apart in (False, True)))
+        for name, _ in rows_of.most_common()
     ]
 
 
@@ -70,7 +78,3 @@ def _figures(text: str, decimal: str | None, scale: int) -> list[Decimal]:
     if not cells:
         return []
     return [Decimal(each) for each in values.money(pd.Series(cells, dtype="str"), decimal, scale).values.dropna()]
-
-
-def _sum(amounts: pd.Series) -> Decimal:
-    return Decimal(amounts.sum()) if len(amounts) else Decimal(0)

@@ -105,12 +105,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     says_type = "lead_type" if columns.has("lead_type") else "source"
     read["lead_type"] = lead_types(columns.read(says_type), columns.label(says_type))
     read["pipeline"] = _labelled(columns.read("pipeline"), columns).fillna(_own_pipeline(columns))
-    # some portals write the pipeline behind the stage: "Closed won (Sales Pipeline)"
-    read["stage"] = per_pair(
-        _labelled(_stage(columns), columns),
-        read["pipeline"],
-        lambda stage, pipeline: stage.removesuffix(f" ({pipeline})"),
-    )
+    read["stage"] = _without_pipeline(_labelled(_stage(columns), columns), read["pipeline"])
     read["previous_stage"] = _labelled(columns.read("previous_stage"), columns)
     read["amount"], named = columns.money("amount")
     read["recurring_amount"], _ = columns.money("recurring_amount")
@@ -126,6 +121,13 @@ def _stage(columns: Columns) -> pd.Series:
         return last_entered(columns)
     # a board has one column for both
     return columns.read("stage" if columns.has("stage") else "status")
+
+
+def _without_pipeline(stages: pd.Series, pipelines: pd.Series) -> pd.Series:
+    """Stages alone: some portals write the pipeline behind them, "Closed won (Sales Pipeline)"."""
+    if not any(stage.endswith(")") for stage in distinct_texts(stages)):
+        return stages
+    return per_pair(stages, pipelines, lambda stage, pipeline: stage.removesuffix(f" ({pipeline})"))
 
 
 def _own_pipeline(columns: Columns) -> str:

@@ -15,6 +15,8 @@ from analytics.intake.recognise import GENERIC, crm_format
 from analytics.intake.stages import is_closed_word, is_outcome_alone, kinds_by_name, outcome
 from analytics.wording import count, one_or_many
 
+# of which any may say what became of a deal
+_TELLING = ("is_won", "is_lost", "is_closed", "status", "won_on", "lost_on", "is_active", "is_archived")
 _OF_KIND = {"won": "won", "post_sale": "won", "churned": "won", "lost": "lost"}
 
 
@@ -25,6 +27,8 @@ def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.
     the archive is lost if it has a reason for that or a probability of 0; one that is won stays won.  `closed` where a row
     says that a deal is closed, and neither it nor the stage how: such a deal counts as nothing.
     """
+    if not any(map(columns.has, _TELLING)):
+        return nothing(stage.index)
     kinds = kinds_by_name(distinct_texts(stage))
     kind = per_distinct(stage, kinds.__getitem__)
     status = _by_flags(columns)

@@ -13,6 +13,8 @@ import zipfile
 import zlib
 from collections import Counter
 
+import numpy as np
+
 from analytics import errors
 from analytics.wording import one_or_many
 
@@ -32,7 +34,6 @@ COLUMN = re.compile(rb"r=\"([A-Za-z]{1,9})\d{1,9}[\"'][^>]{0,200}+(?<!/)>")
 ROW = re.compile(rb"r=\"[A-Za-z]{1,9}(\d{1,9})[\"'][^>]{0,200}+(?<!/)>")
 # cells need no reference of their own; then the row's counts
 BARE_ROW = re.compile(rb"r=\"(\d{1,9})[\"'][^>]{0,200}+(?<!/)>\s*<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
-UNUSUAL = [b"r='", b"r =", b"r\t=", b"r\n=", b"r\r="]
 ERROR = b't="e"'
 TROUBLES = {
     "formula": re.compile(rb"(?:</f>|<f\b[^>]{0,300}/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)"),
@@ -97,7 +98,7 @@ def _check_part(
             if size > budget:
                 raise errors.too_large(file_name, "unpacked, the workbook takes more than 200 MB")
             seen = last + piece
-            if any(spelling in seen for spelling in UNUSUAL):
+            if _is_unusual(seen):
                 seen = re.sub(rb"\br\s*=\s*[\"']", b'r="', seen)
             columns.update(COLUMN.findall(seen))
             rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
@@ -113,6 +114,13 @@ def _check_part(
         raise errors.not_a_table(file_name, "the workbook is damaged or cut off")
     _check_extent(max(map(int, rows), default=0), max(map(column_number, columns), default=0), file_name)
     return size
+
+
+def _is_unusual(text: bytes) -> bool:
+    """Whether any attribute is written otherwise than as `r="A1"`: with blanks around its sign or in other quotes."""
+    code = np.frombuffer(text, np.uint8)
+    at = np.flatnonzero(code == ord("="))
+    return bool((code[at - 1] <= ord(" ")).any() or (code[np.minimum(at + 1, len(code) - 1)] != ord('"')).any())
 
 
 def column_number(letters: bytes) -> int:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from analytics.intake.cells import bytes_of
 
 TEXT = pa.large_string()
+VISIBLE = range(0x21, 0x7F)  # the letters of ASCII that people see
 BATCH = 20_000  # records at a time on their way into columns
 
 
@@ -87,8 +88,9 @@ class Grid:
                 break
             cells = column if len(rest) == self.size else column.take(pa.array(rest))
             has = lengths(cells) > 0
-            blank = pc.utf8_is_space(cells).to_numpy() if has.any() else ~has
-            has &= ~blank
+            # what begins with a visible letter of ASCII is not blank; the others are few
+            doubtful = np.flatnonzero(has & ~beginning(cells, VISIBLE))
+            has[doubtful] = ~pc.utf8_is_space(cells.take(pa.array(doubtful))).to_numpy()
             places.append(rest[has])
             columns.append(np.full(int(has.sum()), number))
             rest = rest[~has]

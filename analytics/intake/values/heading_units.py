@@ -27,7 +27,7 @@ _SCALES = {
     "milhares": 3,
     "duizenden": 3,
 }
-_BESIDE_A_CURRENCY = {"t": 3}  # TEUR, T€
+_BESIDE_A_CURRENCY = {**_SCALES, "t": 3}  # TEUR, T€
 IN_BRACKETS = "k"
 """Letters that are thousands or millions alone; others may be anything: (M) is per month, (B) the base currency."""
 # without tax or with it: one and the same amount to us, which no other column may be mixed with
@@ -159,7 +159,7 @@ def _word(word: str, letters: str) -> Unit | None:
         return Unit(_SCALES[plain])
     if (code := _code(word, bool(letters))) is not None:
         return Unit(0, code)
-    for scale, power in {**_SCALES, **_BESIDE_A_CURRENCY}.items():
+    for scale, power in _BESIDE_A_CURRENCY.items():
         for other in (
             word[len(scale) :] if plain.startswith(scale) else "",
             word[: -len(scale)] if plain.endswith(scale) else "",

@@ -99,7 +99,8 @@ def filled(texts: pd.Series) -> np.ndarray:
 def half_width(texts: pd.Series) -> pd.Series:
     """Digits and signs of Chinese and Japanese typing as others write them: `１，２３４` is `1,234`, `２０２６／０３／０５` is `2026/03/05`."""
     cells = as_arrow(texts)
-    if not (bytes_of(cells)[0] == _WIDE_BYTE).any():
+    letters, _ = bytes_of(cells)
+    if letters.max(initial=0) < _WIDE_BYTE or not (letters == _WIDE_BYTE).any():
         return texts
     wide = pc.match_substring_regex(cells, _WIDE)
     narrow = pc.replace_with_mask(cells, wide, pc.utf8_normalize(cells.filter(wide), form="NFKC"))
