@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from analytics.intake.cells import bytes_of
 from analytics.intake.reader.grid import TEXT, Grid, even
 from analytics.intake.reader.tolerant import Dialect, records
 
@@ -36,7 +37,7 @@ def read(text: bytes, dialect: Dialect, width: int, *, block: int = BLOCK) -> Gr
 
     names = list(map(str, range(width)))
     try:
-        table = pa.csv.read_csv(
+        blocks = pa.csv.open_csv(
             pa.BufferReader(text),
             # one thread: with more, nobody knows the numbers of the records put aside
             read_options=pa.csv.ReadOptions(use_threads=False, block_size=block, column_names=names),
@@ -55,14 +56,33 @@ def read(text: bytes, dialect: Dialect, width: int, *, block: int = BLOCK) -> Gr
                 strings_can_be_null=False,
             ),
         )
+        whole = [_Whole() for _ in names]
+        for each in blocks:
+            for column, cells in zip(whole, each.columns, strict=True):
+                column.add(cells)
     except pa.ArrowInvalid:  # too many odd ones, or a record longer than a block
         return None if len(odd) > MOST_ODD or block >= LONGEST else read(text, dialect, width, block=LONGEST)
-    size, columns = len(table) + len(odd), _with_odd(table, odd)
-    del table
-    for place, column in enumerate(columns):
-        # in one piece: taking cells of several copies them all.  One by one, so that only one is there twice
-        columns[place] = pa.chunked_array([column.combine_chunks()], TEXT)
-    return Grid(columns, odd, size)
+    columns = _with_odd([column.cells() for column in whole], odd)
+    return Grid([pa.chunked_array([column], TEXT) for column in columns], odd, len(columns[0]))
+
+
+class _Whole:
+    """A column in one piece, since taking cells of several copies them all; written block by block, near the processor."""
+
+    def __init__(self) -> None:
+        self._ends, self._letters = pa.BufferOutputStream(), pa.BufferOutputStream()
+        self._ends.write(np.zeros(1, np.int64))
+        self._cells = self._size = 0
+
+    def add(self, cells: pa.Array) -> None:
+        letters, bounds = bytes_of(cells)
+        self._letters.write(letters)
+        self._ends.write(bounds[1:] + self._size)
+        self._cells, self._size = self._cells + len(cells), self._size + len(letters)
+
+    def cells(self) -> pa.Array:
+        buffers = [None, self._ends.getvalue(), self._letters.getvalue()]
+        return pa.Array.from_buffers(TEXT, self._cells, buffers)
 
 
 def quotes_are_sound(text: bytes, dialect: Dialect) -> bool:
@@ -89,15 +109,17 @@ def quotes_are_sound(text: bytes, dialect: Dialect) -> bool:
     return before % 2 == 0
 
 
-def _with_odd(table: pa.Table, odd: dict[int, list[str]]) -> list[pa.ChunkedArray]:
+def _with_odd(columns: list[pa.Array], odd: dict[int, list[str]]) -> list[pa.Array]:
     """The columns with the records that were put aside, cut or filled up, at their places."""
     if not odd:
-        return table.columns
-    pieces, done = [], 0
-    for before, (place, record) in enumerate(sorted(odd.items())):
-        pieces += [table.slice(done, place - before - done)] if place - before > done else []
-        cells = [pa.array([cell], TEXT) for cell in even(record, table.num_columns)]
-        pieces.append(pa.table(cells, names=table.column_names))
-        done = place - before
-    whole = pa.concat_tables([*pieces, table.slice(done)])
-    return whole.columns
+        return columns
+    places = np.array(sorted(odd))
+    # behind all others first, then each where it belongs
+    from_ = np.insert(
+        np.arange(len(columns[0])), places - np.arange(len(places)), len(columns[0]) + np.arange(len(places))
+    )
+    records = [even(odd[place], len(columns)) for place in places.tolist()]
+    return [
+        pa.concat_arrays([column, pa.array(cells, TEXT)]).take(pa.array(from_))
+        for column, cells in zip(columns, zip(*records, strict=True), strict=True)
+    ]
