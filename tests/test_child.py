@@ -117,3 +117,11 @@ def _state(stat):
     except OSError:
         return None
     return int(group), state != "Z"
+
+
+def test_thousands_of_columns_fit_into_the_memory_of_a_reader(read):
+    # every property of a CRM, most of them hardly filled
+    heading = "Deal ID,Stage,Created Date," + ",".join(f"Property {n}" for n in range(4_000))
+    rows = (f"{n},Demo,2026-01-02," + ("a note," * 4_000)[:-1] for n in range(200))
+    receipt = read("all.csv", "\n".join([heading, *rows])).receipt
+    assert (receipt.deals, len(receipt.columns), receipt.columns[-1]["filled"]) == (200, 4_003, 200)

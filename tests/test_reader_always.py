@@ -5,6 +5,7 @@ import csv
 import datetime
 import io
 import time
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,11 +66,13 @@ def test_what_is_written_is_read(written):
     st.sampled_from("\"'"),
     st.integers(2, 4),
     st.integers(24, 200),
+    st.integers(1, 4),
 )
 @settings(max_examples=3000, deadline=None, derandomize=True)
-def test_clean_text_is_read_as_the_tolerant_reader_reads_it(text, delimiter, quote, width, block):
+def test_clean_text_is_read_as_the_tolerant_reader_reads_it(text, delimiter, quote, width, block, columns_at_once):
     dialect = Dialect(delimiter, quote)
-    grid = clean.read(text.encode(), dialect, width, block=block)
+    with patch.object(clean, "ROOM", block * columns_at_once):
+        grid = clean.read(text.encode(), dialect, width, block=block)
     if grid is None:
         return
     expected = Grid.of_records(tolerant.records(text, dialect), width)

@@ -7,6 +7,8 @@ one by one, and read as the tolerant reader does.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
@@ -17,6 +19,7 @@ from analytics.intake.reader.tolerant import Dialect, records
 
 BLOCK = 2**20  # bytes parsed at a time: as many as stay near the processor
 LONGEST = 2**24  # the same where a record is longer than that
+ROOM = 3 * 2**28  # bytes that pyarrow may set aside: for each column nearly as many as it parses at a time
 PIECE = 2**22
 MOST_ODD = 20_000  # more records of another width: the text is not clean
 
@@ -36,34 +39,49 @@ def read(text: bytes, dialect: Dialect, width: int, *, block: int = BLOCK) -> Gr
         return "skip" if len(odd) <= MOST_ODD else "error"
 
     names = list(map(str, range(width)))
+    whole = [_Whole() for _ in names]
+    at_once = max(ROOM // block, 1)
     try:
-        blocks = pa.csv.open_csv(
-            pa.BufferReader(text),
-            # one thread: with more, nobody knows the numbers of the records put aside
-            read_options=pa.csv.ReadOptions(use_threads=False, block_size=block, column_names=names),
-            parse_options=pa.csv.ParseOptions(
-                delimiter=dialect.delimiter,
-                quote_char=dialect.quote,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=put_aside,
-            ),
-            convert_options=pa.csv.ConvertOptions(
-                # it is UTF-8, or `decoding` would not have let it pass
-                check_utf8=False,
-                column_types=dict.fromkeys(names, TEXT),
-                null_values=[],
-                strings_can_be_null=False,
-            ),
-        )
-        whole = [_Whole() for _ in names]
-        for each in blocks:
-            for column, cells in zip(whole, each.columns, strict=True):
-                column.add(cells)
+        for first in range(0, width, at_once):  # as a rule that is once
+            some = names[first : first + at_once]
+            for each in _blocks(text, dialect, names, some, block, put_aside):
+                for column, cells in zip(whole[first:], each.columns, strict=False):
+                    column.add(cells)
     except pa.ArrowInvalid:  # too many odd ones, or a record longer than a block
         return None if len(odd) > MOST_ODD or block >= LONGEST else read(text, dialect, width, block=LONGEST)
     columns = _with_odd([column.cells() for column in whole], odd)
     return Grid([pa.chunked_array([column], TEXT) for column in columns], odd, len(columns[0]))
+
+
+def _blocks(
+    text: bytes,
+    dialect: Dialect,
+    names: list[str],
+    some: list[str],
+    block: int,
+    put_aside: Callable[[pa.csv.InvalidRow], str],
+) -> pa.csv.CSVStreamingReader:
+    """Some columns of a text, block by block; `put_aside` gets the records of another width."""
+    return pa.csv.open_csv(
+        pa.BufferReader(text),
+        # one thread: with more, nobody knows the numbers of the records put aside
+        read_options=pa.csv.ReadOptions(use_threads=False, block_size=block, column_names=names),
+        parse_options=pa.csv.ParseOptions(
+            delimiter=dialect.delimiter,
+            quote_char=dialect.quote,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=put_aside,
+        ),
+        convert_options=pa.csv.ConvertOptions(
+            # it is UTF-8, or `decoding` would not have let it pass
+            check_utf8=False,
+            include_columns=some,
+            column_types=dict.fromkeys(some, TEXT),
+            null_values=[],
+            strings_can_be_null=False,
+        ),
+    )
 
 
 class _Whole:
