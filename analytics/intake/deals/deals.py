@@ -80,7 +80,10 @@ def read_deals(columns: Columns) -> Records:
             "stage_times": stage_times(columns, deals),
         },
         count=len(deals),
-        last_day=_last_known_day(deals, events),
+        happened=[
+            *(deals[field] for field in ("created_on", "stage_changed_on", "last_activity_on")),
+            events["entered_at"],
+        ],
         closings=_closings(deals, kinds),
         amount_total=_total(rows["amount"]),
         amounts=amounts,
@@ -214,14 +217,6 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         + (f" Repeated, and kept as deals of their own: {count(repeated, 'row')}." if repeated else "")
     )
     return rows.assign(deal_ref=ref, deal_id=ref)
-
-
-def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
-    """The newest day on which something had happened, closings aside."""
-    days = [deals[field].max() for field in ("created_on", "stage_changed_on", "last_activity_on")]
-    days.append(pd.to_datetime(events["entered_at"]).max() if len(events) else pd.NaT)
-    known = [day for day in days if pd.notna(day)]
-    return max(known).normalize() if known else None
 
 
 def _closings(deals: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series:

@@ -77,11 +77,10 @@ def read_customers(columns: Columns) -> Records:
     amounts = rows["recurring_amount"].dropna()
     customers = once(_since_the_first_term(rows, columns), columns, ["customer_ref"], "customer")
     milestones = _milestones(customers)
-    happened = [customers["started_on"].max(), *(customers[field].max() for field in MILESTONES)]
     return Records(
         tables={"customers": customers.drop(columns=[*MILESTONES, "deal_id"]), "milestones": milestones},
         count=len(customers),
-        last_day=max((day for day in happened if pd.notna(day)), default=None),
+        happened=[customers[field] for field in ("started_on", *MILESTONES)],
         closings=departures(customers, columns),
         amount_total=amounts.sum() if len(amounts) else None,
     )

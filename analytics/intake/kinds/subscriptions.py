@@ -58,11 +58,10 @@ def read_subscriptions(columns: Columns) -> Records:
             again, rows["subscription_ref"] + " · " + columns.raw.cells.loc[rows.index, column]
         )
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
-    happened = [rows[field].max() for field in ("created_on", "started_on", "trial_started_on", "paused_on")]
     return Records(
         tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
         count=len(rows),
-        last_day=max((day for day in happened if pd.notna(day)), default=None),
+        happened=[rows[field] for field in ("created_on", "started_on", "trial_started_on", "paused_on")],
         closings=departures(rows, columns),
         amount_total=total.sum() if len(total) else None,
     )
@@ -169,6 +168,6 @@ def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:
     return Records(
         tables={"mrr_months": months},
         count=len(months),
-        last_day=months["month_on"].max() if len(months) else None,
+        happened=[months["month_on"]],
         amount_total=total.sum() if len(total) else None,
     )
