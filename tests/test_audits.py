@@ -105,3 +105,21 @@ def test_deals_with_a_property_and_a_value_stay_deals():
     content = "Record ID,Property,Value,Stage,Created Date\n1,Elm Street 5,5000,Demo,2026-01-02\n2,Oak Road 7,7000,Won,2026-01-03\n"
     receipt, _ = receipt_and_tables(content)
     assert (receipt.kind, receipt.mapping["amount"]) == ("deals", "Value")
+
+
+def test_days_among_the_values_are_written_as_the_times_of_the_changes():
+    """9 March and 4 February by their cells alone; the 25th of the month that stands beside them says how they are written."""
+    content = """Opportunity ID,Field / Event,Old Value,New Value,Edit Date
+1,Stage,Demo,Offer,1/25/2026 1:30 PM
+1,Close Date,3/9/2026,4/2/2026,1/26/2026 1:31 PM
+"""
+    _, tables = receipt_and_tables(content)
+    [change] = tables["field_changes"].to_dict("records")
+    assert (change["field"], change["old"], change["new"]) == ("expected_close_on", "2026-03-09", "2026-04-02")
+
+
+def test_days_among_the_values_are_read_as_the_person_says():
+    content = "Opportunity ID,Field,Old Value,New Value,Edit Date\n1,Stage,Demo,Offer,2026-01-25\n1,Close Date,3/9/2026,4/2/2026,2026-01-26\n"
+    _, tables = receipt_and_tables(content, date_order="mdy")
+    [change] = tables["field_changes"].to_dict("records")
+    assert (change["old"], change["new"]) == ("2026-03-09", "2026-04-02")
