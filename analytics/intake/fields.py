@@ -124,6 +124,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "targets": {
         "period": "period",
+        "ends_on": "date",
         "year": "text",
         "owner": "text",
         "team": "text",
@@ -277,6 +278,7 @@ LABELS = {
     "resumed_on": "Resumed",
     "end_reason": "Why it ended",
     "period": "Period",
+    "ends_on": "Last day of the period",
     "submitted_on": "Said on",
     "who": "Who said it",
     "year": "Year",
