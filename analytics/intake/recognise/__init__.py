@@ -16,7 +16,7 @@ from analytics.intake.fields import ENTERED, FIELDS, LABELS, fields_of, is_entry
 from analytics.intake.model import Question
 from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
-from analytics.intake.recognise.changed import fields_called, perhaps_an_audit, squeezed
+from analytics.intake.recognise.changed import field_called, perhaps_an_audit, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
@@ -36,7 +36,7 @@ from analytics.intake.recognise.wide import (
 )
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "fields_called", "forms", "is_day", "is_known", "labels",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "field_called", "forms", "is_day", "is_known", "labels",
     "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 

@@ -60,6 +60,8 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
     speaking = [kind for kind in FIELDS if kind != "history" and _speaks(kind, maps[kind], file_name)]
     able = [kind for kind in speaking if kind in fitting]
     weights = _weights({kind: maps[kind] for kind in able or speaking}, file_name)
+    if not able and {"from_stage", "to_stage"} <= maps["history"].clear:
+        return "history", []
     if not able:
         # nothing can be counted; what comes nearest says what is missing
         met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
