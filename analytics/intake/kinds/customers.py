@@ -11,8 +11,8 @@ from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.identity import once, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
-from analytics.intake.kinds.statuses import statuses
-from analytics.intake.model import Records
+from analytics.intake.kinds.statuses import is_flag, no_customers, relations, statuses
+from analytics.intake.model import Furniture, Records
 from analytics.intake.recognise import normal
 from analytics.wording import one_or_many
 
@@ -61,6 +61,8 @@ def read_customers(columns: Columns) -> Records:
     rows["deal_ref"] = identifying(rows["deal_id"])
     rows["tenure_months"] = columns.read("tenure_months")
     rows["status"] = statuses(columns)
+    told, apart = relations(columns)
+    rows["status"] = rows["status"].fillna(told)
     rows["recurring_amount"], named = columns.money("recurring_amount")
     rows["currency"] = currency_of(columns, named, rows["recurring_amount"].notna())
     rows["months_per_bill"], unknown = months_per_bill(columns.read("interval"), pd.Series(1.0, index=rows.index))
@@ -74,6 +76,7 @@ def read_customers(columns: Columns) -> Records:
     rows["ends_by_term"] = ends_by_term(columns)
     rows["has_end_column"] = columns.has("ended_on")
     rows = with_identity(rows, columns, "customer_ref", "customer_id", "customer_name")
+    rows = _customers_alone(rows, apart, columns)
     amounts = rows["recurring_amount"].dropna()
     customers = once(_since_the_first_term(rows, columns), columns, ["customer_ref"], "customer")
     milestones = _milestones(customers)
@@ -84,6 +87,21 @@ def read_customers(columns: Columns) -> Records:
         closings=departures(customers, columns),
         amount_total=amounts.sum() if len(amounts) else None,
     )
+
+
+def _customers_alone(rows: pd.DataFrame, apart: pd.Series, columns: Columns) -> pd.DataFrame:
+    """The rows without accounts that buy nothing, by their status or by `apart`; one that left was a customer, whatever it is called now."""
+    apart = apart[rows.index]
+    if columns.has("status") and not is_flag(columns):
+        apart |= no_customers(columns.read("status"))[rows.index]
+    apart &= rows["ended_on"].isna() & rows["cancelled_on"].isna() & ~rows["is_churned"].fillna(False).astype(bool)
+    columns.reading.furniture += [
+        Furniture(
+            int(row), "no customer yet, or none at all", " | ".join(filter(None, columns.raw.cells.loc[row]))[:120]
+        )
+        for row in rows.index[apart]
+    ]
+    return rows[~apart]
 
 
 def _since_the_first_term(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:

@@ -25,7 +25,7 @@ _MONTHS = {
 }  # fmt: skip
 _NUMBERS = {"two": 2, "three": 3, "six": 6, "zwei": 2, "drei": 3, "sechs": 6, "deux": 2, "trois": 3}
 _COUNTED = re.compile(
-    r"(?:every |alle |per |each |pro )?(?:(?P<count>\d{1,3}|[a-zà-ü]+) ?-?)?(?P<unit>[^\W\d]+(?:[- ]year)?)(?:\(s\))?"
+    r"(?:every |alle |per |each |pro )?(?:(?P<count>\d{1,3}|[a-zà-ü]+(?=[ -])) ?-?)?(?P<unit>[^\W\d]+(?:[- ]year)?)(?:\(s\))?"
 )
 
 

@@ -13,10 +13,12 @@ from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
 from analytics.intake.kinds.identity import once, telling_apart, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
+from analytics.intake.kinds.items import with_items, without_credits
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
 from analytics.intake.values import days_of
+from analytics.wording import one_or_many
 
 _AS_TOLD = ("subscription_id", "customer_id", "customer_name", "deal_id", "plan", "end_reason")
 _DAYS = (
@@ -57,6 +59,10 @@ def read_subscriptions(columns: Columns) -> Records:
         rows["subscription_ref"] = rows["subscription_ref"].mask(
             again, rows["subscription_ref"] + " · " + columns.raw.cells.loc[rows.index, column]
         )
+    rows = with_items(rows, columns)
+    kept = without_credits(rows, columns)
+    total = total.drop(rows.index.difference(kept.index), errors="ignore")
+    rows = kept
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
     return Records(
         tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
@@ -87,6 +93,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     if is_of_a_year(columns.label("amount")):
         rows["quantity"] = rows["quantity"].where(rows["amount"].isna())
     rows["months_per_bill"] = _months(rows, columns)
+    rows["mrr"], rows["amount"] = _before_the_end(rows, columns)
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
     # the end of a contract's term is no cancellation: it may be renewed
@@ -98,6 +105,25 @@ def _rows(columns: Columns) -> pd.DataFrame:
         lambda word: _MOVEMENTS.get(normal(word)) in ("renewal", "expansion", "contraction"), na_action="ignore"
     )
     return rows
+
+
+def _before_the_end(rows: pd.DataFrame, columns: Columns) -> tuple[pd.Series, pd.Series]:
+    """The amounts per month and per bill without those of subscriptions that ended and are 0: that is what they pay today, not what they
+    paid.  What a bill came to tells that instead, where the file has it."""
+    gone = rows["status"].isin(["ended", "cancelled"])
+    if not is_of_a_year(columns.label("amount")):
+        gone &= ~(rows["amount"] == 0).fillna(False)
+    over = (rows["mrr"] == 0).fillna(False) & gone
+    unknown = int((over & (rows["amount"].isna() | (rows["amount"] == 0) | rows["months_per_bill"].isna())).sum())
+    if unknown:
+        columns.reading.notes.append(
+            one_or_many(
+                unknown,
+                f"{columns.label('mrr')}: {{}} subscription that has ended shows 0, which is what it pays now; what it paid is not known.",
+                f"{columns.label('mrr')}: {{}} subscriptions that have ended show 0, which is what they pay now; what they paid is not known.",
+            )
+        )
+    return rows["mrr"].mask(over), rows["amount"].mask(over & (rows["amount"] == 0).fillna(False))
 
 
 def _months(rows: pd.DataFrame, columns: Columns) -> pd.Series:

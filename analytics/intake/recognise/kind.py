@@ -89,11 +89,18 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
 
 
 def _weights(maps: dict[str, Mapping], file_name: str) -> dict[str, float]:
-    shared = Counter(column for found in maps.values() for column in set(found.columns.values()))
-    return {
-        kind: sum(1 / shared[column] for column in set(found.columns.values())) + 0.5 * _is_named(kind, file_name)
-        for kind, found in maps.items()
+    used = {
+        kind: {column for name, column in found.columns.items() if name != _ANYBODYS} for kind, found in maps.items()
     }
+    shared = Counter(column for columns in used.values() for column in columns)
+    return {
+        kind: sum(1 / shared[column] for column in columns) + 0.5 * _is_named(kind, file_name)
+        for kind, columns in used.items()
+    }
+
+
+_ANYBODYS = "relation"
+"""A type or a stage, which every list has."""
 
 
 def _is_named(kind: str, file_name: str) -> bool:
