@@ -5,6 +5,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from analytics.errors import Refused
 from analytics.intake import Options, take
 
 
@@ -147,3 +148,72 @@ def test_subscriptions_of_hubspot():
     receipt, tables = read(content)
     assert receipt.kind == "subscriptions"
     assert told(tables["subscriptions"], "subscription_id", "amount", "months_per_bill", "currency") == [("9", 300, 3, "EUR")]  # fmt: skip
+
+
+def test_products_of_a_customer_in_one_month_add_up():
+    content = "Month,Customer,Product,MRR\n2026-01,Acme,Basic,100\n2026-01,Acme,Addon,50\n2026-02,Acme,Pro,300\n"
+    receipt, tables = read(content)
+    months = [(f"{row['month_on']:%Y-%m}", row["plan"], row["mrr"]) for row in tables["mrr_months"].to_dict("records")]
+    assert months == [("2026-01", "Addon + Basic", 150), ("2026-02", "Pro", 300)]
+    assert receipt.amount_total == Decimal(450)
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ("TCV,Contract term (months),Contract start,Contract end", "36000,36,2025-01-01,2027-12-31"),
+        ("Contract value,Contract term,Contract start,Contract end", "36000,3 years,2025-01-01,2027-12-31"),
+        ("Subscription ID,Contract value,Contract start,Contract end", "s1,36000,2025-01-01,2027-12-31"),
+    ],
+)
+def test_what_a_contract_brings_over_its_term_is_divided_by_its_months(headings, cells):
+    _, tables = read(f"Client,{headings}\nAcme,{cells}\n")
+    assert told(tables["subscriptions"], "amount", "months_per_bill") == [(36000, 36)]
+
+
+def test_customers_who_left_paid_more_than_the_nothing_of_today():
+    content = "Customer,Customer since,Status,MRR\nAcme,2024-01-01,Active,100\nBeta,2024-01-01,Cancelled,0\nCeta,2024-01-01,Active,0\n"
+    receipt, tables = read(content, kind="customers")
+    assert told(tables["customers"], "recurring_amount") == [(100,), (None,), (0,)]
+    assert any("1 customer who has left shows 0" in note for note in receipt.notes)
+
+
+TERMS = "Customer,Start date,End date\nAcme,2025-01-01,{}\nBeta,2025-02-01,2026-01-31\nCeta,2025-03-15,2026-03-15\n"
+
+
+@pytest.mark.parametrize(("end", "by_term"), [("2027-12-31", True), ("2027-12-17", False), ("", False)])
+def test_last_days_whole_months_after_the_first_are_those_of_terms(end, by_term):
+    [told_so] = set(read(TERMS.format(end))[1]["customers"]["ends_by_term"])
+    assert told_so == by_term
+
+
+def test_who_pays_what_since_when_is_a_subscription_and_asked():
+    receipt, _ = read("Customer,Plan,Price per year,Start,End\nAcme,Pro,1200,2025-01-01,\n")
+    assert receipt.kind == "subscriptions"
+    assert [(each.field, each.assumed) for each in receipt.questions] == [("kind", "subscriptions")]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("id,Created,Amount,Amount Refunded,Fee,Status,Customer ID\nch_1,2026-01-05,49,0,1.7,Paid,c1\n", "invoices or payments"),
+        ("Rechnungsnummer;Rechnungsdatum;Kunde;Betrag;Status\nR1;05.01.2026;Acme;100;bezahlt\n", "invoices or payments"),
+        ("Date,Customer,Type,MRR change\n2026-01-15,Acme,Expansion,50\n", "changes of recurring revenue"),
+    ],
+)  # fmt: skip
+def test_lists_of_something_else_are_called_so(content, what):
+    with pytest.raises(Refused, match=f"seems to list {what}"):
+        read(content)
+
+
+def test_deals_with_an_invoice_stay_deals():
+    content = "Deal ID,Deal Name,Amount,Status,Invoice Number,Due Date,Created\n1,A,100,Won,R-1,2026-02-01,2026-01-01\n"
+    assert read(content)[0].kind == "deals"
+
+
+def test_the_name_of_a_file_tells_leads_from_deals_where_nothing_else_does():
+    content = "Name,Company,Source,Status,Created,Owner\nAnn,Acme,Webinar,New,2026-01-05,Bob\nBea,Beta,Fair,Qualified,2026-01-15,Bob\n"
+    assert read(content, "people.csv")[0].kind == "deals"
+    receipt, _ = read(content, "leads.csv")
+    assert receipt.kind == "leads"
+    assert [(each.field, each.choices) for each in receipt.questions] == [("kind", ["leads", "deals"])]

@@ -70,10 +70,20 @@ def read_customers(columns: Columns) -> Records:
         columns.reading.notes.append(
             f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such amounts are taken per month."
         )
+    gone_at_nothing = (rows["recurring_amount"] == 0).fillna(False) & rows["status"].isin(["ended", "cancelled"])
+    if gone_at_nothing.any():
+        rows["recurring_amount"] = rows["recurring_amount"].mask(gone_at_nothing)
+        columns.reading.notes.append(
+            one_or_many(
+                int(gone_at_nothing.sum()),
+                f"{columns.label('recurring_amount')}: {{}} customer who has left shows 0, as of today; what it paid is not known.",
+                f"{columns.label('recurring_amount')}: {{}} customers who have left show 0, as of today; what they paid is not known.",
+            )
+        )
     if is_of_a_year(columns.label("recurring_amount")):
         rows["months_per_bill"] = 12.0
     rows["months_per_bill"] = rows["months_per_bill"].fillna(1.0).where(rows["recurring_amount"].notna())
-    rows["ends_by_term"] = ends_by_term(columns)
+    rows["ends_by_term"] = ends_by_term(rows, columns)
     rows["has_end_column"] = columns.has("ended_on")
     rows = with_identity(rows, columns, "customer_ref", "customer_id", "customer_name")
     rows = _customers_alone(rows, apart, columns)
@@ -142,14 +152,33 @@ def departures(rows: pd.DataFrame, columns: Columns) -> pd.Series:
     if "is_churned" in rows:
         gone |= rows["is_churned"].fillna(False).astype(bool)
     is_left = not columns.has("ended_on") or bool(_LEAVING.search(normal(columns.label("ended_on"))))
-    if is_left or (day.isna().any() and not ends_by_term(columns)):
+    if is_left or (day.isna().any() and not ends_by_term(rows, columns)):
         gone |= rows["status"].isna()
     return day[gone]
 
 
-def ends_by_term(columns: Columns) -> bool:
-    """Whether the last days are those of contracts: they may be renewed, and are no cancellation."""
-    return columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
+def ends_by_term(rows: pd.DataFrame, columns: Columns) -> bool:
+    """Whether the last days are those of contracts: they may be renewed, and are no cancellation.
+
+    The heading says so, or everybody has a last day, whole months after the first.
+    """
+    if not columns.has("ended_on"):
+        return False
+    heading = normal(columns.label("ended_on"))
+    return bool(_CONTRACT.search(heading)) or (not _LEAVING.search(heading) and _are_terms(rows))
+
+
+def _are_terms(rows: pd.DataFrame) -> bool:
+    first, last = rows["started_on"], rows["ended_on"]
+    if len(rows) < _FEWEST_TERMS or not (first.notna() & last.notna()).all():
+        return False
+    months = ((last - first).dt.days / 30.4375).round().astype(int)
+    full = [start + pd.DateOffset(months=each) for start, each in zip(first, months, strict=True)]
+    over = (pd.Series(full, index=rows.index) - last).dt.days
+    return bool((months >= 1).all() and over.between(0, 1).all())
+
+
+_FEWEST_TERMS = 3
 
 
 def _milestones(customers: pd.DataFrame) -> pd.DataFrame:

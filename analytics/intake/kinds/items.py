@@ -8,35 +8,45 @@ from analytics.intake.columns import Columns
 from analytics.intake.model import Reject
 from analytics.wording import count
 
-_OF_ALL = ["customer_ref", "status", "currency", "months_per_bill", "period_ends_on", "cancelled_on", "cancels_on", "paused_on", "resumed_on", "ended_on"]  # fmt: skip
+_OF_ALL = [
+    "customer_ref", "status", "currency", "months_per_bill", "period_ends_on", "cancelled_on", "cancels_on", "paused_on",
+    "resumed_on", "ended_on",
+]  # fmt: skip
 
 
-def with_items(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+def with_items(rows: pd.DataFrame, columns: Columns, key: list[str]) -> pd.DataFrame:
     """One row for the items of a subscription, what they bring added up; a discount is an item below zero.
 
-    Items are rows with one id and one first day, that differ in their plan and agree in all else that was read of them.
+    Items are rows with one key (the subscription and its first day or its month), that differ in their plan and agree in
+    all else that was read of them.
     """
-    key = ["subscription_ref", "started_on"]
-    again = rows[rows["subscription_id"].notna() & rows.duplicated(key, keep=False)]
+    again = rows[rows.duplicated(key, keep=False)]
     if again.empty or not columns.has("plan"):
         return rows
     of = again.groupby(key, dropna=False)
-    agree = (of[_OF_ALL].nunique(dropna=False) == 1).all(axis=1)
-    differ = of["plan"].nunique() == of.size()
-    are_items = agree & differ & (of["mrr"].count().isin([0]) | (of["mrr"].count() == of.size()))
+    alike = (of[[field for field in _OF_ALL if field in rows]].nunique(dropna=False) == 1).all(axis=1)
+    are_items = (
+        alike
+        & (of["plan"].nunique() == of.size())
+        & of["mrr"].count().isin([0]).where(of["mrr"].count() != of.size(), True)
+    )
     items = again[of.ngroup().map(are_items.reset_index(drop=True)).astype(bool)]
     if items.empty:
         return rows
-    worth = items.assign(amount=items["amount"] * items["quantity"].fillna(1))
-    grouped = worth.sort_values(["subscription_ref", "plan"], kind="stable").groupby(key, dropna=False)
+    money = [field for field in ("amount", "mrr") if field in rows]
+    if "quantity" in rows:
+        items = items.assign(amount=items["amount"] * items["quantity"].fillna(1))
+    grouped = items.sort_values([*key, "plan"], kind="stable").groupby(key, dropna=False)
     whole = grouped.first()
     whole["plan"] = grouped["plan"].agg(" + ".join)
-    for field in ("amount", "mrr"):
+    for field in money:
         whole[field] = grouped[field].sum(min_count=1)
-    whole = whole.assign(quantity=whole["quantity"].mask(whole["quantity"].notna(), 1)).reset_index()
+    if "quantity" in rows:
+        whole["quantity"] = whole["quantity"].mask(whole["quantity"].notna(), 1)
+    whole = whole.reset_index()
     whole.index = grouped["row_number"].min().to_numpy()
     columns.reading.notes.append(
-        f"{count(len(items), 'row')} of {count(len(whole), 'subscription')} ({_some(whole)}) differ in {columns.label('plan')}"
+        f"{count(len(items), 'row')} of {count(whole['subscription_ref'].nunique(), 'subscription')} ({_some(whole)}) differ in {columns.label('plan')}"
         " and in nothing else: they are taken for its items, and added up."
     )
     both = pd.concat([rows.drop(index=items.index), whole[rows.columns].astype(rows.dtypes)])
@@ -57,4 +67,5 @@ def without_credits(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
 
 
 def _some(whole: pd.DataFrame) -> str:
-    return ", ".join(whole["subscription_ref"].head(3)) + ", ..." * (len(whole) > 3)
+    refs = whole["subscription_ref"].unique()
+    return ", ".join(refs[:3]) + ", ..." * (len(refs) > 3)
