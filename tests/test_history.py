@@ -313,3 +313,34 @@ def test_hubspot_property_history_has_scrambled_names_and_moves_no_deal():
     taken = seed("hubspot/deal_property_history_data.csv", mapping)
     assert (taken.receipt.rows_read, taken.receipt.rows_rejected) == (100, 0)
     assert len(taken.tables["events"]) == 0
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Deal ID,Prior Stage,New Stage,When",
+        "Deal-ID,Alte Phase,Neue Phase,Änderungsdatum",
+        "Deal-ID,Van fase,Naar fase,Gewijzigd op",
+        "Avtale-ID,Fra fase,Til fase,Endringsdato",
+        "ID affaire,Étape précédente,Nouvelle étape,Date du changement",
+        "ID del negocio,Etapa anterior,Nueva etapa,Fecha del cambio",
+        "ID do negócio,Etapa anterior,Nova etapa,Data da alteração",
+        "ID affare,Fase precedente,Nuova fase,Data della modifica",
+        "商机编号,原阶段,新阶段,变更时间",
+    ],
+)
+def test_changes_in_nine_languages(headings):
+    taken = take(f"{headings}\n7,,Lead,2026-01-05\n7,Lead,Demo,2026-01-15\n8,,Lead,2026-01-06\n".encode(), "changes.csv", Options())  # fmt: skip
+    rows = taken.tables["events"]
+    assert sorted(zip(rows["deal_ref"], rows["stage"], rows["entered_at"].dt.day, strict=True)) == [("7", "Demo", 15), ("7", "Lead", 5), ("8", "Lead", 6)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["deal_id,stage_name,started_at,ended_at", "Opportunity,Active Stage,Active Stage Started On,Completed On", "Deal-ID,Phase,Eingetreten am,Verlassen am", "Deal ID,Stage,Entered,Left"],
+)  # fmt: skip
+def test_stays_by_their_first_and_last_day(headings):
+    taken = take(f"{headings}\n7,Lead,2026-01-05,2026-01-15\n7,Demo,2026-01-15,\n".encode(), "stays.csv", Options())
+    rows = taken.tables["events"]
+    assert taken.receipt.kind == "history"
+    assert sorted(zip(rows["stage"], rows["entered_at"].dt.day, strict=True)) == [("Demo", 15), ("Lead", 5)]

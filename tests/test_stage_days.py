@@ -195,3 +195,19 @@ def test_a_column_is_chosen_for_a_stage_in_the_review_and_remembered(home):
     ]  # fmt: skip
     [saved] = work.settings().mappings
     assert saved.options.mapping["entered:Demo"] == "Gezeigt am"
+
+
+def test_days_of_stages_follow_each_other_in_the_order_in_which_they_are_written():
+    """By their cells alone 1/5 and 1/6 are days of May and June; 1/15 beside them shows that they are not."""
+    content = """Deal ID,Lead date,Qualified date,Proposal date,Won date,Lost date
+1,1/5/2026,1/15/2026,2/1/2026,2/20/2026,
+2,1/6/2026,2/3/2026,,,3/4/2026
+3,2/6/2026,,,,
+"""
+    taken = take(content.encode(), "deals.csv", Options())
+    rows = taken.tables["events"]
+    days = [(row["deal_ref"], row["stage"], f"{row['entered_at']:%m-%d}") for row in rows.to_dict("records")]
+    assert sorted(days) == [
+        ("1", "Lead", "01-05"), ("1", "Proposal", "02-01"), ("1", "Qualified", "01-15"), ("2", "Lead", "01-06"),
+        ("2", "Qualified", "02-03"), ("3", "Lead", "02-06"),
+    ]  # fmt: skip

@@ -100,9 +100,9 @@ class Contents:
             return False
         return bool(dates(pd.Series(texts, dtype="str")).values.notna().mean() > 0.9)
 
-    def days(self, column: int) -> pd.Series:
-        """The days of a column, missing where a cell holds none."""
-        return dates(self._cells[column]).values
+    def days(self, column: int, order: str | None = None) -> pd.Series:
+        """The days of a column, missing where a cell holds none; `order` as of `dates`."""
+        return dates(self._cells[column], order).values
 
     def different(self, column: int) -> list[str]:
         """All different cells of a column that are not empty."""

@@ -163,7 +163,13 @@ def _by_field(stays: Mapping[int, tuple[str, str]], stated: Mapping[str, int | N
 
 def _follow(steps: Sequence[int], contents: Contents) -> bool:
     """Whether the days of these columns, where two are known, come one after the other in four of five cases."""
-    days = [contents.days(column) for column in steps]
+    # in whichever order of day and month most of them are days
+    read = [[contents.days(column, order) for column in steps] for order in (None, "dmy", "mdy")]
+    most = max(sum(int(each.count()) for each in days) for days in read)
+    return any(_in_turn(days) for days in read if sum(int(each.count()) for each in days) == most)
+
+
+def _in_turn(days: Sequence[pd.Series]) -> bool:
     pairs = [(a <= b)[a.notna() & b.notna()] for a, b in combinations(days, 2)]
     told = sum(map(len, pairs))
     return told > 0 and sum(int(each.sum()) for each in pairs) >= 0.8 * told
