@@ -93,6 +93,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "promise_kept_6": "flag",
         "promise_kept_9": "flag",
         "promise_kept_12": "flag",
+        "is_deleted": "flag",
     },
     "subscriptions": {
         "subscription_id": "text",
@@ -121,6 +122,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "resumed_on": "date",
         "ended_on": "date",
         "end_reason": "text",
+        "is_deleted": "flag",
     },
     "targets": {
         "period": "period",
@@ -157,6 +159,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "converted_on": "date",
         "deal_id": "text",
         "lost_reason": "text",
+        "is_deleted": "flag",
     },
 }
 
