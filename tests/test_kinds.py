@@ -241,6 +241,22 @@ def test_the_sample_company():
     assert (quarter["from_on"].dt.date == date(2026, 10, 1)).all()
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        pytest.param("leads", "Lead ID,Lead Name,Created Date,IsDeleted\nL1,Ann,2026-01-02,false\nL2,Bob,2026-01-03,true\n", id="leads"),
+        pytest.param("customers", "Customer ID,Customer Name,Customer since,Is deleted\nL1,Acme,2026-01-02,0\nL2,Beta,2026-01-03,1\n", id="customers"),
+        pytest.param("subscriptions", "Subscription ID,Customer,Start,MRR,Deleted\nL1,Acme,2026-01-02,10,no\nL2,Beta,2026-01-03,20,yes\n", id="subscriptions"),
+    ],
+)  # fmt: skip
+def test_deleted_records_are_left_out_and_said(kind, content):
+    read = take(content.encode(), "export.csv", Options(kind=kind, as_of=JUNE))
+    assert read.tables[kind][f"{kind[:-1]}_id"].tolist() == ["L1"]
+    assert [(each.row, each.why) for each in read.receipt.furniture] == [(3, "a deleted record")]
+    assert "1 row left out: a deleted record." in read.receipt.notes
+    assert read.receipt.amount_total in (None, 10)
+
+
 def periods_of(content, name="targets.csv"):
     taken = take(content.encode(), name, Options())
     return taken.receipt, taken.tables["targets"]["period"].tolist()

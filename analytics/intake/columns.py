@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import repeat
 
+import numpy as np
 import pandas as pd
 
 from analytics.intake import amounts, values
@@ -196,6 +197,12 @@ class Columns:
             self._note("flag", column, read)
             self._flags[field] = read.values
         return self._flags[field]
+
+    def are_deleted(self) -> np.ndarray:
+        """For each row: does a column say that the record was deleted?  Some exports hold the recycle bin too."""
+        if not self.has("is_deleted"):
+            return np.zeros(len(self.raw.cells), dtype=bool)
+        return self.read("is_deleted").astype("boolean").fillna(False).to_numpy(dtype=bool)
 
     def note(self, field: str, how: str, read: Column) -> pd.Series:
         """The values of a column that was read elsewhere, its evidence and bad cells noted."""

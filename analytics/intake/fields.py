@@ -94,6 +94,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "promise_kept_6": "flag",
         "promise_kept_9": "flag",
         "promise_kept_12": "flag",
+        "is_deleted": "flag",
     },
     "subscriptions": {
         "subscription_id": "text",
@@ -122,6 +123,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "resumed_on": "date",
         "ended_on": "date",
         "end_reason": "text",
+        "is_deleted": "flag",
     },
     "targets": {
         "period": "period",
@@ -159,6 +161,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "converted_on": "date",
         "deal_id": "text",
         "lost_reason": "text",
+        "is_deleted": "flag",
     },
 }
 
