@@ -344,3 +344,31 @@ def test_stays_by_their_first_and_last_day(headings):
     rows = taken.tables["events"]
     assert taken.receipt.kind == "history"
     assert sorted(zip(rows["stage"], rows["entered_at"].dt.day, strict=True)) == [("Demo", 15), ("Lead", 5)]
+
+
+@pytest.mark.parametrize(
+    ("headings", "amount"),
+    [("OpportunityId,StageName,CreatedDate", ""), ("Deal ID,Stage,Amount,Created Date", "10,")],
+)
+def test_several_stages_of_one_id_with_days_of_creation_of_their_own_are_a_log_of_stages(headings, amount):
+    moves = [("A", "Qualify", 5), ("A", "Propose", 10), ("A", "Closed Won", 19), ("B", "Qualify", 6)]
+    lines = [f"006{deal},{stage},{amount}2026-02-{day:02}" for deal, stage, day in moves]
+    taken = take("\n".join([headings, *lines]).encode(), "export.csv", Options(as_of=date(2026, 6, 30)))
+    entries = taken.tables["events"][["deal_ref", "stage", "entered_at"]]
+    assert [tuple(row) for row in entries.sort_values(["deal_ref", "entered_at"]).to_numpy()] == [
+        (f"006{deal}", stage, pd.Timestamp(2026, 2, day)) for deal, stage, day in moves
+    ]
+    assert taken.receipt.recognised["changed_at"] == "the only day of a log of stages"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["1,Demo,2026-02-05", "1,Offer,2026-02-05", "2,Won,2026-02-06"], id="one day of creation"),
+        pytest.param(["1,Demo,2026-02-05", "1,Demo,2026-02-07", "2,Won,2026-02-06"], id="one stage"),
+        pytest.param(["1,Demo,2026-02-05", "1,Offer,", "2,Won,2026-02-06"], id="one known day of creation"),
+    ],
+)
+def test_days_of_creation_without_other_stages_and_days_are_of_deals(lines):
+    content = "\n".join(["Deal ID,Stage,Created Date", *lines])
+    assert take(content.encode(), "export.csv", Options(as_of=date(2026, 6, 30))).receipt.kind == "deals"

@@ -93,16 +93,95 @@ def test_subscriptions_without_an_id_that_differ_in_a_column_without_a_field_are
     assert not taken.receipt.notes
 
 
+VERSIONS = "Deal ID,Deal Name,Owner,Stage,Status,Amount,Created Date,Close Date{}\n"
+
+
 @pytest.mark.parametrize(
-    ("more", "standing"),
+    ("heading", "rows", "expected", "note"),
     [
-        (("", "", ""), "the deal stands in {}; no row is known to be the newest."),
-        ((",Last stage change", ",2026-01-09", ",2026-02-09"), "the deal stands in Offer, as the row whose stage changed last has it."),
+        pytest.param(
+            ",Modified Date",
+            ["1,A,Ann,Offer,Won,100,2026-01-03,2026-05-01,2026-02-01", "1,A,Ben,Demo,Open,100,2026-01-02,,2026-03-01"],
+            ("Ben", "Demo", "open", 100, "2026-01-02", "2026-05-01"),
+            "Deal 1 stands in Demo (row 3), not Offer (row 2): its 2 rows tell different stages or outcomes and count as one deal; "
+            "the newest, by the day of its last change, counts as a whole.",
+            id="the last that was modified, whatever it says",
+        ),
+        pytest.param(
+            ",Last Modified",
+            ["1,A,Ann,Demo,Open,100,2026-01-02,2026-05-01,2026-02-01", "1,A,Ann,Offer,Open,120,2026-01-02,2026-06-01,2026-03-01"],
+            ("Ann", "Offer", "open", 120, "2026-01-02", "2026-06-01"),
+            "stands in Offer (row 3), not Demo (row 2)",
+            id="other amounts, which a later day replaces",
+        ),
+        pytest.param(
+            ",Geändert am",
+            ["1,A,Ann,Demo,Open,100,2026-01-02,2026-05-01,", "1,A,Ann,Demo,Won,100,2026-01-02,2026-06-01,01.03.2026"],
+            ("Ann", "Demo", "won", 100, "2026-01-02", "2026-06-01"),
+            "Deal 1 is won (row 3), not open (row 2)",
+            id="one stage, two outcomes",
+        ),
+        pytest.param(
+            ",Last stage change",
+            ["1,A,Ann,Demo,,100,2026-01-02,2026-05-01,2026-03-09", "1,A,Ben,Offer,,100,2026-01-02,2026-06-01,2026-02-09"],
+            ("Ann", "Demo", None, 100, "2026-01-02", "2026-05-01"),
+            "by the day of its last change",
+            id="the stage that changed last",
+        ),
+        pytest.param(
+            "",
+            ["1,A,Ann,Offer,,100,2026-01-02,2026-06-01", "1,A,Ben,Closed Won,,100,2026-01-02,2026-05-01"],
+            ("Ben", "Closed Won", None, 100, "2026-01-02", "2026-05-01"),
+            "no day tells which is the newest, so the furthest counts as a whole.",
+            id="no day: the closed one",
+        ),
+        pytest.param(
+            "",
+            ["1,A,Ann,Closed Lost,,100,2026-01-02,2026-03-01", "1,A,Ben,Closed Won,,100,2026-01-02,2026-04-01"],
+            ("Ben", "Closed Won", None, 100, "2026-01-02", "2026-04-01"),
+            "the furthest counts",
+            id="no day: of two closed ones the last to be closed",
+        ),
+        pytest.param(
+            "",
+            ["1,A,Ann,Demo,,100,2026-01-02,2026-05-01", "1,A,Ben,Negotiation,,,2026-01-02,2026-06-01", "1,A,Cy,Offer,,100,2026-01-02,"],
+            ("Ben", "Negotiation", None, 100, "2026-01-02", "2026-06-01"),
+            "Deal 1 stands in Negotiation (row 3), not Demo (row 2) or Offer (row 4): its 3 rows",
+            id="no day: the furthest open one, its blank amount filled",
+        ),
     ],
 )  # fmt: skip
-def test_rows_of_one_deal_in_several_stages_are_named(more, standing):
-    content = f"Deal ID,Deal Name,Stage,Amount,Created{more[0]}\n2,B,Demo,200,2026-01-05{more[1]}\n2,B,Offer,200,2026-01-05{more[2]}\n"
+def test_rows_of_one_deal_at_different_times_are_its_newest(heading, rows, expected, note):
+    for times in (1, -1):
+        content = "\n".join([VERSIONS.format(heading).strip(), *rows[::times], "2,B,Ann,Lost,,7,2026-01-02,2026-02-01"])
+        taken = take(content.encode(), "deals.csv", Options(as_of=date(2026, 6, 30)))
+        deal = taken.tables["deals"].query("deal_id == '1'").iloc[0]
+        days = [day.strftime("%Y-%m-%d") for day in (deal.created_on, deal.expected_close_on)]
+        status = deal.status if isinstance(deal.status, str) else None
+        assert (deal.owner, deal.stage, status, deal.amount, *days) == expected
+        assert (taken.receipt.kind, deal.lines, len(taken.tables["lines"])) == ("deals", len(rows), 0)
+        if times == 1:
+            assert [each for each in taken.receipt.notes if note in each]
+
+
+def test_how_many_deals_have_rows_of_different_times_is_said_with_examples():
+    rows = [f"{deal},D,Ann,{stage},,5,2026-01-02,2026-05-01" for deal in range(1, 6) for stage in ("Demo", "Offer")]
+    taken = take(
+        "\n".join([VERSIONS.format("").strip(), *rows]).encode(), "deals.csv", Options(as_of=date(2026, 6, 30))
+    )
+    assert [each for each in taken.receipt.notes if "tell different" in each] == [
+        "5 deals fill 10 rows that tell different stages or outcomes (1 stands in Offer (row 3), not Demo (row 2); 2 stands in "
+        "Offer (row 5), not Demo (row 4); 3 stands in Offer (row 7), not Demo (row 6); ...); each counts as one deal; no day "
+        "tells which is the newest, so the furthest of each counts as a whole."
+    ]
+
+
+def test_products_of_one_deal_in_several_stages_stay_its_lines():
+    content = "Deal ID,Deal Name,Product,Stage,Amount,Created\n2,B,Seats,Demo,200,2026-01-05\n2,B,Hours,Offer,200,2026-01-05\n"
     taken = take(content.encode(), "deals.csv", Options())
     [note] = [each for each in taken.receipt.notes if "repeat one amount" in each]
     [deal] = taken.tables["deals"].to_dict("records")
-    assert note.endswith(f"; they stand in Demo and Offer: {standing.format(deal['stage'])}")
+    assert note.endswith(
+        f"; they stand in Demo and Offer: the deal stands in {deal['stage']}; no row is known to be the newest."
+    )
+    assert len(taken.tables["lines"]) == 2

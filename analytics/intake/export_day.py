@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 
 import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.model import Records
-from analytics.intake.recognise import GENERIC, crm_format, forms, loose
+from analytics.intake.recognise import is_modified
 from analytics.wording import one_or_many
 
 _NAMED = re.compile(r"(?<!\d)(20\d\d)([-_.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -80,18 +79,21 @@ def _happened(records: Records, notes: list[str], written_on: date | None) -> da
 
 def last_modified(columns: Columns) -> pd.Timestamp | None:
     """The newest day of the columns in which a program writes when it last changed a row; None where there is none."""
+    newest = modified_at(columns).max()
+    return newest if pd.notna(newest) else None
+
+
+def modified_at(columns: Columns) -> pd.Series:
+    """When each row was last changed, by the columns in which a program writes that; of several the newest."""
     kind = columns.recognition.kind
-    newest = [
-        columns.without_notes(column).max()
+    told = [
+        columns.without_notes(column)
         for column, heading in enumerate(columns.raw.headings)
-        if any(not form.other and loose(form.words) in _modified() for form in forms(heading, kind))
+        if is_modified(heading, kind)
     ]
-    return max(filter(pd.notna, newest), default=None)
-
-
-@cache
-def _modified() -> frozenset[str]:
-    return frozenset(loose(heading) for heading in crm_format(GENERIC)["modified"])
+    if not told:
+        return pd.Series(pd.NaT, index=columns.raw.cells.index, dtype="datetime64[s]")
+    return pd.concat(told, axis="columns").max(axis="columns")
 
 
 def _until(named: date, happened: date | None, closings: pd.Series | None) -> date | None:

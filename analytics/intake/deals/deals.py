@@ -64,7 +64,7 @@ def read_deals(columns: Columns) -> Records:
     quarantined = sorted({each.row for each in columns.reading.rejects if not each.accepted})
     counted = told.index.isin(rows.index) | told.index.isin(quarantined)
     amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
-    deals, lines = one_row_per_deal(rows, columns.reading, columns.options.lines, columns.label("amount"))
+    deals, lines = one_row_per_deal(rows, columns)
     kinds = kinds_by_name(distinct_texts(deals["stage"]))
     note_kinds(columns, kinds)
     note_no_lost(columns, deals, kinds)

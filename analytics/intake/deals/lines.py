@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.intake.columns import Columns
 from analytics.intake.deals.different import kept_apart
 from analytics.intake.deals.line_amounts import Groups, LineAmounts, line_amounts
+from analytics.intake.deals.newest import newest_rows
 from analytics.intake.ids import repeated
 from analytics.intake.receipt import Reading
 from analytics.intake.values.units import amounts_of, units_of
@@ -17,16 +19,15 @@ _KEPT = ["deal_ref", "line", "row_number", "name", "product", "stage", "currency
 _SHOWN = 3  # deals that a note names
 
 
-def one_row_per_deal(
-    rows: pd.DataFrame, reading: Reading, stated: str | None = None, heading: str = "Amount"
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def one_row_per_deal(rows: pd.DataFrame, columns: Columns) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per `deal_ref`, with `lines`, the number of rows that tell of it; and the lines of deals that have several.
 
     `rows` has a column `part`: missing for a row that tells of a deal, `continued` for one that goes on with the deal above
     it, `subitem` for one that names its parent.
 
     Rows with one id are lines of one deal (products, say) unless they plainly tell of different deals (`different.py`):
-    those are kept apart and named.  Of a deal's lines
+    those are kept apart and named; or of one deal at different times: then the newest counts (`newest.py`).  Of a deal's
+    lines
 
     - the amounts are added up where they differ; where all are equal, the deal's amount is repeated and counts once, unless
       the amounts of other deals of the file differ from product to product: then each is of its row (`line_amounts.py`);
@@ -36,44 +37,43 @@ def one_row_per_deal(
     - the probability is the mean weighted by amount, so that the weighted amount is the sum over the lines;
     - everything else is that of the line with the largest amount, but the earliest creation and the latest expected close.
 
-    `stated` is `Options.lines`, `heading` that of the amounts, for the question about it.
-
     The lines: `deal_ref`, `line` (1, 2 ... in the order of the file), `row_number`, `name`, `product`, `stage`, `currency`,
     `amount`.
     """
     is_repeated = repeated(rows["deal_ref"])
     if not is_repeated.any():
         return rows.drop(columns=["part"]).assign(lines=1), pd.DataFrame(columns=_KEPT)
-    several = kept_apart(rows[is_repeated], reading)
+    several = kept_apart(rows[is_repeated].assign(lines=1), columns.reading)
+    several = newest_rows(several, columns, order_of(several))
     alone = ~several["deal_ref"].duplicated(keep=False).to_numpy()
-    single = pd.concat([rows[~is_repeated], several[alone]]).drop(columns=["part"]).assign(lines=1)
+    single = pd.concat([rows[~is_repeated].assign(lines=1), several[alone]]).drop(columns=["part"])
     several = several[~alone]
     if several.empty:
         return single.sort_values("row_number"), pd.DataFrame(columns=_KEPT)
     lines = several.sort_values("row_number")
     lines = lines.assign(line=lines.groupby("deal_ref").cumcount() + 1)[_KEPT]
-    deals = pd.concat([single, _merge(several, reading, stated, heading).drop(columns=["part"])])
+    deals = pd.concat([single, _merge(several, columns).drop(columns=["part"])])
     return deals.sort_values("row_number"), lines
 
 
-def _merge(several: pd.DataFrame, reading: Reading, stated: str | None, heading: str) -> pd.DataFrame:
+def _merge(several: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The rows of deals that have several -> one row for each deal."""
     ordered = several.iloc[order_of(several)]
     first = ~ordered["deal_ref"].duplicated().to_numpy()
     groups = Groups(np.flatnonzero(first), np.cumsum(first) - 1)
     part = ordered["part"].fillna("").to_numpy(dtype="str")
-    amounts, questions = line_amounts(ordered, part, groups, stated, heading)
-    reading.questions += questions
+    amounts, questions = line_amounts(ordered, part, groups, columns.options.lines, columns.label("amount"))
+    columns.reading.questions += questions
     by_deal = ordered.groupby(groups.of)
     merged = ordered[first].assign(
         row_number=by_deal["row_number"].min().to_numpy(),
-        lines=groups.add(np.ones(len(ordered), dtype=np.int64)),
+        lines=groups.add(ordered["lines"].to_numpy(dtype=np.int64)),
         created_on=by_deal["created_on"].min().to_numpy(),
         expected_close_on=by_deal["expected_close_on"].max().to_numpy(),
         amount=amounts_of(amounts.units, amounts.known & ~amounts.large & ~amounts.mixed),
         probability=_chance(ordered, part == "", amounts.added, groups),
     )
-    _Notes(ordered, merged, groups, reading).write(part, amounts)
+    _Notes(ordered, merged, groups, columns.reading).write(part, amounts)
     return merged
 
 
@@ -112,6 +112,10 @@ class _Notes:
     merged: pd.DataFrame
     groups: Groups
     reading: Reading
+
+    @property
+    def _sizes(self) -> np.ndarray:
+        return self.groups.add(np.ones(len(self.ordered), dtype=np.int64))
 
     def write(self, part: np.ndarray, amounts: LineAmounts) -> None:
         has = {which: self.groups.add((part == which).astype(np.int64)) for which in ("", "continued", "subitem")}
@@ -182,7 +186,7 @@ class _Notes:
         if not len(deals):
             return
         deals = deals[np.argsort(self.merged["row_number"].to_numpy()[deals])]
-        rows = self.merged["lines"].to_numpy()[deals].sum()
+        rows = self._sizes[deals].sum()
         shown = [(self.merged["deal_id"].iloc[at], self._listed(at)) for at in deals[:_SHOWN]]
         if len(deals) == 1:
             [(deal, numbers)] = shown
@@ -197,6 +201,6 @@ class _Notes:
 
     def _listed(self, deal: int) -> str:
         start = self.groups.starts[deal]
-        rows = self.ordered["row_number"].to_numpy()[start : start + self.merged["lines"].iloc[deal]]
+        rows = self.ordered["row_number"].to_numpy()[start : start + self._sizes[deal]]
         numbers = [str(int(row)) for row in np.sort(rows)]
         return ", ".join(numbers[:6]) + (", ..." if len(numbers) > 6 else "")

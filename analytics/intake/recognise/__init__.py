@@ -21,7 +21,7 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import other_list, which_kind
+from analytics.intake.recognise.kind import created_as_changed, is_modified, other_list, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
@@ -36,7 +36,7 @@ from analytics.intake.recognise.wide import (
 )
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "field_called", "forms", "is_day", "is_known", "labels",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "field_called", "forms", "is_day", "is_known", "is_modified", "labels",
     "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
@@ -121,14 +121,21 @@ def recognise(
         crm, questions = which_crm(headings, file_name, contents)
     spoken_for = aside(headings, crm)
 
+    given: dict[str, int] = {}
+
     def read(kind: str):
         known = {name: heading for name, heading in (mapping or {}).items() if name in FIELDS[kind]}
         columns = {name: _column_of(text, headings, names, contents, file_name, name) for name, text in known.items()}
+        if kind == "history":
+            columns = given | columns
         return map_columns(Table(headings, names, crm, kind, contents, columns, spoken_for))
 
     if kind is None:
         maps = {each: read(each) for each in FIELDS}
-        kind, asked = which_kind(maps, file_name, contents)
+        if (created := created_as_changed(maps, contents)) is not None:
+            given["changed_at"] = created
+            maps["history"] = read("history")
+        kind, asked = which_kind(maps, file_name, contents, headings)
         if kind == "deals" and (other := other_list(names, maps["deals"], contents)):
             raise errors.other_list(file_name, *other)
         questions = [*questions, *asked]
@@ -171,7 +178,7 @@ def recognise(
         unmapped=[column for column in free if column not in kept],
         kept=kept,
         questions=questions,
-        why={name: found.why[name] for name in in_order},
+        why={name: _LOGGED if given.get(name) == found.columns[name] else found.why[name] for name in in_order},
         names=names,
     )
 
@@ -179,6 +186,8 @@ def recognise(
 def _qualifies(heading: str) -> bool:
     return any(re.match(pattern, key(heading)) for pattern in crm_format(GENERIC)["qualification"])
 
+
+_LOGGED = "the only day of a log of stages"
 
 _WANTED = {"deals": ("amount", "created_on")}
 """What can be counted without these fields is much less; where no heading tells, people are asked."""

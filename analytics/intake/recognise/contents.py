@@ -123,6 +123,6 @@ class Contents:
         """Whether rows that share their value in `who` differ in `what`; at most `most` of the rows may be alone."""
         if self._cells is None:
             return False
-        filled = self._cells.loc[self._cells[who] != "", [who, what]]
+        filled = self._cells.loc[(self._cells[who] != "") & (self._cells[what] != ""), [who, what]]
         alone = filled[who].nunique()
         return alone <= most * len(filled) and len(filled.drop_duplicates()) > alone + (len(filled) - alone) / 2

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
 from analytics.intake.recognise.changed import tells_fields
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
-from analytics.intake.recognise.headings import loose
+from analytics.intake.recognise.headings import forms, loose
 from analytics.intake.recognise.mapping import Mapping
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
@@ -40,6 +41,11 @@ _IN_NAME = {
     "forecasts": ("forecast",),
 }
 _CLOSE = 0.8
+
+_OF_A_LOG = frozenset(["deal_id", "stage", "amount", "currency", "probability", "created_on", "pipeline"])
+"""What a log of stages has of a deal, its day of creation being that of the entry."""
+
+_OF_A_DEAL = frozenset(["owner", "created_on", "account"])
 NAMES = {
     "deals": "deals",
     "history": "stage changes",
@@ -51,13 +57,41 @@ NAMES = {
 }
 
 
-def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> tuple[str, list[Question]]:
+def is_modified(heading: str, kind: str) -> bool:
+    """Whether a program writes below this heading when it last changed a row."""
+    return any(not form.other and loose(form.words) in _modified() for form in forms(heading, kind))
+
+
+@cache
+def _modified() -> frozenset[str]:
+    return frozenset(loose(heading) for heading in crm_format(GENERIC)["modified"])
+
+
+def created_as_changed(maps: dict[str, Mapping], contents: Contents) -> int | None:
+    """The column of a day of creation that is the time of a change: the only day of a table of ids and stages.
+
+    Each row then is an entry of a log, created when the stage changed: an id has several rows, with other days and other
+    stages, and nothing tells of the deal besides.
+    """
+    deals, history = maps["deals"].columns, maps["history"].columns
+    column = deals.get("created_on")
+    if column is None or not {"deal_id", "stage"} <= set(deals) or not set(deals) <= _OF_A_LOG:
+        return None
+    if {"changed_at", "entered_at", "left_at"} & set(history):
+        return None
+    log = all(contents.changes_within(deals["deal_id"], deals[each], most=0.9) for each in ("created_on", "stage"))
+    return column if log else None
+
+
+def which_kind(
+    maps: dict[str, Mapping], file_name: str, contents: Contents, headings: Sequence[str]
+) -> tuple[str, list[Question]]:
     """The kind whose fields explain the columns best, of those that have what they need; and whether another fits alike.
 
     A column counts for a kind by one over the number of kinds that it would be a field of.
     """
     fitting = [kind for kind in FIELDS if all(_has(maps[kind], group) for group in NEEDED[kind])]
-    if "history" in fitting and _is_history(maps["history"], contents):
+    if "history" in fitting and _is_history(maps["history"], maps["deals"], contents, headings):
         return "history", []
     speaking = [kind for kind in FIELDS if kind != "history" and _speaks(kind, maps[kind], file_name)]
     able = [kind for kind in speaking if kind in fitting]
@@ -147,13 +181,21 @@ def _has(found: Mapping, group: Sequence[str]) -> bool:
     return any(name in found.columns for name in group)
 
 
-def _is_history(found: Mapping, contents: Contents) -> bool:
-    """Whether rows are changes: by headings that nothing else has, or as one deal's rows have several times."""
+def _is_history(found: Mapping, deals: Mapping, contents: Contents, headings: Sequence[str]) -> bool:
+    """Whether rows are changes: by headings that nothing else has, or as one deal's rows have several times.
+
+    The day on which a row was last changed is none of these times where the rows tell whose deal it is, and since when: they
+    are deals, some of them exported more than once.
+    """
     if any(names <= found.clear for names in _CHANGES):
         return True
     if {"changed_field", "to_stage"} <= set(found.columns) and tells_fields(found.columns["changed_field"], contents):
         return True
     time = found.columns.get("changed_at", found.columns.get("entered_at"))
+    if is_modified(headings[time], "history") and not {"from_stage", "duration"} & set(found.columns):
+        of_deal = {deals.columns[name] for name in _OF_A_DEAL & set(deals.columns)} - {time}
+        if of_deal:
+            return False
     if "deal_id" in found.columns:
         return contents.changes_within(found.columns["deal_id"], time, most=0.9)
     # names repeat by chance; only where most do, they are the same deal again
