@@ -248,6 +248,13 @@ def test_the_order_of_columns_and_unrelated_columns_change_nothing(export):
         pytest.param(["Opportunity ID", "Opportunity Name", "Stage"], ["", "x", "Demo"], "salesforce", id="its words and no ids"),
         pytest.param(["Record Id", "Deal Name", "Stage"], ["zcrm_4876876000000333001", "x", "Demo"], "zoho", id="ids of Zoho"),
         pytest.param(["Deal Name", "Stage", "Amount", "Close Date", "Owner"], ["x", "Demo", "5", "2025-01-01", "Ann"], "generic", id="words of many"),
+        pytest.param(["Record ID", "Deal Name", "Deal Stage", "Close Date", "Deal owner", "Amount"], ["1", "x", "Demo", "", "Ann", "5"], "hubspot", id="HubSpot, with short ids"),
+        pytest.param(["Datensatz-ID", "Dealname", "Deal-Phase", "Betrag", "Zuständiger Mitarbeiter"], ["1", "x", "Demo", "5", "Ann"], "hubspot", id="HubSpot in German, with short ids"),
+        pytest.param(["Record ID", "Deal Name", "Deal Stage", "Deal owner", 'Cumulative time in "Demo (Sales)" (HH:mm:ss)'], ["1", "x", "Demo", "Ann", "10:00:00"], "hubspot", id="durations of HubSpot"),
+        pytest.param(["Opportunity ID", "Opportunity Name", "Stage", "Amount", "Close Date", "Opportunity Owner"], ["84", "x", "Demo", "5", "", "Ann"], "salesforce", id="many words of Salesforce, with ids of others"),
+        pytest.param(["ID opportunità", "Nome opportunità", "Titolare opportunità", "Fase", "Ammontare"], ["006A", "x", "Demo", "5", "Ann"], "salesforce", id="Salesforce in Italian"),
+        pytest.param(["业务机会 ID", "业务机会名称", "业务机会所有人", "阶段", "金额"], ["006A", "x", "Ann", "谈判", "5"], "salesforce", id="Salesforce in Chinese"),
+        pytest.param(["Deal ID", "Deal Name", "Stage", "Amount", "Close Date", "Deal Owner"], ["1", "x", "Demo", "5", "", "Ann"], "generic", id="a table of one's own with ids"),
         pytest.param(["deal stage", "deal owner", "amount"], ["Demo", "Ann", "5"], "generic", id="words of HubSpot, not to the letter"),
     ],
 )  # fmt: skip

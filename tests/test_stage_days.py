@@ -1,5 +1,7 @@
 """One column for each stage, with the day on which a deal entered it, as people head such columns."""
 
+from datetime import date
+
 import pytest
 
 from analytics.errors import Refused
@@ -211,3 +213,17 @@ def test_days_of_stages_follow_each_other_in_the_order_in_which_they_are_written
         ("1", "Lead", "01-05"), ("1", "Proposal", "02-01"), ("1", "Qualified", "01-15"), ("2", "Lead", "01-06"),
         ("2", "Qualified", "02-03"), ("3", "Lead", "02-06"),
     ]  # fmt: skip
+
+
+def test_durations_of_hubspot_without_any_day_of_entry_are_times_in_stages():
+    content = (
+        'Record ID,Deal Name,Deal Stage,Deal owner,"Cumulative time in ""Demo (Sales)"" (HH:mm:ss)",Cumulative time in Offer (HH:mm:ss)\n'
+        "1,A,Offer,Ann,240:00:00,36:00:00\n2,B,Demo,Ann,12:30:00,\n"
+    )
+    taken = take(content.encode(), "deals.csv", Options(as_of=date(2026, 6, 30)))
+    times = taken.tables["stage_times"].sort_values(["deal_ref", "stage"])
+    assert [tuple(row) for row in times[["deal_ref", "stage", "days"]].to_numpy()] == [
+        ("1", "Demo", 10.0), ("1", "Offer", 1.5), ("2", "Demo", 12.5 / 24),
+    ]  # fmt: skip
+    assert any("but not when" in note for note in taken.receipt.notes)
+    assert (taken.receipt.crm, taken.receipt.unmapped) == ("hubspot", [])
