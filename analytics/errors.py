@@ -91,14 +91,18 @@ def missing_fields(
     missing: Iterable[str],
     columns: list[dict[str, object]],
     likely: Mapping[str, Sequence[str]] | None = None,
+    days: Sequence[str] = (),
 ) -> Refused:
-    """`likely`: for each missing field the headings of columns that could be it by what they hold, the likeliest first."""
+    """`likely`: for each missing field the headings of columns that could be it by what they hold, the likeliest first;
+    `days`: those of columns of days that may be days of entry into stages."""
     missing, likely = list(missing), dict(likely or {})
     found = ", ".join(str(column["heading"]) for column in columns if column["heading"])
     field, heading = next(((field, likely[field][0]) for field in missing if likely.get(field)), (missing[0], None))
     hint = f'Say which one it is: --map {missing[0]}="Heading".'
     if heading is not None:
         hint = f'By what it holds it may be {heading}: --map {field}="{heading}".'
+    elif days:
+        hint += f' Or, where columns date the entry into stages: --map "entered:Demo={days[0]}", and so on for each.'
     return Refused(
         "missing_fields",
         f"{file} has no column that is recognised as {' or '.join(missing)}. Columns found: {found}.",

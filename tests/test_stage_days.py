@@ -227,3 +227,23 @@ def test_durations_of_hubspot_without_any_day_of_entry_are_times_in_stages():
     ]  # fmt: skip
     assert any("but not when" in note for note in taken.receipt.notes)
     assert (taken.receipt.crm, taken.receipt.unmapped) == ("hubspot", [])
+
+
+@pytest.mark.parametrize(
+    "headings", ["Demo date,Offer date,Won date", "Demo,Offer,Won", "Date Demo,Date Offer,Lost date"]
+)
+def test_two_open_stages_and_an_outcome_are_enough_without_a_column_of_stages(headings):
+    content = (
+        f"Deal ID,Deal Name,Amount,Created Date,{headings}\n1,A,10,2026-01-01,2026-01-05,2026-02-01,2026-03-01\n"
+        "2,B,20,2026-01-02,2026-01-06,,\n3,C,20,2026-01-02,2026-01-06,2026-02-06,\n"
+    )
+    deals = take(content.encode(), "deals.csv", Options(as_of=date(2026, 6, 30))).tables["deals"]
+    assert list(deals["stage"]) == ["Offer", "Demo", "Offer"]
+    assert list(deals["status"].fillna("-")) == ["lost" if "Lost" in headings else "won", "-", "-"]
+    assert list(deals["closed_on"].dropna().dt.date) == [date(2026, 3, 1)]
+
+
+def test_a_table_without_stages_says_how_columns_of_days_can_tell_them():
+    content = "Deal ID,Deal Name,Signed up,Kick-off\n1,A,2026-01-01,2026-01-05\n2,B,2026-01-02,2026-01-06\n"
+    with pytest.raises(Refused, match='--map "entered:Demo='):
+        take(content.encode(), "deals.csv", Options(as_of=date(2026, 6, 30)))

@@ -93,7 +93,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
                 if how_read(recognition.kind, field) not in ("text", "flag")
             }
             likely = {field: suggested_headings(field, raw.headings, raw.cells, figures) for field in group}
-            raise errors.missing_fields(file_name, group, _columns(raw), likely)
+            days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
+            raise errors.missing_fields(file_name, group, _columns(raw), likely, days)
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])
@@ -118,6 +119,12 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely)
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
     return Taken(receipt, tables)
+
+
+def _unused_days(raw: RawTable, recognition: Recognition) -> list[str]:
+    """The headings of columns of days that no field uses."""
+    contents = Contents(raw.cells)
+    return [raw.headings[column] for column in recognition.unmapped if contents.holds_days(column)]
 
 
 def _unread(reading: Reading) -> tuple[str, list[str]] | None:
