@@ -34,11 +34,13 @@ COLUMN = re.compile(rb"r=\"([A-Za-z]{1,9})\d{1,9}[\"'][^>]{0,200}+(?<!/)>")
 ROW = re.compile(rb"r=\"[A-Za-z]{1,9}(\d{1,9})[\"'][^>]{0,200}+(?<!/)>")
 # cells need no reference of their own; then the row's counts
 BARE_ROW = re.compile(rb"r=\"(\d{1,9})[\"'][^>]{0,200}+(?<!/)>\s*<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
+REFERENCE = b'r="'  # how the three begin
 ERROR = b't="e"'
 TROUBLES = {
     "formula": re.compile(rb"(?:</f>|<f\b[^>]{0,300}/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)"),
     "error": re.compile(rb"<c\b[^>]{0,200}\bt=\"e\""),
 }
+BEGINS = {"formula": {"f", "/f"}, "error": {"c"}}
 NOTES = {
     "formula": (
         "{} cell of the workbook holds a formula without its result and was read as empty; open the file in a spreadsheet program, save it, and upload it again.",
@@ -100,11 +102,15 @@ def _check_part(
             seen = last + piece
             if _is_unusual(seen):
                 seen = re.sub(rb"\br\s*=\s*[\"']", b'r="', seen)
-            columns.update(COLUMN.findall(seen))
-            rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
+            if REFERENCE in seen:  # in no sheet of OpenDocument
+                columns.update(COLUMN.findall(seen))
+                rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
             if REPEATED.search(seen):
                 raise errors.too_large(file_name, "a cell is repeated more often than a sheet has room for")
+            begun = _begins_of_elements(seen)
             for trouble, pattern in TROUBLES.items():
+                if not BEGINS[trouble] & begun:
+                    continue
                 if trouble == "error" and ERROR not in seen:  # nearly always, and the pattern looks at every cell
                     continue
                 # what lies in the last bytes of the piece before was counted there
@@ -121,6 +127,17 @@ def _is_unusual(text: bytes) -> bool:
     code = np.frombuffer(text, np.uint8)
     at = np.flatnonzero(code == ord("="))
     return bool((code[at - 1] <= ord(" ")).any() or (code[np.minimum(at + 1, len(code) - 1)] != ord('"')).any())
+
+
+def _begins_of_elements(text: bytes) -> set[str]:
+    """The letters with which elements begin, `/` and one more letter of those that end: `<c`, `</f`."""
+    code = np.frombuffer(text + b"\0\0", np.uint8)
+    at = np.flatnonzero(code == ord("<"))
+    first = code[at + 1]
+    second = code[at[first == ord("/")] + 2]
+    return {chr(each) for each in np.flatnonzero(np.bincount(first))} | {
+        f"/{chr(each)}" for each in np.flatnonzero(np.bincount(second))
+    }
 
 
 def column_number(letters: bytes) -> int:
