@@ -79,6 +79,8 @@ MAGNITUDES = '[>=1000000]0.0,,"M €";[>=1000]0,"k €";0 "€"'
         # sections for positive numbers, negative ones and others
         ("[Red][>=10]0%;0;0.0", "10", "1000%"),
         ("[Red][>=10]0%;0;0.0", "5", "5"),
+        ('[>=10]0%;0"k";0', "-5", "-5k"),
+        ('[>=10]0%;0"k";0', "5", "5"),
         ("0%;[<-1]0;0%", "0.5", "50%"),
         ("0%;[<-1]0;0%", "-2", "-2"),
         ("0%;[<-1]0;0%", "-1", "-100%"),
@@ -93,6 +95,11 @@ def test_sections_with_conditions_count_for_their_numbers(code, number, text):
 def test_sections_that_say_the_same_are_one():
     assert shown_as("[<0]-#,##0 [$€];(#,##0) [$€]") == Shown(0, " EUR")
     assert shown_as('[=1]"yes";[=0]"no";"?"') is None
+
+
+def test_formats_that_no_program_writes_say_nothing():
+    assert shown_as("0" + "%" * 9) is None
+    assert shown_as("0%" + " " * 1000) is None
 
 
 @given(st.text('0#?.,%[]$€-"\\\\;k_*<>=1 GCA', max_size=40), st.floats(allow_nan=False, allow_infinity=False))

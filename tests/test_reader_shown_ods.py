@@ -135,9 +135,15 @@ def test_what_ods_repeats():
 
 
 def test_ods_is_read_in_pieces(monkeypatch):
-    data = ods_of(table(TOP, *(line(*ID, cell(n, "currency", more=CURRENCY), PERCENT) for n in range(50))))
+    lines = [line(*ID, cell(n, "currency", more=CURRENCY), PERCENT, repeated=2) for n in range(25)]
+    data = ods_of(table(TOP, *lines) + table(*lines, name="Other"))
     monkeypatch.setattr(shown_ods, "PIECE", 333)
-    assert [row[2:] for row in rows(read(data))] == [[f"{n} EUR", "50%"] for n in range(50)]
+    assert [row[2:] for row in rows(read(data))] == [[f"{n // 2} EUR", "50%"] for n in range(50)]
+
+
+def test_cells_of_the_next_sheet_are_none_of_this_one():
+    data = ods_of(table(TOP, line(*ID, PERCENT)) + table(*[line(PERCENT, PERCENT)] * 9, name="Other"))
+    assert shown_cells(data, "Deals", 9) == {2: {1: Shown(2, "%")}}
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ COLUMN = re.compile(rb"r=\"([A-Za-z]{1,9})\d{1,9}[\"'][^>]{0,200}+(?<!/)>")
 ROW = re.compile(rb"r=\"[A-Za-z]{1,9}(\d{1,9})[\"'][^>]{0,200}+(?<!/)>")
 # cells need no reference of their own; then the row's counts
 BARE_ROW = re.compile(rb"r=\"(\d{1,9})[\"'][^>]{0,200}+(?<!/)>\s*<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
-REFERENCE = b'r="'  # how the three begin
 ERROR = b't="e"'
 TROUBLES = {
     "formula": re.compile(rb"(?:</f>|<f\b[^>]{0,300}/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)"),
@@ -100,9 +99,10 @@ def _check_part(
             if size > budget:
                 raise errors.too_large(file_name, "unpacked, the workbook takes more than 200 MB")
             seen = last + piece
-            if _is_unusual(seen):
+            is_unusual, has_reference = _how_attributes_are_written(seen)
+            if is_unusual:
                 seen = re.sub(rb"\br\s*=\s*[\"']", b'r="', seen)
-            if REFERENCE in seen:  # in no sheet of OpenDocument
+            if is_unusual or has_reference:  # not in a sheet of OpenDocument
                 columns.update(COLUMN.findall(seen))
                 rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
             if REPEATED.search(seen):
@@ -122,11 +122,12 @@ def _check_part(
     return size
 
 
-def _is_unusual(text: bytes) -> bool:
-    """Whether any attribute is written otherwise than as `r="A1"`: with blanks around its sign or in other quotes."""
+def _how_attributes_are_written(text: bytes) -> tuple[bool, bool]:
+    """Whether any is written otherwise than as `r="A1"`, with blanks around its sign or in other quotes; whether any is an r."""
     code = np.frombuffer(text, np.uint8)
     at = np.flatnonzero(code == ord("="))
-    return bool((code[at - 1] <= ord(" ")).any() or (code[np.minimum(at + 1, len(code) - 1)] != ord('"')).any())
+    before, behind = code[at - 1], code[np.minimum(at + 1, len(code) - 1)]
+    return bool((before <= ord(" ")).any() or (behind != ord('"')).any()), bool((before == ord("r")).any())
 
 
 def _begins_of_elements(text: bytes) -> set[str]:

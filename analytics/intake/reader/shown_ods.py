@@ -146,8 +146,11 @@ class _Cells:
             value = tag.find(_VALUE)
             # many cells say the same beside their numbers
             said = tag[:value] + tag[tag.find(b'"', value + len(_VALUE)) :] if value >= 0 else tag
-            for place in range(first, min(first + wide, LAST_COLUMN)):
-                how = self._how(said, self._defaults[place] if place < len(self._defaults) else "")
+            for place in range(first, first + wide) if wide > 1 else (first,):
+                if place >= LAST_COLUMN:
+                    break
+                key = said, self._defaults[place] if place < len(self._defaults) else ""
+                how = self._known[key] if key in self._known else self._how(*key)
                 if how and many == 1:
                     self.columns[place][first_row] = how
                 elif how:
@@ -163,11 +166,10 @@ class _Cells:
         return of[inside], inside
 
     def _how(self, said: bytes, default: str) -> How | None:
-        if (said, default) not in self._known:
-            if len(self._known) == _MOST_KNOWN:
-                self._known.clear()
-            self._known[said, default] = self._told(attributes(said), default)
-        return self._known[said, default]
+        if len(self._known) == _MOST_KNOWN:
+            self._known.clear()
+        how = self._known[said, default] = self._told(attributes(said), default)
+        return how
 
     def _told(self, named: Mapping[str, str], default: str) -> How | None:
         how = self._styles.get(named.get("style-name", default))

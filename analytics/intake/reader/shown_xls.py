@@ -48,9 +48,10 @@ def shown_in_xls(data: bytes, sheet: str) -> dict[int, dict[int, How]]:
     styles = {style: formats[number] for style, number in enumerate(used) if number in formats}
     if first is None or not styles or not stream.startswith(_SUBSTREAM, first):
         return {}
+    rest = stream[first:]
     # a diagram in the sheet has cells of its own
-    end = stream.find(_SUBSTREAM, first + 1)
-    return _cells(stream[first : end if end >= 0 else None], styles)
+    others = (at for at in np.sort(_places(rest, BEGINS)).tolist() if at and rest.startswith(_SUBSTREAM, at))
+    return _cells(rest[: next(others, None)], styles)
 
 
 def _text(content: bytes, count: int) -> str:
@@ -94,13 +95,15 @@ def _cells(stream: bytes, styles: Mapping[int, How]) -> dict[int, dict[int, How]
 
 
 def _places(stream: bytes, kind: int) -> np.ndarray:
-    """Where the two bytes of a kind stand."""
+    """Where the two bytes of a kind stand, in no order."""
     halves = [np.frombuffer(stream, "<u2", (len(stream) - first) // 2, first) == kind for first in (0, 1)]
-    return np.sort(np.concatenate([2 * np.flatnonzero(half) + first for first, half in enumerate(halves)]))
+    return np.concatenate([2 * np.flatnonzero(half) + first for first, half in enumerate(halves)])
 
 
 def _of_many(at: np.ndarray, length: np.ndarray, word: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Column, row and style of each cell of records of several cells; none of a record that begins inside another."""
+    order = np.argsort(at)
+    at, length = at[order], length[order]
     count, first, end = (length - 6) // 6, word(at + 6), at + 4 + length
     fits = (length % 6 == 0) & (word(end - 2) == first + count - 1)
     at, count, first, end = at[fits], count[fits], first[fits], end[fits]

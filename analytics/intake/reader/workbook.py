@@ -162,9 +162,10 @@ def _columns(rows: list[list[Any]], shown: Mapping[int, Mapping[int, How]] = Map
     """Cells as text, by columns: what a date looks like depends on the others in its column."""
     columns = [_column(values) for values in zip(*rows, strict=True)]
     for column, cells in shown.items():
+        texts = columns[column] if column < len(columns) else []
         for row, how in cells.items():
-            if column < len(columns) and row < len(rows) and type(rows[row][column]) in (int, float):
-                columns[column][row] = how.text(columns[column][row])
+            if row < len(texts) and type(rows[row][column]) in (int, float):
+                texts[row] = how.text(texts[row])
     return columns
 
 
