@@ -111,9 +111,11 @@ class Columns:
     def _scale(self, column: int) -> int:
         """The power of ten in which amounts are written, as the heading says or a column beside it shows."""
         if column not in self._scales:
-            self._scales[column], note = amounts.scale_of(self.raw, column)
+            self._scales[column], note, question = amounts.scale_of(self.raw, column, self.options.amounts)
             if note:
                 self.reading.notes.append(note)
+            if question:
+                self.reading.questions.append(question)
             if self._scales[column]:
                 self.reading.scale[self.raw.headings[column]] = self._scales[column]
         return self._scales[column]

@@ -15,6 +15,8 @@ RULES = {
     "point": "Decimal point (1,234.50)",
     "exchanged": "Day and month exchanged",
     "as_written": "As written",
+    "cents": "Cents",
+    "units": "Whole units",
     "above": "The same as above",
     "empty": "Nothing",
     "added": "Of each row, added up",
