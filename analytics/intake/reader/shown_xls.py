@@ -19,7 +19,7 @@ _FOLLOW = [
     *_LENGTHS, 0x0201, 0x0204, 0x0205, 0x00BE, 0x00D6, 0x00FD, 0x0207, 0x0221, 0x0236, 0x04BC, 0x005E, 0x0208, 0x00D7,
     0x01C2, 0x00EC, 0x001C, 0x00B0, 0x0050, 0x0866, 0x023E, 0x001D, 0x00E5, 0x01B0, 0x01B2, 0x01B8, ENDS,
 ]  # fmt: skip
-_COLUMNS, _STYLES = 256, 2**16
+_COLUMNS = 256
 _SUBSTREAM = struct.pack("<HHH", BEGINS, 16, 0x0600)
 
 
@@ -48,10 +48,10 @@ def shown_in_xls(data: bytes, sheet: str) -> dict[int, dict[int, How]]:
     styles = {style: formats[number] for style, number in enumerate(used) if number in formats}
     if first is None or not styles or not stream.startswith(_SUBSTREAM, first):
         return {}
-    rest = stream[first:]
+    rest = memoryview(stream)[first:]
     # a diagram in the sheet has cells of its own
-    others = (at for at in np.sort(_places(rest, BEGINS)).tolist() if at and rest.startswith(_SUBSTREAM, at))
-    return _cells(rest[: next(others, None)], styles)
+    others = [at for at in _places(rest, BEGINS).tolist() if at and rest[at : at + len(_SUBSTREAM)] == _SUBSTREAM]
+    return _cells(rest[: min(others, default=None)], styles)
 
 
 def _text(content: bytes, count: int) -> str:
@@ -60,7 +60,7 @@ def _text(content: bytes, count: int) -> str:
     return content[1 : 1 + count * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")
 
 
-def _cells(stream: bytes, styles: Mapping[int, How]) -> dict[int, dict[int, How]]:
+def _cells(stream: memoryview, styles: Mapping[int, How]) -> dict[int, dict[int, How]]:
     """The cells of these styles.
 
     Their records are looked up by their kind: to go from one to the next takes ten times as long.  Other bytes are not
@@ -69,7 +69,7 @@ def _cells(stream: bytes, styles: Mapping[int, How]) -> dict[int, dict[int, How]
     code = np.frombuffer(stream, np.uint8)
 
     def word(at: np.ndarray) -> np.ndarray:
-        return code[at].astype(np.int64) | code[at + 1].astype(np.int64) << 8
+        return code[at].astype(np.int32) | code[at + 1].astype(np.int32) << 8
 
     found = []
     for kind, (least, most) in _LENGTHS.items():
@@ -85,16 +85,19 @@ def _cells(stream: bytes, styles: Mapping[int, How]) -> dict[int, dict[int, How]
         else:
             found.append(np.stack([word(at + 6), word(at + 4), word(at + 8)]))
     column, row, style = np.concatenate(found, axis=1)
-    is_styled = np.isin(style, list(styles)) & (column < _COLUMNS)
-    pairs = column * _STYLES + style
+    known = np.array(sorted(styles))
+    nth = np.minimum(np.searchsorted(known, style), len(known) - 1)
+    fits = (known[nth] == style) & (column < _COLUMNS)
+    row, pair = row[fits], (column * len(known) + nth)[fits]
     columns: dict[int, dict[int, How]] = {}
-    for pair in np.unique(pairs[is_styled]).tolist():
-        rows = row[is_styled & (pairs == pair)].tolist()
-        columns.setdefault(pair // _STYLES, {}).update(dict.fromkeys(rows, styles[pair % _STYLES]))
+    for each in np.flatnonzero(np.bincount(pair)).tolist():
+        place, which = divmod(each, len(known))
+        cells = dict.fromkeys(row[pair == each].tolist(), styles[int(known[which])])
+        columns[place] = columns[place] | cells if place in columns else cells
     return columns
 
 
-def _places(stream: bytes, kind: int) -> np.ndarray:
+def _places(stream: memoryview, kind: int) -> np.ndarray:
     """Where the two bytes of a kind stand, in no order."""
     halves = [np.frombuffer(stream, "<u2", (len(stream) - first) // 2, first) == kind for first in (0, 1)]
     return np.concatenate([2 * np.flatnonzero(half) + first for first, half in enumerate(halves)])
