@@ -38,6 +38,9 @@ def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lines", choices=LINES, help="amounts of a deal's several rows: added up, or one amount, told once"
     )
+    command.add_argument(
+        "--year", metavar="YEAR", help="of headings such as Jan or Q1 that name none: 2026, or FY2026 for a fiscal year"
+    )
     command.add_argument("--currency", metavar="EUR", help="of amounts that name none")
     command.add_argument("--encoding", metavar="NAME", help="of a text, such as utf-8, cp1252 or shift_jis")
     command.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="between cells; TAB for a tabulator")

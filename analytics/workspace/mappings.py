@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analytics.intake import Options, Receipt
-from analytics.intake.recognise import normal
+from analytics.intake.recognise import is_of_one_year, normal
 
 if TYPE_CHECKING:
     from analytics.workspace.imports import Import
@@ -114,7 +114,8 @@ def settled(options: Options, receipt: Receipt) -> Options:
 def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -> Options:
     """What another file with these columns is read by, as far as it does not settle it itself.
 
-    How a file is opened is its own affair, and so is its day, unless it brings rows of this very file.
+    How a file is opened is its own affair, and so are its day and the year of a heading such as Jan, unless it brings rows
+    of this very file.
     """
     orders = set(receipt.date_order.values()) & {"dmy", "mdy"}
     signs = set(receipt.decimal.values())
@@ -123,7 +124,7 @@ def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -
         as_of=receipt.as_of if of_its_day else None,
         crm=known.crm,
         kind=known.kind,
-        mapping=known.mapping,
+        mapping=known.mapping if of_its_day else _without_years(known.mapping),
         keep=known.keep,
         date_order=known.date_order or (orders.pop() if len(orders) == 1 else None),
         decimal=known.decimal or (signs.pop() if len(signs) == 1 else None),
@@ -132,6 +133,10 @@ def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -
         lines=known.lines,
         currency=known.currency,
     )
+
+
+def _without_years(mapping: Mapping[str, str]) -> dict[str, str]:
+    return {field: heading for field, heading in mapping.items() if not is_of_one_year(field, heading)}
 
 
 def add_to(receipt: Receipt, options: Options, stated: Options) -> bool:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from analytics.intake.values.periods import A_DAY, period_of, periods_of_days
+
 DEPTH = 50  # records from the top among which the heading is looked for: report titles and filters take up to 30
 
 DATE = re.compile(
@@ -15,15 +17,13 @@ DATE = re.compile(
     r"|[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b"  # January 3, 2026
 )
 
-# Jan 26, Q1 2026, 2026-Q1, 2026-01, the first day of a month
-_PERIOD = re.compile(
-    r"(?:[^\W\d_]{3,10}\.?|[qhkt][1-4])[ '/.-]*(?:20)?\d\d|20\d\d[ /.-]?(?:[qhkt][1-4]|0?[1-9]|1[0-2])|20\d\d-\d\d-01(?: 00:00:00)?"
-)
-
 UNIT = re.compile(r"[(\[]?(?:[A-Z]{3}|[€$£¥%])[)\]]?")  # EUR, [€], (%)
 
 # how monday.com heads the rows below an item, in the languages that it speaks
 SUBITEMS = ("subitems", "unterelemente", "sous-éléments", "subelementos", "subitens", "sottoelementi", "underelementer")
+
+_YEAR = re.compile(r"20\d\d")
+_MOST_PERIODS = 400  # columns in which months are looked for
 
 Known = Callable[[str], bool]
 
@@ -76,15 +76,31 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
     if usual < 2 or first is None:
         return None
     heading = heading_at(records, first, known)
-    return heading if heading is not None and (are_words(heading.names) or _name_periods(heading.names)) else None
+    if heading is None or are_words(heading.names):
+        return heading
+    below = records[heading.place + 1] if heading.place + 1 < len(records) else []
+    return heading if _name_periods(heading.names, below) else None
 
 
-def _name_periods(record: list[str]) -> bool:
-    """Whether the cells are words, then months or quarters: a table with a column for each of them."""
-    texts = [clean(cell).casefold() for cell in trim(record)]
-    first = next((place for place, text in enumerate(texts) if _PERIOD.fullmatch(text)), len(texts))
-    are_periods = all(map(_PERIOD.fullmatch, texts[first:])) and len(set(texts)) == len(texts)
-    return are_periods and len(texts) - first >= 2 and first > 0 and all(map(is_word, texts[:first]))
+def _name_periods(record: list[str], below: list[str]) -> bool:
+    """Whether the cells are words and months or quarters, of which the row below has none: a column for each of them."""
+    texts = [clean(cell).casefold() for cell in record[:_MOST_PERIODS]]
+    periods = _periods(texts)
+    words = [text for place, text in enumerate(texts) if text and place not in periods]
+    if len(periods) < 2 or not words or len({*periods.values(), *words}) < len(periods) + len(words):
+        return False
+    return all(map(is_word, words)) and not {*periods} & {*_periods([clean(cell) for cell in below[:_MOST_PERIODS]])}
+
+
+def _periods(texts: list[str]) -> dict[int, str]:
+    """The cells that are periods, by their place; figures alone only where they are years."""
+    found = {
+        place: period
+        for place, text in enumerate(texts)
+        if (not text.isdigit() or _YEAR.fullmatch(text)) and (period := period_of(text))
+    }
+    days = {place: text for place, text in enumerate(texts) if A_DAY.fullmatch(text)}
+    return found | dict(zip(days, periods_of_days([*days.values()]), strict=False))
 
 
 def heading_in(records: list[list[str]], place: int, known: Known) -> Heading | None:
