@@ -108,7 +108,8 @@ def _known(work: Workspace, file: Dropped, result: Receipt) -> None:
     if saved is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = f"Read as on {formats.day(saved.as_of)}, when {saved.file} had the same columns."
+        on = f" on {formats.day(saved.as_of)}" if saved.as_of else " before"
+        words = f"Read as{on}, when {saved.file} had the same columns."
         st.markdown(f":small[:material/history: {md(words)}]", width="content")
         if st.button(
             "Forget", key=f"{file.id}-forget", type="tertiary", help="Read these columns as recognised again."
