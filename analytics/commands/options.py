@@ -147,6 +147,7 @@ def options_of(args: argparse.Namespace) -> Options:
         mixed_dates=args.mixed_dates,
         blanks=args.blanks,
         lines=args.lines,
+        year=args.year,
         currency=args.currency,
         encoding=args.encoding,
         delimiter=args.delimiter,

@@ -66,7 +66,7 @@ def mark(grid: Grid, heading: Heading) -> Marks:
     labelled = (places > heading.place) & (grid.filled[places] < len(trim(heading.names)))
     candidates = [place for place in _starting(grid, places[labelled], columns[labelled]) if place not in marks]
     for place, record in zip(candidates, grid.records(candidates), strict=True):
-        if is_total(record, usual):
+        if _is_total(record, usual):
             marks[place] = "total"
     return marks | _footers(grid, marks, heading.place, usual)
 
@@ -131,7 +131,7 @@ def _starting(grid: Grid, places: np.ndarray, columns: np.ndarray) -> list[int]:
     return sorted(found)
 
 
-def is_total(record: list[str], usual: int) -> bool:
+def _is_total(record: list[str], usual: int) -> bool:
     """A row that begins or ends with a word for a total and holds figures only.
 
     A deal may be called "Total", or "Total Energy SA": it has a stage or a date, or fills its row as others do.

@@ -83,13 +83,17 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
 
 
 def _name_periods(record: list[str], below: list[str]) -> bool:
-    """Whether the cells are words and months or quarters, of which the row below has none: a column for each of them."""
+    """Whether the cells are words and months or quarters, written as nothing in the row below: a column for each of them."""
     texts = [clean(cell).casefold() for cell in record[:_MOST_PERIODS]]
     periods = _periods(texts)
     words = [text for place, text in enumerate(texts) if text and place not in periods]
     if len(periods) < 2 or not words or len({*periods.values(), *words}) < len(periods) + len(words):
         return False
-    return all(map(is_word, words)) and not {*periods} & {*_periods([clean(cell) for cell in below[:_MOST_PERIODS]])}
+    under = [clean(cell).casefold() for cell in below[:_MOST_PERIODS]]
+    alike = (
+        place for place in _periods(under) if place in periods and under[place].isdigit() == texts[place].isdigit()
+    )
+    return all(map(is_word, words)) and next(alike, None) is None
 
 
 def _periods(texts: list[str]) -> dict[int, str]:
