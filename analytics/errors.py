@@ -121,6 +121,17 @@ def periods_beside(file: str, periods: Sequence[str], columns: list[dict[str, ob
     )
 
 
+def periods_unclear(file: str, why: str, columns: list[dict[str, object]]) -> Refused:
+    """A table with a column for each month or quarter, of which nobody knows how they belong together."""
+    return Refused(
+        "periods_unclear",
+        f"{file} has a column for each period, but {why}.",
+        file,
+        hint="Take one of them out, or give each a heading of its own.",
+        columns=columns,
+    )
+
+
 def no_year(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
     """A table with a column for each month or quarter, whose headings name no year."""
     return Refused(

@@ -16,7 +16,7 @@ from analytics.intake.model import RawTable, Records, Reject
 from analytics.intake.options import Options
 from analytics.intake.receipt import Reading
 from analytics.intake.recognise import Recognition
-from analytics.intake.values.text import EMPTY_WORDS, clean
+from analytics.intake.values.text import EMPTY_WORDS
 
 # the headings of the long table, where people see them in notes and questions
 _PERIOD, _AMOUNTS = "The periods", "The amounts"
@@ -33,14 +33,14 @@ def read_across(
     """
     long, rows, cells, recognised = _long(raw, recognition)
     own = Reading()
-    records = reader(Columns(long, recognised, options, own))
+    records = reader(Columns(long, recognised, options, own, rows_are="cell"))
     tables = {
         name: its.assign(row_number=rows[its["row_number"].to_numpy(int)]) for name, its in records.tables.items()
     }
     year = recognition.mapping.get("year")
     years = None if year is None else (raw.headings[year], raw.cells[year])
     reading.rejects += _rejects(own.rejects, rows, {long.headings[-1]: cells, _PERIOD: cells}, years)
-    empty = [row for row in raw.cells.index if row not in {*rows.tolist()}]
+    empty = raw.cells.index.difference(rows).tolist()
     first = raw.headings[
         next(column for field, column in recognition.mapping.items() if is_period(recognition.kind, field))
     ]
@@ -62,23 +62,15 @@ def _long(raw: RawTable, recognition: Recognition) -> tuple[RawTable, np.ndarray
         if is_period(recognition.kind, field)
     }
     texts = raw.cells[list(periods)]
-    filled = ~texts.map(lambda text: clean(text).casefold() in EMPTY_WORDS).to_numpy(bool)
-    at, which = np.nonzero(filled)
+    at, which = np.nonzero(np.column_stack([~texts[each].str.strip().str.lower().isin(EMPTY_WORDS) for each in texts]))
     others = [column for column in raw.cells.columns if column not in periods]
     cells = raw.cells[others].iloc[at].reset_index(drop=True).set_axis(range(len(others)), axis="columns")
     named = np.array([*periods.values()], dtype=object)[which]
-    if (year := recognition.mapping.get("year")) is not None:
-        years = raw.cells[year].iloc[at].to_numpy()
-        named = [
-            f"{each}-{part}" if part.isdigit() else f"{part} {each}" for each, part in zip(years, named, strict=True)
-        ]
     cells[len(others)] = pd.Series(named, index=cells.index, dtype="str")
     cells[len(others) + 1] = pd.Series(texts.to_numpy()[at, which], index=cells.index, dtype="str")
     period, amount = ACROSS[recognition.kind]
     place = {column: new for new, column in enumerate(others)}
-    mapping = {
-        field: place[column] for field, column in recognition.mapping.items() if column in place and field != "year"
-    }
+    mapping = {field: place[column] for field, column in recognition.mapping.items() if column in place}
     headings = [raw.headings[column] for column in others]
     table = replace(
         raw,
@@ -103,7 +95,7 @@ def _rejects(
 ) -> list[Reject]:
     """The rejects of the long table by the rows and headings of the file, each once; a period without its year by the year."""
     lost = {each.row for each in own if not each.accepted}
-    taken = {int(row) for at, row in enumerate(rows) if at not in lost}
+    taken = {*np.delete(rows, list(lost)).tolist()}
     found: dict[Reject, None] = {}
     quarantined = set()
     for each in own:
@@ -133,8 +125,8 @@ def _evidence(reading: Reading, own: Reading, long: RawTable, cells: np.ndarray)
     amount = long.headings[-1]
     texts, decimal, scale = long.cells[len(long.headings) - 1], own.decimal.get(amount), own.scale.get(amount, 0)
     amounts = values.money(values.half_width(texts), decimal, scale).values
-    for heading in dict.fromkeys(cells):
-        own.show(heading, texts[cells == heading], amounts[cells == heading])
+    for heading, its in pd.Series(texts.index).groupby(cells, sort=False).indices.items():
+        own.show(heading, texts.iloc[its], amounts.iloc[its])
     for name in ("date_order", "decimal", "scale", "how", "examples"):
         told = getattr(own, name)
         if amount in told and name != "examples":

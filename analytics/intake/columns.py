@@ -53,10 +53,16 @@ _RULES = {
 
 
 class Columns:
-    """The columns of one table, each read once, by field; a field that the file lacks is a column of missing values."""
+    """The columns of one table, each read once, by field; a field that the file lacks is a column of missing values.
 
-    def __init__(self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading) -> None:
+    `rows_are`: what a row of the table is in the file, for notes.
+    """
+
+    def __init__(
+        self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading, rows_are: str = "row"
+    ) -> None:
         self.raw, self.recognition, self.options, self.reading = raw, recognition, options, reading
+        self.rows_are = rows_are
         self._dates: dict[int, Column] = {}
         self._scales: dict[int, int] = {}
         self._flags: dict[str, pd.Series] = {}
@@ -82,6 +88,16 @@ class Columns:
         read = self._read(how, column)
         self._note(how, column, read)
         return read.values
+
+    def period(self, field: str) -> pd.Series:
+        """The periods of a field, each with its year where that stands in a column of its own."""
+        if not (self.has(field) and self.has("year")):
+            return self.read(field)
+        texts = self.raw.cells[self.recognition.mapping[field]].astype("str").str.strip()
+        year = self.read("year").fillna("").astype("str")
+        # the month as a number needs the year before it, a word or a quarter may stand on either side
+        joined = (year + "-" + texts).where(texts.str.fullmatch(r"\d{1,2}"), texts + " " + year).where(texts != "", "")
+        return self.note(field, "period", values.periods(joined))
 
     def money(self, field: str) -> tuple[pd.Series, pd.Series]:
         """The amounts of a field and the currency that each cell names."""

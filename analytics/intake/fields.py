@@ -109,6 +109,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "mrr": "money",
         "currency": "text",
         "reporting_month": "period",
+        "year": "text",
         "created_on": "date",
         "started_on": "date",
         "trial_started_on": "date",

@@ -87,6 +87,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     for column, values in grouped.cells.items():
         for table in (raw, whole):
             table.cells.loc[values.index, column] = values
+    if recognition.across is not None and recognition.across.unclear:
+        raise errors.periods_unclear(file_name, recognition.across.unclear, _columns(raw))
     if recognition.across is not None and recognition.across.yearless:
         raise errors.no_year(file_name, recognition.across.yearless, _columns(raw))
     for group in NEEDED[recognition.kind]:

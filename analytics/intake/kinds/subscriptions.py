@@ -11,7 +11,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
-from analytics.intake.kinds.identity import once, telling_apart, with_identity
+from analytics.intake.kinds.identity import added_up, once, telling_apart, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
@@ -78,7 +78,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["customer_ref"] = rows["customer_id"].astype("object").fillna(rows["customer_name"].astype("object"))
     rows["status"] = statuses(columns)
     rows["movement"] = columns.read("movement").map(lambda word: _MOVEMENTS.get(normal(word)), na_action="ignore")
-    rows["reporting_month"] = columns.read("reporting_month")
+    rows["reporting_month"] = columns.period("reporting_month")
     rows["amount"], named = columns.money("amount")
     rows["mrr"], also_named = columns.money("mrr")
     rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
@@ -147,6 +147,13 @@ def _in_units(rows: pd.DataFrame, columns: Columns) -> pd.Series:
     return in_units
 
 
+def _parts(months: pd.DataFrame, columns: Columns, key: list[str]) -> list[int]:
+    """The columns that tell apart what one customer paid in one month: the plan, else words that no field uses."""
+    plan = columns.recognition.mapping.get("plan")
+    by_plan = plan is not None and not months[[*key, "plan"]].duplicated().any()
+    return [plan] if by_plan else telling_apart(months, columns, key)
+
+
 def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:
     """A report by month: what each subscription paid in each month."""
     months = pd.DataFrame(index=rows.index)
@@ -164,8 +171,10 @@ def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:
         Reject(int(row), columns.label("reporting_month"), "", "empty: nothing tells the month", accepted=False)
         for row in months.index[lacking]
     ]
-    months = once(months[~lacking], columns, ["subscription_ref", "month_on"], "month of a subscription")
+    months, key = months[~lacking], ["subscription_ref", "month_on"]
     total = months["mrr"].dropna()
+    by = [] if columns.has("subscription_id") else _parts(months, columns, key)
+    months = once(added_up(months, columns, key, "mrr", "month", by), columns, key, "month of a subscription")
     return Records(
         tables={"mrr_months": months},
         count=len(months),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.intake.values.periods import A_DAY, period_of, periods_of_days
+from analytics.intake.values.periods import A_DAY, in_heading, periods_of_days
 
 DEPTH = 50  # records from the top among which the heading is looked for: report titles and filters take up to 30
 
@@ -23,6 +23,7 @@ UNIT = re.compile(r"[(\[]?(?:[A-Z]{3}|[€$£¥%])[)\]]?")  # EUR, [€], (%)
 SUBITEMS = ("subitems", "unterelemente", "sous-éléments", "subelementos", "subitens", "sottoelementi", "underelementer")
 
 _YEAR = re.compile(r"20\d\d")
+_LONGEST = 100  # characters of a name that are looked at
 _MOST_PERIODS = 400  # columns in which months are looked for
 
 Known = Callable[[str], bool]
@@ -84,12 +85,12 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
 
 def _name_periods(record: list[str], below: list[str]) -> bool:
     """Whether the cells are words and months or quarters, written as nothing in the row below: a column for each of them."""
-    texts = [clean(cell).casefold() for cell in record[:_MOST_PERIODS]]
+    texts = [clean(cell)[:_LONGEST].casefold() for cell in record[:_MOST_PERIODS]]
     periods = _periods(texts)
     words = [text for place, text in enumerate(texts) if text and place not in periods]
-    if len(periods) < 2 or not words or len({*periods.values(), *words}) < len(periods) + len(words):
+    if len(periods) < 2 or not words or len({*texts} - {""}) < len(periods) + len(words):
         return False
-    under = [clean(cell).casefold() for cell in below[:_MOST_PERIODS]]
+    under = [clean(cell)[:_LONGEST].casefold() for cell in below[:_MOST_PERIODS]]
     alike = (
         place for place in _periods(under) if place in periods and under[place].isdigit() == texts[place].isdigit()
     )
@@ -97,12 +98,11 @@ def _name_periods(record: list[str], below: list[str]) -> bool:
 
 
 def _periods(texts: list[str]) -> dict[int, str]:
-    """The cells that are periods, by their place; figures alone only where they are years."""
-    found = {
-        place: period
-        for place, text in enumerate(texts)
-        if (not text.isdigit() or _YEAR.fullmatch(text)) and (period := period_of(text))
+    """The cells that name a period and its year, by their place; figures alone only where they are years."""
+    readings = {
+        place: in_heading(text) for place, text in enumerate(texts) if not text.isdigit() or _YEAR.fullmatch(text)
     }
+    found = {place: read[0] for place, read in readings.items() if read and len(read[0]) > 3}
     days = {place: text for place, text in enumerate(texts) if A_DAY.fullmatch(text)}
     return found | dict(zip(days, periods_of_days([*days.values()]), strict=False))
 

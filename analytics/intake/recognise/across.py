@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analytics import errors
@@ -13,6 +12,8 @@ from analytics.intake.model import Question
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.period_headings import (
+    A_YEAR,
+    BARE,
     PeriodColumn,
     is_total,
     of_figures,
@@ -28,7 +29,6 @@ _WHOSE = {
     "targets": ("owner", "team", "pipeline", "currency"),
     "subscriptions": ("subscription_id", "customer_id", "customer_name", "plan", "status", "currency"),
 }
-_BARE = re.compile(r"\d\d|Q[1-4]|H[12]")
 _AMOUNTS = {"amount", "mrr", "recurring_amount", "reporting_month"}
 
 
@@ -41,6 +41,7 @@ class Across:
     - `sums`: the columns that add up others, with those: a Total, a year, a quarter beside its months
     - `unit`: the unit that all of these headings name, as they write it
     - `yearless`: the headings of which nothing tells the year; empty where the year is known
+    - `unclear`: why it cannot be read so all the same, in words; empty where it can
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Across:
     unit: str = ""
     yearless: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    unclear: str = ""
 
     def mapped(self, found: MappedColumns, stated: Mapping[str, int | None]) -> MappedColumns:
         """The mapping of such a table; `found`: as one with a row for each period."""
@@ -58,108 +60,134 @@ class Across:
         return MappedColumns(dict(self.columns), why, asked, found.clear)
 
 
-def find(
-    kind: str,
-    is_stated: bool,
-    map_of: Callable[[str], MappedColumns],
-    headings: Sequence[str],
-    contents: Contents,
-    about: Mapping[str, str],
-    stated: Mapping[str, int | None],
-    year: str | None,
-) -> tuple[Across | None, list[Question]]:
+@dataclass(frozen=True)
+class Table:
+    """A table that may have a column for each period.
+
+    - `map_of`: the mapping of a kind of file
+    - `about`: texts that speak of the whole table, by where they stand (the name of the file, its sheet)
+    - `stated`: what a person stated, field -> column, None where the file has no such column; `year`: of headings without
+    """
+
+    headings: Sequence[str]
+    contents: Contents
+    map_of: Callable[[str], MappedColumns]
+    about: Mapping[str, str]
+    stated: Mapping[str, int | None]
+    year: str | None = None
+
+    @property
+    def said(self) -> dict[str, int | None]:
+        """The periods that a person stated."""
+        return {name: column for name, column in self.stated.items() if name.startswith(PERIOD)}
+
+    def has_needed(self, kind: str) -> bool:
+        """Whether it tells without its periods what is needed to count it."""
+        found = self.map_of(kind).columns
+        return all(any(name in found for name in group) for group in NEEDED[kind])
+
+
+def find(table: Table, kind: str, *, is_stated: bool) -> tuple[Across | None, list[Question]]:
     """The table as one with a column for each period, None where it is read otherwise; and what to ask of its kind.
 
-    Only a table is, that tells nothing countable otherwise, or of customers no amount.  `kind` is what the table was
-    recognised as, or as what it is stated; `about`: texts that speak of the whole table, by where they stand (the name of
-    the file, its sheet); `stated`: fields that a person stated.
+    Only a table is, that tells nothing countable otherwise, or of customers no amount.  `kind` is what it was recognised
+    as, or what it is stated to be.
     """
-    said = {name: column for name, column in stated.items() if name.startswith(PERIOD)}
-    is_told = any(stated.get(name) is not None for name in _AMOUNTS | {"period"})
-    if is_told or (is_stated and kind not in ACROSS) or not (said or _lacks(kind, map_of(kind))):
+    is_long = any(table.stated.get(name) is not None for name in _AMOUNTS | {"period"})
+    lacks = not table.has_needed(kind) or (
+        kind in ("customers", "subscriptions") and not _AMOUNTS & {*table.map_of(kind).columns}
+    )
+    if is_long or (is_stated and kind not in ACROSS) or not (table.said or lacks):
         return None, []
-    columns = of_figures(period_columns(headings), contents)
-    asked: list[Question] = []
+    columns, asked = of_figures(period_columns(table.headings), table.contents), []
     if not is_stated:
-        taken = {each.column for each in columns}
-        texts = [text for column, text in enumerate(headings) if column not in taken]
-        kind, asked = _kind(
-            kind, map_of, columns, headings, [*about.values(), *texts, *(each.words for each in columns)]
-        )
+        kind, asked = _kind(table, kind, columns)
     if kind not in ACROSS:
         return None, asked
-    columns = [each for each in _of_kind(columns, kind, is_stated) if each.column not in said.values()]
-    years = map_of("targets").columns.get("year")
-    known = years if kind == "targets" else None
-    columns, yearless, question = _with_years(columns, headings, about, year, known)
-    columns = _with_stated(columns, said, has_years=known is not None)
-    periods = [each.period for each in columns]
-    sums = sums_of(columns)
-    sums = sums if kind == "targets" else {}
+    years = _years(table)
+    columns = [each for each in _of_kind(columns, kind, is_stated) if each.column not in table.said.values()]
+    columns, yearless, question = _with_years(table, columns, years)
+    columns = _with_stated(columns, table.said, has_years=years is not None)
+    sums = sums_of(columns) if kind == "targets" else {}
     kept = sorted((each for each in columns if each.column not in sums), key=lambda each: each.period)
-    is_alone = len(kept) == 1 and (kept[0].words or said) and not yearless
-    if (len(kept) < 2 and not is_alone) or len(set(periods)) < len(periods) or len({each.unit for each in kept}) > 1:
+    is_alone = len(kept) == 1 and bool(kept[0].words or table.said) and not yearless
+    if len(kept) < 2 and not is_alone:
         return None, asked
     its = [each.column for each in kept]
-    sums |= {
-        column: its
-        for column, heading in enumerate(headings)
-        if column not in {*its, *sums, years}
-        and (is_total(heading) or (kind == "targets" and column == map_of(kind).columns.get("amount")))
-        and contents.says("amount", "money", column)
+    sums |= dict.fromkeys(_totals(table, kind, {*its, *sums, years}), its)
+    whose = {
+        name: column
+        for name, column in table.map_of(kind).columns.items()
+        if name in _WHOSE[kind] and column not in {*its, *sums}
     }
-    whose = {name: column for name, column in map_of(kind).columns.items() if name in _WHOSE[kind]}
-    if known is not None and not all(each.has_year for each in kept):
-        whose["year"] = known
-    whose = {name: column for name, column in whose.items() if column not in {*its, *sums}}
+    if years is not None and not all(each.has_year for each in kept):
+        whose["year"] = years
     fields = {f"{PERIOD}{each.period}": each.column for each in kept}
-    return Across(kind, whose | fields, sums, kept[0].unit, yearless, [*asked, *question]), []
+    unclear = _unclear(table, columns)
+    return Across(kind, whose | fields, sums, kept[0].unit, yearless, [*asked, *question], unclear), []
 
 
-def _lacks(kind: str, found: MappedColumns) -> bool:
-    if not all(any(name in found.columns for name in group) for group in NEEDED[kind]):
-        return True
-    return kind in ("customers", "subscriptions") and not _AMOUNTS & set(found.columns)
+def _unclear(table: Table, columns: Sequence[PeriodColumn]) -> str:
+    first: dict[str, PeriodColumn] = {}
+    for each in columns:
+        other = first.setdefault(each.period, each)
+        named = f"{table.headings[other.column]} and {table.headings[each.column]}"
+        if other is not each:
+            return f"{named} are both of {each.period}"
+        if each.unit != columns[0].unit:
+            return f"{table.headings[columns[0].column]} and {table.headings[each.column]} name different units"
+    return ""
 
 
-def _kind(
-    kind: str,
-    map_of: Callable[[str], MappedColumns],
-    columns: Sequence[PeriodColumn],
-    headings: Sequence[str],
-    texts: Sequence[str],
-) -> tuple[str, list[Question]]:
-    """Of what the amounts are, by the words of the table; `""` where these do not tell."""
+def _years(table: Table) -> int | None:
+    """The column that holds a year in each row; one that is headed so may add up all months instead."""
+    column = table.map_of("targets").columns.get("year")
+    texts = [] if column is None else table.contents.samples(column)
+    return column if 2 * sum(map(bool, map(A_YEAR.fullmatch, texts))) > len(texts) else None
+
+
+def _totals(table: Table, kind: str, others: Collection[int | None]) -> list[int]:
+    """The columns that say of themselves that they add up all periods; of targets also the target beside its periods."""
+    amount = table.map_of(kind).columns.get("amount") if kind == "targets" else None
+    return [
+        column
+        for column, heading in enumerate(table.headings)
+        if column not in others
+        and (is_total(heading) or column == amount)
+        and table.contents.says("amount", "money", column)
+    ]
+
+
+def _kind(table: Table, kind: str, columns: Sequence[PeriodColumn]) -> tuple[str, list[Question]]:
+    """Of what the amounts are, by the words of the table; `""` where these do not tell.  `kind`: what it was recognised as."""
     if len(columns) < 2 and not any(each.words for each in columns):
         return "", []
-    named = ", ".join(headings[each.column] for each in columns[:3]) + (", ..." if len(columns) > 3 else "")
+    named = ", ".join(table.headings[each.column] for each in columns[:3]) + (", ..." if len(columns) > 3 else "")
+    taken = {each.column for each in columns}
+    texts = [text for column, text in enumerate(table.headings) if column not in taken]
+    texts += [*table.about.values(), *(each.words for each in columns)]
     of_targets, of_mrr = says("targets", texts), says("subscriptions", texts)
-    payers = map_of("subscriptions")
-    has_payer = "subscription_id" in payers.clear or bool({"customer_id", "customer_name"} & set(payers.columns))
-    has_seller = bool({"owner", "team", "pipeline"} & set(map_of("targets").columns))
-    if not _lacks(kind, map_of(kind)) or all(
-        any(name in map_of(kind).columns for name in group) for group in NEEDED[kind]
-    ):
+    payers, sellers = table.map_of("subscriptions"), table.map_of("targets").columns
+    has_payer = "subscription_id" in payers.clear or bool({"customer_id", "customer_name"} & {*payers.columns})
+    has_seller = bool({"owner", "team", "pipeline"} & {*sellers})
+    if table.has_needed(kind):
         if kind == "subscriptions" or (kind == "customers" and of_mrr):
             return "subscriptions", []
         if kind == "customers" and has_payer and not of_targets:
             about = f"Does {named} tell what each customer paid by month (MRR)? The file is read as a list of customers, without it."
             return "", [Question(about, "kind", ["customers", "subscriptions"], "customers")]
         return "", []
-    if {"deal_id", "name"} & map_of("deals").clear:
+    if {"deal_id", "name"} & table.map_of("deals").clear:
         return "", []
-    if has_payer and not of_targets:
-        if of_mrr:
-            return "subscriptions", []
-        if says("year", texts):
-            return "", []
-        about = f"Is what stands below {named} paid again every month (MRR)? It is read as what each customer paid by month."
-        return "subscriptions", [Question(about, "kind", ["subscriptions", "targets"], "subscriptions")]
-    if of_targets and not has_payer and (has_seller or not of_mrr):
-        return "targets", []
-    if of_targets and has_seller and not of_mrr:
-        return "targets", []
-    return "", []
+    if of_targets:
+        is_of_sales = (has_seller or not of_mrr) if not has_payer else has_seller and not of_mrr
+        return ("targets" if is_of_sales else ""), []
+    if not has_payer or (says("year", texts) and not of_mrr):
+        return "", []
+    about = (
+        f"Is what stands below {named} paid again every month (MRR)? It is read as what each customer paid by month."
+    )
+    return "subscriptions", [] if of_mrr else [Question(about, "kind", ["subscriptions", "targets"], "subscriptions")]
 
 
 def _of_kind(columns: list[PeriodColumn], kind: str, is_stated: bool) -> list[PeriodColumn]:
@@ -178,9 +206,12 @@ def _of_kind(columns: list[PeriodColumn], kind: str, is_stated: bool) -> list[Pe
 
 
 def _with_years(
-    columns: list[PeriodColumn], headings: Sequence[str], about: Mapping[str, str], year: str | None, known: int | None
+    table: Table, columns: list[PeriodColumn], known: int | None
 ) -> tuple[list[PeriodColumn], list[str], list[Question]]:
-    """The columns with the year of those that name none, the headings of which nothing tells it, and what to ask."""
+    """The columns with the year of those that name none, the headings of which nothing tells it, and what to ask.
+
+    `known`: the column that tells the year of each row.
+    """
     bare = [each for each in columns if not each.has_year]
     if not bare:
         return columns, [], []
@@ -190,14 +221,14 @@ def _with_years(
         return (_of_year(columns, years.pop()) if len(years) == 1 else full), [], []
     if known is not None:
         return columns, [], []
-    names = [headings[each.column] for each in bare]
+    names = [table.headings[each.column] for each in bare]
     months = [each.period for each in bare if each.period.isdigit()]
-    told = year_in(about, bool(months))
-    is_fiscal = bool(months) and (months != sorted(months) or (year or "").startswith("FY"))
-    if is_fiscal or not (year or told):
+    told = year_in(table.about, bool(months))
+    is_fiscal = bool(months) and (months != sorted(months) or (table.year or "").startswith("FY"))
+    if is_fiscal or not (table.year or told):
         return columns, names, []
-    if year:
-        return _of_year(columns, year), [], []
+    if table.year:
+        return _of_year(columns, table.year), [], []
     assumed, where = told
     few = f"{', '.join(names[:3])}{', ...' if len(names) > 3 else ''}"
     number = int(assumed[-4:])
@@ -217,17 +248,10 @@ def _with_stated(columns: list[PeriodColumn], said: Mapping[str, int | None], *,
     """The columns with those that a person stated, `period:Jan 2026`, in the place of others."""
     for name, column in said.items():
         text = name.removeprefix(PERIOD).strip()
-        period = period_of(text) or (text if has_years and _BARE.fullmatch(text) else None)
+        period = period_of(text) or (text if has_years and BARE.fullmatch(text) else None)
         if period is None:
             raise errors.unknown_option("map", name, [f"{PERIOD}2026-01, {PERIOD}2026Q1 or {PERIOD}FY2026Q1"])
         columns = [each for each in columns if each.period != period]
         if column is not None:
             columns.append(PeriodColumn(column, period))
     return columns
-
-
-def is_of_one_year(field: str, heading: str) -> bool:
-    """Whether a field is a period whose year its heading does not name: the same heading means another one next year."""
-    if not field.startswith(PERIOD) or not heading or _BARE.fullmatch(field.removeprefix(PERIOD)):
-        return False
-    return not any(each.has_year for each in period_columns([heading]))

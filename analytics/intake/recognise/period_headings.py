@@ -7,15 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analytics.intake.fields import PERIOD
 from analytics.intake.reader.furniture import BARE_TOTAL
 from analytics.intake.reader.heading import DATE
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import LONGEST, key
 from analytics.intake.values.heading_units import unit_behind
-from analytics.intake.values.periods import A_DAY, period_of, periods_of_days
+from analytics.intake.values.periods import A_DAY, in_heading, periods_of_days
 
-_MOST_WORDS = 4
+BARE = re.compile(r"\d\d|Q[1-4]|H[12]")
+"""A period without its year."""
+A_YEAR = re.compile(r"(?:FY|GJ)? ?(?:19|20)?\d\d", re.IGNORECASE)
 _PART = re.compile(r"(?P<year>(?:FY)?\d{4})?-?(?P<part>Q[1-4]|H[12]|\d\d)?")
 # a year in a name, and one that says that it is fiscal
 _YEAR = re.compile(r"(?<!\d)(?P<fiscal>(?:FY|GJ) ?)?(?P<year>20\d\d|(?<=FY)\d\d|(?<=GJ)\d\d)(?!\d)", re.IGNORECASE)
@@ -47,36 +50,15 @@ def period_columns(headings: Sequence[str]) -> list[PeriodColumn]:
     """
     found, days = [], {}
     for column, heading in enumerate(headings):
-        text, unit = heading[:LONGEST].replace("_", " ").strip(" \u00a0\ufeff*:"), ""
-        if behind := unit_behind(heading):
-            text, unit = behind[0].replace("_", " "), heading[len(behind[0]) :]
-        if A_DAY.fullmatch(text):
-            days[column] = text
-        elif text and (read := _period_and_words(text)):
-            found.append(PeriodColumn(column, *read, unit))
+        if A_DAY.fullmatch(heading.strip()):
+            days[column] = heading.strip()
+        elif read := in_heading(heading[:LONGEST]):
+            period, words, unit = read
+            found.append(PeriodColumn(column, period, key(words), unit))
     found += [
         PeriodColumn(column, period) for column, period in zip(days, periods_of_days([*days.values()]), strict=False)
     ]
     return sorted(found, key=lambda each: each.column)
-
-
-def _period_and_words(text: str) -> tuple[str, str] | None:
-    tokens = text.split()
-    for words in range(min(_MOST_WORDS, len(tokens) - 1) + 1):
-        for period, rest in ((tokens[words:], tokens[:words]), (tokens[: len(tokens) - words], tokens[-words:])):
-            if read := _period(" ".join(period).strip(" -–—:|,()[]")):
-                return read, key(" ".join(rest).strip(" -–—:|,()[]")) if words else ""
-    return None
-
-
-def _period(text: str) -> str | None:
-    if (read := period_of(text)) or not any(map(str.isalpha, text)):
-        return read
-    for with_year in (f"{text} 2000", f"2000年{text}"):
-        read = period_of(with_year)
-        if read and read.startswith("2000"):
-            return read[4:].removeprefix("-") or None
-    return None
 
 
 def of_figures(columns: Iterable[PeriodColumn], contents: Contents) -> list[PeriodColumn]:
@@ -147,3 +129,10 @@ def year_in(texts: Mapping[str, str], is_of_months: bool) -> tuple[str, str] | N
     if len(told) != 1 or (is_of_months and next(iter(told)).startswith("FY")):
         return None
     return next(iter(told.items()))
+
+
+def is_of_one_year(field: str, heading: str) -> bool:
+    """Whether a field is a period whose year its heading does not name: the same heading means another one next year."""
+    if not field.startswith(PERIOD) or not heading or BARE.fullmatch(field.removeprefix(PERIOD)):
+        return False
+    return not any(each.has_year for each in period_columns([heading]))

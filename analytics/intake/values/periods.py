@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.date_shapes import month_words
 from analytics.intake.values.dates import dates
+from analytics.intake.values.heading_units import unit_behind
 from analytics.intake.values.text import EMPTY_WORDS, clean
 from analytics.wording import count
 
@@ -40,6 +41,10 @@ _PATTERNS = [
     )
 ]
 A_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?: 00:00(?::00)?)?")
+_MOST_WORDS = 4  # beside a period in a heading
+# beside a year: weeks, and other numbers
+_NO_WORDS = re.compile(r".*\d.*|w|wk|kw|cw|uke|weeks?|wochen?|kalenderwoche|semaine|semana|sem|settimana|第")
+_MARKS = " -–—:|,()[]"
 _CHINESE = {"一": "1", "二": "2", "三": "3", "四": "4"}
 # what the pages write, and nothing else
 _CANONICAL = re.compile(r"(\d{4})(?:Q([1-4])|H([12])|-(\d\d))?")
@@ -70,6 +75,37 @@ def periods(texts: pd.Series) -> Column:
     values = pd.Series([*meanings, None], dtype="object").take(codes).set_axis(texts.index).rename(texts.name)
     how = f"{count(len(real), 'day')} read as the {'quarter' if quarterly else 'month'} of each" if len(real) else ""
     return Column(values=values, bad=texts[values.isna().to_numpy() & ~empty], decided=None, how=how)
+
+
+def in_heading(heading: str) -> tuple[str, str, str] | None:
+    """The period that a heading names, what else it says, and its unit as written; None where it names none.
+
+    A period without its year is `01`, `Q1` or `H1`.
+
+    >>> in_heading("Target Jan 2026 (k€)"), in_heading("Q1"), in_heading("Created")
+    (('2026-01', 'Target', ' (k€)'), ('Q1', '', ''), None)
+    """
+    behind = unit_behind(heading)
+    text, unit = (behind[0], heading[len(behind[0]) :]) if behind else (heading, "")
+    tokens = text.replace("_", " ").strip(" \u00a0\ufeff*:").split()
+    for words in range(min(_MOST_WORDS, len(tokens) - 1) + 1):
+        for period, rest in ((tokens[words:], tokens[:words]), (tokens[: len(tokens) - words], tokens[-words:])):
+            said = " ".join(rest).strip(_MARKS) if words else ""
+            if _NO_WORDS.fullmatch(said.casefold()):
+                continue
+            if read := _with_or_without_year(" ".join(period).strip(_MARKS)):
+                return read, said, unit
+    return None
+
+
+def _with_or_without_year(text: str) -> str | None:
+    if (read := period_of(text)) or not any(map(str.isalpha, text)):
+        return read
+    for with_year in (f"{text} 2000", f"2000年{text}"):
+        read = period_of(with_year)
+        if read and read.startswith("2000"):
+            return read[4:].removeprefix("-") or None
+    return None
 
 
 def periods_of_days(texts: Sequence[str]) -> list[str]:
