@@ -401,7 +401,7 @@ def test_a_year_beside_the_months_of_a_customer():
 
 
 def test_weeks_are_no_months(refused):
-    why = refused("Owner,Week 11 2026,Week 12 2026\nAnn,1,2\n", "targets.csv", kind="targets")
+    why = refused("Owner,Week 11 2026,Week 12 2026\nAnn,1,2\n", "targets.csv", kind="targets", header_row=1)
     assert why.code == "missing_fields"
 
 
