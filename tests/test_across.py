@@ -400,6 +400,10 @@ def test_a_year_beside_the_months_of_a_customer():
     ]
 
 
+def test_money_of_deals_by_month_is_no_target(refused):
+    assert refused("Deal Name,Owner,Jan 2026,Feb 2026\nAcme,Ann,1,2\n", "deals and targets.csv").code == "periods_beside"
+
+
 def test_weeks_are_no_months(refused):
     why = refused("Owner,Week 11 2026,Week 12 2026\nAnn,1,2\n", "targets.csv", kind="targets", header_row=1)
     assert why.code == "missing_fields"
