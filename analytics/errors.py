@@ -110,6 +110,16 @@ def missing_fields(
     )
 
 
+def other_list(file: str, what: str, instead: str, columns: Sequence[str]) -> Refused:
+    """A table that lists what nothing is counted from: payments, movements."""
+    return Refused(
+        "other_list",
+        f"{file} seems to list {what} (by {', '.join(columns[:4])}), which nothing here is counted from.",
+        file,
+        hint=f"{instead} If it is something else after all, say what it lists: --kind deals.",
+    )
+
+
 def periods_beside(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
     """A table with a column for each month or quarter, of which nothing tells what its amounts are."""
     return Refused(

@@ -354,7 +354,8 @@ def test_what_a_customer_pays_for_several_plans_adds_up(second):
             ("2026-01", "Acme", 11), ("2026-01", "Beta", 5), ("2026-02", "Acme", 20), ("2026-02", "Beta", 5),
         ]  # fmt: skip
         assert taken.receipt.amount_total == 41
-        assert f"2 {rows}s of 1 month differ in {second}" in taken.receipt.notes[-1]
+        assert taken.receipt.notes[-1].startswith(f"2 {rows}s of 1 ")
+        assert f"differ in {second}" in taken.receipt.notes[-1]
 
 
 def test_movements_follow_from_what_was_paid_by_month():
@@ -401,7 +402,9 @@ def test_a_year_beside_the_months_of_a_customer():
 
 
 def test_money_of_deals_by_month_is_no_target(refused):
-    assert refused("Deal Name,Owner,Jan 2026,Feb 2026\nAcme,Ann,1,2\n", "deals and targets.csv").code == "periods_beside"
+    assert (
+        refused("Deal Name,Owner,Jan 2026,Feb 2026\nAcme,Ann,1,2\n", "deals and targets.csv").code == "periods_beside"
+    )
 
 
 def test_weeks_are_no_months(refused):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analytics.errors import Refused
 from analytics.intake import Options, take
 
 OLD_AND_NEW = """Deal ID,{field},Old Value,New Value,Date,User
@@ -105,3 +106,74 @@ def test_deals_with_a_property_and_a_value_stay_deals():
     content = "Record ID,Property,Value,Stage,Created Date\n1,Elm Street 5,5000,Demo,2026-01-02\n2,Oak Road 7,7000,Won,2026-01-03\n"
     receipt, _ = receipt_and_tables(content)
     assert (receipt.kind, receipt.mapping["amount"]) == ("deals", "Value")
+
+
+def test_days_among_the_values_are_written_as_the_times_of_the_changes():
+    """9 March and 4 February by their cells alone; the 25th of the month that stands beside them says how they are written."""
+    content = """Opportunity ID,Field / Event,Old Value,New Value,Edit Date
+1,Stage,Demo,Offer,1/25/2026 1:30 PM
+1,Close Date,3/9/2026,4/2/2026,1/26/2026 1:31 PM
+"""
+    _, tables = receipt_and_tables(content)
+    [change] = tables["field_changes"].to_dict("records")
+    assert (change["field"], change["old"], change["new"]) == ("expected_close_on", "2026-03-09", "2026-04-02")
+
+
+def test_days_among_the_values_are_read_as_the_person_says():
+    content = "Opportunity ID,Field,Old Value,New Value,Edit Date\n1,Stage,Demo,Offer,2026-01-25\n1,Close Date,3/9/2026,4/2/2026,2026-01-26\n"
+    _, tables = receipt_and_tables(content, date_order="mdy")
+    [change] = tables["field_changes"].to_dict("records")
+    assert (change["old"], change["new"]) == ("2026-03-09", "2026-04-02")
+
+
+EVENTS = """Deal ID,Event,From,To,Date
+1,{created},,,2026-01-02
+1,{stage},Qualified,Demo,2026-01-05
+1,{value},100,200,2026-01-06
+1,{stage},Demo,Offer,2026-01-07
+2,{status},Open,Lost,2026-01-08
+"""
+
+
+@pytest.mark.parametrize(
+    ("created", "stage", "value", "status"),
+    [
+        ("Deal created", "Stage changed", "Value changed", "Status changed"),
+        ("Created", "Changed the stage", "Update of value", "status update"),
+        ("Erstellt", "Phase geändert", "Wert geändert", "Status geändert"),
+    ],
+)
+def test_events_tell_which_field_changed(created, stage, value, status):
+    """A value of 200 is no stage, and the day of its creation found the first deal where its first change left it."""
+    receipt, tables = receipt_and_tables(EVENTS.format(created=created, stage=stage, value=value, status=status))
+    assert receipt.mapping["changed_field"] == "Event"
+    assert entries(tables) == [("1", "Demo", "Offer"), ("1", "Qualified", "Demo"), ("1", None, "Qualified")]
+    assert sorted(tables["field_changes"]["field"]) == ["amount", "status"]
+
+
+def test_figures_among_the_stages_are_asked_about():
+    content = EVENTS.replace("{created}", "Neu").format(created="", stage="Weg", value="Geld", status="Weg")
+    receipt, _ = receipt_and_tables(content.replace("1,Neu,,,2026-01-02\n", "").replace("2026-01-08", "2026-01-08\n3,Geld,5,7,2026-01-09"))  # fmt: skip
+    [question] = receipt.questions
+    assert (question.field, question.choices, question.assumed) == ("changed_field", ["", "Event"], "")
+
+
+@pytest.mark.parametrize(
+    ("headings", "moment"),
+    [
+        ("Audited Time,Record Name,Record Id,Field Name,Old Value,New Value", "2026-01-15 10:00:00"),
+        ("Changed Date,Record,Record ID,Changed Field,Old Value,New Value", "1/15/2026 2:05 PM"),
+        ("Created,Summary,Issue key,Field,From,To", "2026-01-15T10:00:00.000+0100"),
+        ("timestamp,data.title,data.item_id,data.field_key,data.old_value,data.new_value", "2026-01-15 10:00:00"),
+    ],
+)
+def test_audits_of_other_programs(headings, moment):
+    receipt, tables = receipt_and_tables(f"{headings}\n{moment},Acme,7,Stage,Demo,Offer\n{moment},Acme,7,Amount,1,2\n")
+    assert receipt.kind == "history"
+    assert entries(tables) == [("7", "Demo", "Offer")]
+    assert tables["field_changes"]["field"].tolist() == ["amount"]
+
+
+def test_an_audit_without_a_time_is_missed_as_an_audit():
+    with pytest.raises(Refused, match="no column that is recognised as changed_at"):
+        receipt_and_tables("Deal ID,Field,Old Value,New Value,Etwas\n1,Stage,Demo,Offer,x\n2,Stage,Demo,Won,y\n")

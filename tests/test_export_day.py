@@ -44,6 +44,7 @@ DEALS = "Deal ID,Stage,Created Date,Closed Date\n1,Won,2026-01-01,{}\n2,Won,2026
         pytest.param(DEALS.format("2026-01-20"), "2026-02-01", [], id="all closed"),
         pytest.param(DEALS.format("2062-02-03"), "2026-02-01", ["1 closing day is still to come (2062-02-03)"], id="a slip of the pen"),
         pytest.param(DEALS.format("2062-02-03") + "4,Won,2026-01-01,2062-02-04\n", "2026-02-01", ["2 closing days are still to come (up to 2062-02-04)"], id="two of them"),
+        pytest.param(DEALS.format("2026-01-20") + "4,Demo,2062-01-03,\n", "2026-02-01", ["1 day on which something should have happened is still to come (2062-01-03)"], id="created in a year to come"),
         pytest.param("Deal ID,Stage,Created Date\n1,Won,2062-03-04\n", "2062-03-04", ["The data goes up to 2062-03-04, but the file was written on 2026-11-28"], id="nothing else is told"),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.intake.ids import count_different, mangled, repeated
+from analytics.intake.ids import count_different, identifying, mangled, repeated
 
 IDS = st.sampled_from(
     ["0", "1", "01", "12", "1.0", "-1", "+1", "1 2", "a", "", None, "9" * 18, "1" + "0" * 18]
@@ -27,3 +27,12 @@ def test_a_rounded_id_is_found_among_numbers():
     assert mangled(ids.iloc[:2]).tolist() == [False, True]
     assert mangled(ids.iloc[[0, 2]]).tolist() == [False, True]
     assert mangled(ids.iloc[[0, 4]]).tolist() == [False, False]
+
+
+def test_ids_that_became_figures_are_the_numbers():
+    def told(*ids):
+        return identifying(pd.Series(ids, dtype="string[pyarrow]")).tolist()
+
+    assert told("1.0", "20.0", None)[:2] == ["1", "20"]
+    assert told("1.0", "1.1") == ["1.0", "1.1"]
+    assert told("1.0", "A-7") == ["1.0", "A-7"]

@@ -239,3 +239,54 @@ def test_the_sample_company():
     assert not subscriptions[subscriptions["status"] == "paused"]["is_churned"].any()
     quarter = store.engine.table("targets").query("period == '2026Q4'")
     assert (quarter["from_on"].dt.date == date(2026, 10, 1)).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        pytest.param("leads", "Lead ID,Lead Name,Created Date,IsDeleted\nL1,Ann,2026-01-02,false\nL2,Bob,2026-01-03,true\n", id="leads"),
+        pytest.param("customers", "Customer ID,Customer Name,Customer since,Is deleted\nL1,Acme,2026-01-02,0\nL2,Beta,2026-01-03,1\n", id="customers"),
+        pytest.param("subscriptions", "Subscription ID,Customer,Start,MRR,Deleted\nL1,Acme,2026-01-02,10,no\nL2,Beta,2026-01-03,20,yes\n", id="subscriptions"),
+    ],
+)  # fmt: skip
+def test_deleted_records_are_left_out_and_said(kind, content):
+    read = take(content.encode(), "export.csv", Options(kind=kind, as_of=JUNE))
+    assert read.tables[kind][f"{kind[:-1]}_id"].tolist() == ["L1"]
+    assert [(each.row, each.why) for each in read.receipt.furniture] == [(3, "a deleted record")]
+    assert "1 row left out: a deleted record." in read.receipt.notes
+    assert read.receipt.amount_total in (None, 10)
+
+
+def periods_of(content, name="targets.csv"):
+    taken = take(content.encode(), name, Options())
+    return taken.receipt, taken.tables["targets"]["period"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("Jahr;Quartal", ["2026Q1", "2026Q2"]),
+        ("Year;Quarter", ["2026Q1", "2026Q2"]),
+        ("Year;Month", ["2026-01", "2026-02"]),
+        ("Fiscal Year;Quarter", ["FY2026Q1", "FY2026Q2"]),
+        ("Year;Fiscal Quarter", ["FY2026Q1", "FY2026Q2"]),
+    ],
+)
+def test_a_number_beside_the_year_is_what_its_heading_says(headings, expected):
+    assert periods_of(f"{headings};Team;Target\n2026;1;North;500\n2026;2;North;550\n")[1] == expected
+
+
+def test_targets_from_a_first_to_a_last_day():
+    content = """Owner,Target,Start date,End date
+Ann,1,2026-01-01,2026-01-31
+Ann,2,2026-04-01,2026-06-30
+Ann,3,2026-07-01,2026-12-31
+Ann,4,2026-01-01,2026-12-31
+Ann,5,2026-02-01,2026-04-30
+Ann,6,2026-02-01,
+"""
+    receipt, periods = periods_of(content)
+    assert periods == ["2026-01", "2026Q2", "2026H2", "2026", "2026-02"]
+    [refused] = receipt.rejects
+    assert (refused.row, refused.column, refused.accepted) == (6, "End date", False)
+    assert receipt.rows_accepted == 5

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analytics.intake import Options
+from analytics.intake import Options, take
 from tests.exports import csv_of
 from tests.kinds import JUNE, options, read, some, table
 
@@ -81,3 +81,10 @@ def test_of_two_exports_of_one_day_the_later_import_counts():
 def test_unknown_words_are_said_and_the_dates_decide():
     taken = read(customer(Status="Platinum", End="2026-01-20"), "customers", **CUSTOMERS)
     assert any("Platinum is no status that is known" in note for note in taken.receipt.notes)
+
+
+@pytest.mark.parametrize("heading", ["Annual Revenue", "Jahresumsatz"])
+def test_what_a_company_turns_over_is_not_what_it_pays(heading):
+    taken = take(f"Company name,Became a Customer Date,Churn date,Industry,{heading}\nAcme,2024-02-01,,Software,1000000\nBeta,2024-03-01,2025-06-30,Software,2000000\n".encode(), "companies.csv", Options())  # fmt: skip
+    assert (taken.receipt.kind, heading in taken.receipt.unmapped) == ("customers", True)
+    assert taken.tables["customers"]["recurring_amount"].isna().all()

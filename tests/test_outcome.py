@@ -402,3 +402,19 @@ def test_a_table_of_leads_alone_is_a_list_of_leads():
     assert [each.field for each in taken.receipt.questions] == ["kind"]
     as_deals = take(text.encode(), "crm.lead.csv", Options(as_of=date(2026, 6, 30), kind="deals"))
     assert (as_deals.receipt.deals, "counted as deals, as stated" in " ".join(as_deals.receipt.notes)) == (2, True)
+
+
+STAGE_IDS = "Record ID,Deal Name,Deal Stage,Amount,Create Date{more}\n1,A,3165428979,100,2026-01-05{open}\n2,B,closedwon,100,2026-01-05{won}\n3,C,closedlost,100,2026-01-05{lost}\n"
+
+
+@pytest.mark.parametrize(("more", "said"), [("", True), (",Is Closed Won", True), (",Deal Status", False)])
+def test_stages_that_are_ids_are_said_to_count_as_open(more, said):
+    cells = {"": ("", "", ""), ",Is Closed Won": ("", ",true", ",false"), ",Deal Status": (",Won", ",Won", ",Lost")}[
+        more
+    ]
+    content = STAGE_IDS.format(more=more, open=cells[0] or ("," if more else ""), won=cells[1], lost=cells[2])
+    notes = take(content.encode(), "deals.csv", Options()).receipt.notes
+    assert (
+        any("3165428979 are ids of stages" in note and "Open for want of that: 1 deal." in note for note in notes)
+        == said
+    )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from analytics.intake import Options, take
 from tests.kinds import read
 
 
@@ -90,3 +91,18 @@ def test_subscriptions_without_an_id_that_differ_in_a_column_without_a_field_are
     assert taken.tables["subscriptions"]["subscription_ref"].is_unique
     assert taken.receipt.as_of == date(2026, 1, 1)
     assert not taken.receipt.notes
+
+
+@pytest.mark.parametrize(
+    ("more", "standing"),
+    [
+        (("", "", ""), "the deal stands in {}; no row is known to be the newest."),
+        ((",Last stage change", ",2026-01-09", ",2026-02-09"), "the deal stands in Offer, as the row whose stage changed last has it."),
+    ],
+)  # fmt: skip
+def test_rows_of_one_deal_in_several_stages_are_named(more, standing):
+    content = f"Deal ID,Deal Name,Stage,Amount,Created{more[0]}\n2,B,Demo,200,2026-01-05{more[1]}\n2,B,Offer,200,2026-01-05{more[2]}\n"
+    taken = take(content.encode(), "deals.csv", Options())
+    [note] = [each for each in taken.receipt.notes if "repeat one amount" in each]
+    [deal] = taken.tables["deals"].to_dict("records")
+    assert note.endswith(f"; they stand in Demo and Offer: {standing.format(deal['stage'])}")

@@ -66,11 +66,18 @@ def _long(raw: RawTable, recognition: Recognition) -> tuple[RawTable, np.ndarray
     others = [column for column in raw.cells.columns if column not in periods]
     cells = raw.cells[others].iloc[at].reset_index(drop=True).set_axis(range(len(others)), axis="columns")
     named = np.array([*periods.values()], dtype=object)[which]
+    if (year := recognition.mapping.get("year")) is not None:
+        years = raw.cells[year].iloc[at].str.strip()
+        named = [
+            f"{each}-{part}" if part.isdigit() else f"{part} {each}" for each, part in zip(years, named, strict=True)
+        ]
     cells[len(others)] = pd.Series(named, index=cells.index, dtype="str")
     cells[len(others) + 1] = pd.Series(texts.to_numpy()[at, which], index=cells.index, dtype="str")
     period, amount = ACROSS[recognition.kind]
     place = {column: new for new, column in enumerate(others)}
-    mapping = {field: place[column] for field, column in recognition.mapping.items() if column in place}
+    mapping = {
+        field: place[column] for field, column in recognition.mapping.items() if column in place and field != "year"
+    }
     headings = [raw.headings[column] for column in others]
     table = replace(
         raw,

@@ -67,15 +67,14 @@ def take_safely(upload: Path, file_name: str, options: Options) -> Taken:
         _write(child.stdin, request)
         head = _read(child.stdout)
         tables = {name: pa.ipc.open_stream(child.stdout).read_all() for name in head.get("tables", ())}
-    except (OSError, ValueError, struct.error):  # it is gone, in the middle of its answer or before
+    except BaseException as trouble:
         _stop(child)
         _end(child)
+        if not isinstance(trouble, (OSError, ValueError, struct.error)):
+            raise
+        # it is gone, in the middle of its answer or before
         detail = "opening it takes more memory or time than any export should"
         raise errors.unreadable(file_name, detail) from None
-    except BaseException:
-        _stop(child)
-        _end(child)
-        raise
     finally:
         late.cancel()
     if not _ready:

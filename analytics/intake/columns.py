@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import repeat
 
+import numpy as np
 import pandas as pd
 
 from analytics.intake import amounts, values
@@ -88,16 +89,6 @@ class Columns:
         read = self._read(how, column)
         self._note(how, column, read)
         return read.values
-
-    def period(self, field: str) -> pd.Series:
-        """The periods of a field, each with its year where that stands in a column of its own."""
-        if not (self.has(field) and self.has("year")):
-            return self.read(field)
-        texts = self.raw.cells[self.recognition.mapping[field]].astype("str").str.strip()
-        year = self.read("year").fillna("").astype("str")
-        # the month as a number needs the year before it, a word or a quarter may stand on either side
-        joined = (year + "-" + texts).where(texts.str.fullmatch(r"\d{1,2}"), texts + " " + year).where(texts != "", "")
-        return self.note(field, "period", values.periods(joined))
 
     def money(self, field: str) -> tuple[pd.Series, pd.Series]:
         """The amounts of a field and the currency that each cell names."""
@@ -212,6 +203,12 @@ class Columns:
             self._note("flag", column, read)
             self._flags[field] = read.values
         return self._flags[field]
+
+    def are_deleted(self) -> np.ndarray:
+        """For each row: does a column say that the record was deleted?  Some exports hold the recycle bin too."""
+        if not self.has("is_deleted"):
+            return np.zeros(len(self.raw.cells), dtype=bool)
+        return self.read("is_deleted").astype("boolean").fillna(False).to_numpy(dtype=bool)
 
     def note(self, field: str, how: str, read: Column) -> pd.Series:
         """The values of a column that was read elsewhere, its evidence and bad cells noted."""

@@ -31,11 +31,7 @@ def day_of_export(file_name: str, records: Records, notes: list[str], written_on
     be any number: they are a day only where the data goes up to the quarter before it.  What is doubtful is said in
     `notes`; the day can always be stated.  None where neither the name nor the rows know a day.
     """
-    happened = max(filter(None, (_day(records.last_day), _day(records.modified))), default=None)
-    if happened and written_on and happened > written_on + _A_DAY:
-        notes.append(
-            f"The data goes up to {happened}, but the file was written on {written_on}: check the dates, or state the day of the export."
-        )
+    happened = max(filter(None, (_happened(records, notes, written_on), _day(records.modified))), default=None)
     named, is_sure = _in_name(file_name)
     known = _until(named, happened, records.closings) if named else happened
     if named and not is_sure and known and not known - _AHEAD <= named <= known + _QUARTER:
@@ -55,6 +51,31 @@ def day_of_export(file_name: str, records: Records, notes: list[str], written_on
         notes.append(f"The name of the file says {named}, but its data goes up to {known}; the name is believed.")
         return named
     return known
+
+
+def _happened(records: Records, notes: list[str], written_on: date | None) -> date | None:
+    """The newest day on which something had happened; days after the one on which the file was written are slips of the pen
+    where they are few, and said."""
+    columns = [pd.to_datetime(each) for each in records.happened]
+    last = max(filter(None, (_day(each.max()) for each in columns)), default=None)
+    if last is None or written_on is None or last <= written_on + _A_DAY:
+        return last
+    latest = pd.Timestamp(written_on) + 2 * _A_DAY
+    so_far = [each[each < latest] for each in columns]
+    ahead = sum(int(each.count()) for each in columns) - sum(map(len, so_far))
+    if 2 * ahead > sum(map(len, so_far)):
+        notes.append(
+            f"The data goes up to {last}, but the file was written on {written_on}: check the dates, or state the day of the export."
+        )
+        return last
+    notes.append(
+        one_or_many(
+            ahead,
+            f"{{}} day on which something should have happened is still to come ({last}): the day of the export does not follow from it.",
+            f"{{}} days on which something should have happened are still to come (up to {last}): the day of the export does not follow from them.",
+        )
+    )
+    return max(filter(None, (_day(each.max()) for each in so_far)))
 
 
 def last_modified(columns: Columns) -> pd.Timestamp | None:

@@ -72,6 +72,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "owner": "text",
         "success_owner": "text",
         "status": "text",
+        "relation": "text",
         "is_churned": "flag",
         "started_on": "date",
         "cancelled_on": "date",
@@ -93,6 +94,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "promise_kept_6": "flag",
         "promise_kept_9": "flag",
         "promise_kept_12": "flag",
+        "is_deleted": "flag",
     },
     "subscriptions": {
         "subscription_id": "text",
@@ -122,9 +124,11 @@ FIELDS: dict[str, dict[str, str]] = {
         "resumed_on": "date",
         "ended_on": "date",
         "end_reason": "text",
+        "is_deleted": "flag",
     },
     "targets": {
         "period": "period",
+        "ends_on": "date",
         "year": "text",
         "owner": "text",
         "team": "text",
@@ -158,6 +162,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "converted_on": "date",
         "deal_id": "text",
         "lost_reason": "text",
+        "is_deleted": "flag",
     },
 }
 
@@ -264,6 +269,7 @@ LABELS = {
     "duration": "Duration",
     "customer_id": "Customer id",
     "customer_name": "Customer",
+    "relation": "What it is to us (customer, prospect, former customer)",
     "success_owner": "Looked after by (customer success)",
     "is_churned": "Has churned",
     "started_on": "Started",
@@ -296,6 +302,7 @@ LABELS = {
     "resumed_on": "Resumed",
     "end_reason": "Why it ended",
     "period": "Period",
+    "ends_on": "Last day of the period",
     "submitted_on": "Said on",
     "who": "Who said it",
     "year": "Year",

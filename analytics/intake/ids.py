@@ -20,14 +20,26 @@ def identifying(ids: pd.Series) -> pd.Series:
     """The part of each id that identifies.
 
     Salesforce reports show 15 characters, its data exports 18: the last three repeat which of the 15 are capitals.  An id
-    of 18 characters loses them where they do just that, and only there; any other id stays as it is.
+    of 18 characters loses them where they do just that, and only there.  Where all ids are whole numbers with `.0` behind
+    them, a program took them for figures: they are the numbers.  Any other id stays as it is.
     """
     texts = cells_of(ids)
+    if _are_figures(texts):
+        return pd.Series(
+            pd.array(pc.replace_substring_regex(texts, r"\.0$", ""), dtype=pd.StringDtype("pyarrow")), index=ids.index
+        )
     short = has_checksum(texts)
     if not pc.any(short).as_py():
         return ids
     cut = pc.if_else(short, pc.utf8_slice_codeunits(texts, 0, 15), texts)
     return pd.Series(pd.array(cut, dtype=pd.StringDtype("pyarrow")), index=ids.index)
+
+
+def _are_figures(texts: pa.Array) -> bool:
+    """Whether all ids that there are look like `12.0`."""
+    if not pc.any(pc.ends_with(texts.slice(0, 100), ".0")).as_py():
+        return False
+    return bool(pc.all(pc.match_substring_regex(texts, r"^\d+\.0$")).as_py())
 
 
 def has_checksum(texts: pa.Array) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -118,7 +119,7 @@ class Records:
 
     - `tables`: rows by canonical table (`deals`, `events`, `dimensions`, ...)
     - `count`: how many deals (customers, ...) they tell of
-    - `last_day`: the newest day on which something had happened, None where the file tells no day
+    - `happened`: the columns of days on which something had happened
     - `closings`: the days on which something closed or ended; people enter these ahead
     - `modified`: the newest day on which a program changed a row by its own account
     - `amount_total`: what the file's own column of amounts adds up to, over all accepted rows
@@ -127,7 +128,7 @@ class Records:
 
     tables: dict[str, pd.DataFrame]
     count: int
-    last_day: pd.Timestamp | None = None
+    happened: Sequence[pd.Series] = ()
     closings: pd.Series | None = None
     modified: pd.Timestamp | None = None
     amount_total: Decimal | None = None

@@ -89,10 +89,10 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
         line += f"; {formats.count(result.rows_rejected, 'row')} cannot be read and will be quarantined"
     st.markdown(md(line) + ".")
     if result.unmapped:
-        rest = [md(heading) for heading in result.unmapped[:12]] + ["…"] * (len(result.unmapped) > 12)
-        st.caption(
-            f"Not read: {', '.join(rest)}. A column among these that matters can be chosen under the columns below."
-        )
+        rest = ", ".join(map(md, result.unmapped[:12]))
+        if (more := len(result.unmapped) - 12) > 0:
+            rest += f" and {formats.number(more)} more"
+        st.caption(f"Not read: {rest}. A column among these that matters can be chosen under the columns below.")
     before = next((each for each in work.imports() if each.receipt.sha256 == result.sha256), None)
     if before:
         st.caption(

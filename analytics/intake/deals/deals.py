@@ -17,7 +17,7 @@ from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.no_deals import furniture, no_deals
-from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage
+from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage, note_stage_ids
 from analytics.intake.deals.outcome import status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
@@ -69,6 +69,7 @@ def read_deals(columns: Columns) -> Records:
     note_kinds(columns, kinds)
     note_no_lost(columns, deals, kinds)
     note_no_stage(columns, deals)
+    note_stage_ids(columns, deals, kinds)
     note_mangled(columns, deals)
     events = entries(columns, deals).assign(evidence="date_entered")
     return Records(
@@ -80,7 +81,10 @@ def read_deals(columns: Columns) -> Records:
             "stage_times": stage_times(columns, deals),
         },
         count=len(deals),
-        last_day=_last_known_day(deals, events),
+        happened=[
+            *(deals[field] for field in ("created_on", "stage_changed_on", "last_activity_on")),
+            events["entered_at"],
+        ],
         closings=_closings(deals, kinds),
         amount_total=_total(rows["amount"]),
         amounts=amounts,
@@ -214,14 +218,6 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         + (f" Repeated, and kept as deals of their own: {count(repeated, 'row')}." if repeated else "")
     )
     return rows.assign(deal_ref=ref, deal_id=ref)
-
-
-def _last_known_day(deals: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp | None:
-    """The newest day on which something had happened, closings aside."""
-    days = [deals[field].max() for field in ("created_on", "stage_changed_on", "last_activity_on")]
-    days.append(pd.to_datetime(events["entered_at"]).max() if len(events) else pd.NaT)
-    known = [day for day in days if pd.notna(day)]
-    return max(known).normalize() if known else None
 
 
 def _closings(deals: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series:

@@ -118,20 +118,26 @@ class _Notes:
         several = has[""] > 1
         sound = several & ~amounts.mixed & ~amounts.large
         self._say(sound & (amounts.told < 2))
+        stages = self.groups.varies(self.ordered["stage"].where(part == ""))
+        repeats = sound & (amounts.told > 1) & ~amounts.added & ~amounts.differ
+        is_dated = self.ordered["stage_changed_on"].notna().any()
+        newest = ", as the row whose stage changed last has it" if is_dated else "; no row is known to be the newest"
+        standing = self._standing(repeats & stages, newest, newest)
         self._say(
-            sound & (amounts.told > 1) & ~amounts.added & ~amounts.differ,
-            "The rows repeat one amount, which counts once.",
-            "Their rows repeat one amount, which counts once.",
+            repeats,
+            f"The rows repeat one amount, which counts once{standing}.",
+            f"Their rows repeat one amount, which counts once{standing}.",
         )
         self._say(
             sound & amounts.differ & ~amounts.added,
             "One of its rows has the sum of the others, and counts.",
             "One row of each has the sum of the others, and counts.",
         )
-        stages = self.groups.varies(self.ordered["stage"].where(part == ""))
         for which, what in ((amounts.differ, "different amounts"), (~amounts.differ, "amounts of their own")):
             which = sound & amounts.added & which
-            standing = self._standing(which & stages)
+            standing = self._standing(
+                which & stages, ", where its largest line is", ", and count where their largest line is"
+            )
             self._say(
                 which,
                 f"Its lines have {what}, which are added up{standing}.",
@@ -159,15 +165,17 @@ class _Notes:
             "Rows that name another as their parent are its lines; their amounts count only where it has none.",
         )
 
-    def _standing(self, which: np.ndarray) -> str:
-        """Where a deal stands whose lines stand in several stages."""
+    def _standing(self, which: np.ndarray, one: str, many: str) -> str:
+        """Where a deal stands whose rows stand in several stages."""
         if not which.any():
             return ""
         if which.sum() > 1:
-            return f"; {int(which.sum()):,} stand in several stages, and count where their largest line is"
+            return f"; {int(which.sum()):,} stand in several stages{many}"
         at = int(np.flatnonzero(which)[0])
         stages = self.ordered["stage"][self.groups.of == at].dropna().unique()
-        return f"; they stand in {' and '.join(sorted(stages))}: the deal stands in {self.merged['stage'].iloc[at]}, where its largest line is"
+        return (
+            f"; they stand in {' and '.join(sorted(stages))}: the deal stands in {self.merged['stage'].iloc[at]}{one}"
+        )
 
     def _say(self, which: np.ndarray, one: str = "", many: str = "") -> None:
         deals = np.flatnonzero(which)

@@ -17,12 +17,10 @@ DELETED = re.compile(r"deleted|gelöscht|verwijderd|slettet|supprimée?|eliminad
 def no_deals(columns: Columns) -> pd.Series:
     """Why a row is no deal, for deleted deals and for leads that stand among deals; missing for all others."""
     why = nothing(columns.raw.cells.index)
+    deleted = columns.are_deleted()
     if columns.has("status"):
-        deleted = says(columns.read("status"), lambda word: DELETED.fullmatch(word.casefold()) is not None)
-        why = why.mask(pd.Series(deleted, index=why.index), "a deleted deal")
-    if columns.has("is_deleted"):
-        deleted = (columns.read("is_deleted").astype("boolean") == True).fillna(False)  # noqa: E712
-        why = why.mask(deleted.astype(bool), "a deleted deal")
+        deleted |= says(columns.read("status"), lambda word: DELETED.fullmatch(word.casefold()) is not None)
+    why = why.mask(pd.Series(deleted, index=why.index), "a deleted deal")
     if columns.has("record_type"):
         leads = says(columns.read("record_type"), lambda word: word.casefold() in LEADS)
         if leads.all():

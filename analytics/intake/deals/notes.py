@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -44,6 +45,20 @@ def note_kinds(columns: Columns, kinds: Mapping[str, str]) -> None:
 
 def _alone(stage: str) -> str:
     return "won" if is_agreed_word(stage) else kind_by_name(stage)
+
+
+def note_stage_ids(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+    """Say so where stages are bare ids and nothing beside them tells which are won or lost."""
+    ids = {name for name in kinds if _STAGE_ID.fullmatch(name) and kinds[name] == "open"}
+    waiting = deals["stage"].isin(ids) & deals["status"].isna() if ids else None
+    if waiting is not None and waiting.any():
+        columns.reading.notes.append(
+            f"{columns.label('stage')}: {', '.join(sorted(ids)[:3])}{', ...' * (len(ids) > 3)} are ids of stages, and no column tells which of them are"
+            f" won or lost. Open for want of that: {count(int(waiting.sum()), 'deal')}. Export the names of stages, or say in Setup what each counts as."
+        )
+
+
+_STAGE_ID = re.compile(r"\d{5,}|[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
 
 
 def note_mangled(columns: Columns, deals: pd.DataFrame) -> None:

@@ -42,9 +42,6 @@ def read_history(columns: Columns) -> Records:
             "There is no id: the changes belong to the one deal of that name, and to none where several have it."
         )
     events = events[_EVENT]
-    last = max(
-        (day for day in (events["entered_at"].max(), changes["changed_at"].max()) if pd.notna(day)), default=None
-    )
     return Records(
         tables={
             # one word for all of them: millions of texts need not be written to be packed again
@@ -52,7 +49,7 @@ def read_history(columns: Columns) -> Records:
             "field_changes": changes,
         },
         count=count_different(events["deal_ref"].fillna(events["name"])),
-        last_day=last,
+        happened=[events["entered_at"], changes["changed_at"]],
     )
 
 

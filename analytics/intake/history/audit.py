@@ -8,7 +8,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.history.changes import in_turn, saved_without_change
 from analytics.intake.history.field_changes import field_changes
 from analytics.intake.history.rows import without_empty
-from analytics.intake.recognise import fields_called, squeezed
+from analytics.intake.recognise import field_called, squeezed
 from analytics.wording import one_or_many
 
 # what stands in the column of fields where a record was made
@@ -27,7 +27,9 @@ def read_audit(rows: pd.DataFrame, columns: Columns) -> tuple[pd.DataFrame, pd.D
     created = (
         rows["changed_field"].map({word: short.rstrip(".。") in _CREATED for word, short in words.items()}).astype(bool)
     )
-    field = rows["changed_field"].map({word: fields_called().get(short, word) for word, short in words.items()})
+    field = rows["changed_field"].map({word: field_called(word) or word for word in words})
+    # "Deal created": a field by its words, with no value of one
+    created |= (field == "created_on") & rows["from_stage"].isna() & rows["to_stage"].isna()
     if not columns.has("from_stage"):
         turn = rows.assign(field=field).sort_values(["who", "changed_at"], kind="stable")
         rows = rows.assign(from_stage=turn.groupby(["who", "field"])["to_stage"].shift().reindex(rows.index))

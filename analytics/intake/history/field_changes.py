@@ -61,9 +61,16 @@ def _plainly(old: pd.Series, new: pd.Series, how: str, columns: Columns) -> pd.D
         plain = read.values.astype("object").map(lambda amount: f"{amount:f}", na_action="ignore")
     else:
         read = values.dates(both)
-        read = values.dates(both, options.date_order) if read.choices and options.date_order else read
+        if read.choices and (order := options.date_order or _order_beside(columns)):
+            read = values.dates(both, order)
         plain = read.values.dt.strftime("%Y-%m-%d")
     plain = plain.astype("object").where(plain.notna(), both.where(both != "", None))
     return pd.DataFrame(
         {"old": plain.iloc[: len(old)].to_numpy(), "new": plain.iloc[len(old) :].to_numpy()}, index=old.index
     )
+
+
+def _order_beside(columns: Columns) -> str | None:
+    """The order in which the times of the changes are written: one program writes both."""
+    when = "changed_at" if columns.has("changed_at") else "entered_at"
+    return columns.date(columns.recognition.mapping[when]).decided if columns.has(when) else None

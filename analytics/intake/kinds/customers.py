@@ -11,8 +11,8 @@ from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.identity import once, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
-from analytics.intake.kinds.statuses import statuses
-from analytics.intake.model import Records
+from analytics.intake.kinds.statuses import is_flag, no_customers, relations, statuses
+from analytics.intake.model import Furniture, Records
 from analytics.intake.recognise import normal
 from analytics.wording import one_or_many
 
@@ -61,6 +61,8 @@ def read_customers(columns: Columns) -> Records:
     rows["deal_ref"] = identifying(rows["deal_id"])
     rows["tenure_months"] = columns.read("tenure_months")
     rows["status"] = statuses(columns)
+    told, apart = relations(columns)
+    rows["status"] = rows["status"].fillna(told)
     rows["recurring_amount"], named = columns.money("recurring_amount")
     rows["currency"] = currency_of(columns, named, rows["recurring_amount"].notna())
     rows["months_per_bill"], unknown = months_per_bill(columns.read("interval"), pd.Series(1.0, index=rows.index))
@@ -68,23 +70,48 @@ def read_customers(columns: Columns) -> Records:
         columns.reading.notes.append(
             f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such amounts are taken per month."
         )
+    gone_at_nothing = (rows["recurring_amount"] == 0).fillna(False) & rows["status"].isin(["ended", "cancelled"])
+    if gone_at_nothing.any():
+        rows["recurring_amount"] = rows["recurring_amount"].mask(gone_at_nothing)
+        columns.reading.notes.append(
+            one_or_many(
+                int(gone_at_nothing.sum()),
+                f"{columns.label('recurring_amount')}: {{}} customer who has left shows 0, as of today; what it paid is not known.",
+                f"{columns.label('recurring_amount')}: {{}} customers who have left show 0, as of today; what they paid is not known.",
+            )
+        )
     if is_of_a_year(columns.label("recurring_amount")):
         rows["months_per_bill"] = 12.0
     rows["months_per_bill"] = rows["months_per_bill"].fillna(1.0).where(rows["recurring_amount"].notna())
-    rows["ends_by_term"] = ends_by_term(columns)
+    rows["ends_by_term"] = ends_by_term(rows, columns)
     rows["has_end_column"] = columns.has("ended_on")
     rows = with_identity(rows, columns, "customer_ref", "customer_id", "customer_name")
+    rows = _customers_alone(rows, apart, columns)
     amounts = rows["recurring_amount"].dropna()
     customers = once(_since_the_first_term(rows, columns), columns, ["customer_ref"], "customer")
     milestones = _milestones(customers)
-    happened = [customers["started_on"].max(), *(customers[field].max() for field in MILESTONES)]
     return Records(
         tables={"customers": customers.drop(columns=[*MILESTONES, "deal_id"]), "milestones": milestones},
         count=len(customers),
-        last_day=max((day for day in happened if pd.notna(day)), default=None),
+        happened=[customers[field] for field in ("started_on", *MILESTONES)],
         closings=departures(customers, columns),
         amount_total=amounts.sum() if len(amounts) else None,
     )
+
+
+def _customers_alone(rows: pd.DataFrame, apart: pd.Series, columns: Columns) -> pd.DataFrame:
+    """The rows without accounts that buy nothing, by their status or by `apart`; one that left was a customer, whatever it is called now."""
+    apart = apart[rows.index]
+    if columns.has("status") and not is_flag(columns):
+        apart |= no_customers(columns.read("status"))[rows.index]
+    apart &= rows["ended_on"].isna() & rows["cancelled_on"].isna() & ~rows["is_churned"].fillna(False).astype(bool)
+    columns.reading.furniture += [
+        Furniture(
+            int(row), "no customer yet, or none at all", " | ".join(filter(None, columns.raw.cells.loc[row]))[:120]
+        )
+        for row in rows.index[apart]
+    ]
+    return rows[~apart]
 
 
 def _since_the_first_term(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -125,14 +152,33 @@ def departures(rows: pd.DataFrame, columns: Columns) -> pd.Series:
     if "is_churned" in rows:
         gone |= rows["is_churned"].fillna(False).astype(bool)
     is_left = not columns.has("ended_on") or bool(_LEAVING.search(normal(columns.label("ended_on"))))
-    if is_left or (day.isna().any() and not ends_by_term(columns)):
+    if is_left or (day.isna().any() and not ends_by_term(rows, columns)):
         gone |= rows["status"].isna()
     return day[gone]
 
 
-def ends_by_term(columns: Columns) -> bool:
-    """Whether the last days are those of contracts: they may be renewed, and are no cancellation."""
-    return columns.has("ended_on") and bool(_CONTRACT.search(normal(columns.label("ended_on"))))
+def ends_by_term(rows: pd.DataFrame, columns: Columns) -> bool:
+    """Whether the last days are those of contracts: they may be renewed, and are no cancellation.
+
+    The heading says so, or everybody has a last day, whole months after the first.
+    """
+    if not columns.has("ended_on"):
+        return False
+    heading = normal(columns.label("ended_on"))
+    return bool(_CONTRACT.search(heading)) or (not _LEAVING.search(heading) and _are_terms(rows))
+
+
+def _are_terms(rows: pd.DataFrame) -> bool:
+    first, last = rows["started_on"], rows["ended_on"]
+    if len(rows) < _FEWEST_TERMS or not (first.notna() & last.notna()).all():
+        return False
+    months = ((last - first).dt.days / 30.4375).round().astype(int)
+    full = [start + pd.DateOffset(months=each) for start, each in zip(first, months, strict=True)]
+    over = (pd.Series(full, index=rows.index) - last).dt.days
+    return bool((months >= 1).all() and over.between(0, 1).all())
+
+
+_FEWEST_TERMS = 3
 
 
 def _milestones(customers: pd.DataFrame) -> pd.DataFrame:

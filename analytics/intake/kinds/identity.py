@@ -12,26 +12,30 @@ from analytics.wording import count, one_or_many
 def with_identity(rows: pd.DataFrame, columns: Columns, ref: str, *fields: str) -> pd.DataFrame:
     """The rows with a column `ref`: what the first of these fields says that the file fills (an id, else a name).
 
-    A row that is empty in all mapped columns is furniture, one that names nothing is quarantined.  Of rows that repeat
+    A row that is empty in all mapped columns is furniture, and so is a deleted record; one that names nothing is quarantined.  Of rows that repeat
     another in all that was read, one is kept, and the receipt says so.
     """
     who = pd.Series(pd.NA, index=rows.index, dtype="object")
     for field in fields:
         who = who.fillna(rows[field].astype("object"))
     cells = columns.raw.cells[sorted(set(columns.recognition.mapping.values()))]
-    blank = (cells == "").all(axis=1)
+    blank, deleted = (cells == "").all(axis=1), columns.are_deleted()
     columns.reading.furniture += [
-        Furniture(
-            int(row), "empty in all columns that are read", " | ".join(filter(None, columns.raw.cells.loc[row]))[:120]
-        )
-        for row in rows.index[blank]
+        Furniture(int(row), why, " | ".join(filter(None, columns.raw.cells.loc[row]))[:120])
+        for which, why in ((blank, "empty in all columns that are read"), (deleted, "a deleted record"))
+        for row in rows.index[which]
     ]
+    if deleted.any():
+        number = int(deleted.sum())
+        columns.reading.notes.append(
+            one_or_many(number, "{} row left out: a deleted record.", "{} rows left out: deleted records.")
+        )
     heading = columns.label(next((field for field in fields if columns.has(field)), fields[0]))
     columns.reading.rejects += [
         Reject(int(row), heading, "", "empty: nothing tells whom this row is of", accepted=False)
-        for row in rows.index[who.isna() & ~blank]
+        for row in rows.index[who.isna() & ~blank & ~deleted]
     ]
-    return rows.assign(**{ref: who})[who.notna()]
+    return rows.assign(**{ref: who})[who.notna() & ~deleted]
 
 
 def once(rows: pd.DataFrame, columns: Columns, key: list[str], what: str) -> pd.DataFrame:

@@ -25,7 +25,7 @@ _MONTHS = {
 }  # fmt: skip
 _NUMBERS = {"two": 2, "three": 3, "six": 6, "zwei": 2, "drei": 3, "sechs": 6, "deux": 2, "trois": 3}
 _COUNTED = re.compile(
-    r"(?:every |alle |per |each |pro )?(?:(?P<count>\d{1,3}|[a-zà-ü]+) ?-?)?(?P<unit>[^\W\d]+(?:[- ]year)?)(?:\(s\))?"
+    r"(?:every |alle |per |each |pro )?(?:(?P<count>\d{1,3}|[a-zà-ü]+(?=[ -])) ?-?)?(?P<unit>[^\W\d]+(?:[- ]year)?)(?:\(s\))?"
 )
 
 
@@ -45,6 +45,18 @@ def is_of_a_year(heading: str) -> bool:
     return _YEARLY.search(normal(heading)) is not None
 
 
+def is_of_contract(heading: str) -> bool:
+    """Whether the heading of an amount says that it is what a contract brings over all of its term."""
+    return _OF_CONTRACT.search(normal(heading)) is not None and not is_of_a_year(heading)
+
+
+def is_term(heading: str) -> bool:
+    """Whether the heading of an interval speaks of how long a contract runs rather than of how often it is billed."""
+    return _TERM.search(normal(heading)) is not None
+
+
+_TERM = re.compile(r"(?<!billing )\bterm\b|contract (length|duration)|laufzeit")
+_OF_CONTRACT = re.compile(r"\btcv\b|contract (value|amount|total)|total contract|vertragswert|vertragssumme|合同金额")
 _YEARLY = re.compile(r"\b(arr|acv|annual|yearly|per year|jahres\w+|jährlich\w*)\b")
 
 

@@ -43,12 +43,7 @@ def read_leads(columns: Columns) -> Records:
             f"{columns.label('lead_type')}: {', '.join(unknown[:5])} is no type of lead that is known; it is kept as written."
         )
     leads = once(with_identity(rows, columns, "lead_ref", "lead_id", "lead_name"), columns, ["lead_ref"], "lead")
-    happened = [leads[field].max() for field in _DAYS]
-    return Records(
-        tables={"leads": leads},
-        count=len(leads),
-        last_day=max((day for day in happened if pd.notna(day)), default=None),
-    )
+    return Records(tables={"leads": leads}, count=len(leads), happened=[leads[field] for field in _DAYS])
 
 
 def _full_name(names: pd.Series, columns: Columns) -> pd.Series:

@@ -12,11 +12,13 @@ from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
 from analytics.intake.kinds.identity import added_up, once, telling_apart, with_identity
-from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
+from analytics.intake.kinds.intervals import is_of_a_year, is_of_contract, is_term, months_per_bill
+from analytics.intake.kinds.items import with_items, without_credits
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
 from analytics.intake.values import days_of
+from analytics.wording import one_or_many
 
 _AS_TOLD = ("subscription_id", "customer_id", "customer_name", "deal_id", "plan", "end_reason")
 _DAYS = (
@@ -28,6 +30,7 @@ _MOVEMENTS = {
     "existing business": "expansion", "upgrade": "expansion", "upsell": "expansion", "expansion": "expansion",
     "downgrade": "contraction", "contraction": "contraction", "churn": "churn", "churned": "churn", "reactivation": "reactivation",
 }  # fmt: skip
+_DAYS_A_MONTH = 365.25 / 12
 # headings of tables that were filled through a programming interface, where amounts stand in cents
 _INTERFACE = {"livemode", "fivetran synced", "object"}
 
@@ -57,12 +60,15 @@ def read_subscriptions(columns: Columns) -> Records:
         rows["subscription_ref"] = rows["subscription_ref"].mask(
             again, rows["subscription_ref"] + " · " + columns.raw.cells.loc[rows.index, column]
         )
+    rows = with_items(rows, columns, ["subscription_ref", "started_on"])
+    kept = without_credits(rows, columns)
+    total = total.drop(rows.index.difference(kept.index), errors="ignore")
+    rows = kept
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
-    happened = [rows[field].max() for field in ("created_on", "started_on", "trial_started_on", "paused_on")]
     return Records(
         tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
         count=len(rows),
-        last_day=max((day for day in happened if pd.notna(day)), default=None),
+        happened=[rows[field] for field in ("created_on", "started_on", "trial_started_on", "paused_on")],
         closings=departures(rows, columns),
         amount_total=total.sum() if len(total) else None,
     )
@@ -78,20 +84,21 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["customer_ref"] = rows["customer_id"].astype("object").fillna(rows["customer_name"].astype("object"))
     rows["status"] = statuses(columns)
     rows["movement"] = columns.read("movement").map(lambda word: _MOVEMENTS.get(normal(word)), na_action="ignore")
-    rows["reporting_month"] = columns.period("reporting_month")
+    rows["reporting_month"] = columns.read("reporting_month")
     rows["amount"], named = columns.money("amount")
     rows["mrr"], also_named = columns.money("mrr")
     rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
     rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
     rows["amount"] = _in_units(rows, columns)
     rows["quantity"] = columns.read("quantity")
-    if is_of_a_year(columns.label("amount")):
+    if is_of_a_year(columns.label("amount")) or is_of_contract(columns.label("amount")):
         rows["quantity"] = rows["quantity"].where(rows["amount"].isna())
     rows["months_per_bill"] = _months(rows, columns)
+    rows["mrr"], rows["amount"] = _before_the_end(rows, columns)
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
     # the end of a contract's term is no cancellation: it may be renewed
-    rows["ends_by_term"] = ends_by_term(columns)
+    rows["ends_by_term"] = ends_by_term(rows, columns)
     if not columns.has("started_on"):
         rows["started_on"] = rows["created_on"]
     # of a renewal, an upgrade or a downgrade the next deal goes on: only what is churned has left
@@ -99,6 +106,25 @@ def _rows(columns: Columns) -> pd.DataFrame:
         lambda word: _MOVEMENTS.get(normal(word)) in ("renewal", "expansion", "contraction"), na_action="ignore"
     )
     return rows
+
+
+def _before_the_end(rows: pd.DataFrame, columns: Columns) -> tuple[pd.Series, pd.Series]:
+    """The amounts per month and per bill without those of subscriptions that ended and are 0: that is what they pay today, not what they
+    paid.  What a bill came to tells that instead, where the file has it."""
+    gone = rows["status"].isin(["ended", "cancelled"])
+    if not is_of_a_year(columns.label("amount")):
+        gone &= ~(rows["amount"] == 0).fillna(False)
+    over = (rows["mrr"] == 0).fillna(False) & gone
+    unknown = int((over & (rows["amount"].isna() | (rows["amount"] == 0) | rows["months_per_bill"].isna())).sum())
+    if unknown:
+        columns.reading.notes.append(
+            one_or_many(
+                unknown,
+                f"{columns.label('mrr')}: {{}} subscription that has ended shows 0, which is what it pays now; what it paid is not known.",
+                f"{columns.label('mrr')}: {{}} subscriptions that have ended show 0, which is what they pay now; what they paid is not known.",
+            )
+        )
+    return rows["mrr"].mask(over), rows["amount"].mask(over & (rows["amount"] == 0).fillna(False))
 
 
 def _months(rows: pd.DataFrame, columns: Columns) -> pd.Series:
@@ -109,6 +135,15 @@ def _months(rows: pd.DataFrame, columns: Columns) -> pd.Series:
         columns.reading.notes.append(
             f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such subscriptions have no amount per month."
         )
+    of_contract = columns.has("amount") and is_of_contract(columns.label("amount"))
+    if columns.has("interval") and columns.has("amount") and is_term(columns.label("interval")) and not of_contract:
+        columns.reading.notes.append(
+            f"{columns.label('amount')} is taken for what all of {columns.label('interval')} brings: no heading says of how long it is."
+        )
+    if of_contract:
+        # all that the contract brings, over its term or from its first to its last day
+        days = (rows["ended_on"] - rows["started_on"]).dt.days + 1
+        return months.fillna((days / _DAYS_A_MONTH).round().where(days > 0).replace(0, 1))
     if not columns.has("interval") and not columns.has("mrr") and columns.has("amount"):
         columns.reading.notes.append(
             f"No column tells the billing interval: {columns.label('amount')} is taken per month."
@@ -147,13 +182,6 @@ def _in_units(rows: pd.DataFrame, columns: Columns) -> pd.Series:
     return in_units
 
 
-def _parts(months: pd.DataFrame, columns: Columns, key: list[str]) -> list[int]:
-    """The columns that tell apart what one customer paid in one month: the plan, else words that no field uses."""
-    plan = columns.recognition.mapping.get("plan")
-    by_plan = plan is not None and not months[[*key, "plan"]].duplicated().any()
-    return [plan] if by_plan else telling_apart(months, columns, key)
-
-
 def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:
     """A report by month: what each subscription paid in each month."""
     months = pd.DataFrame(index=rows.index)
@@ -171,13 +199,16 @@ def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:
         Reject(int(row), columns.label("reporting_month"), "", "empty: nothing tells the month", accepted=False)
         for row in months.index[lacking]
     ]
-    months, key = months[~lacking], ["subscription_ref", "month_on"]
+    key = ["subscription_ref", "month_on"]
+    months = months[~lacking]
     total = months["mrr"].dropna()
-    by = [] if columns.has("subscription_id") else _parts(months, columns, key)
+    months = with_items(months, columns, key)
+    # an id repeated is a second version, a customer's name may stand over several things that she pays for
+    by = [] if columns.has("subscription_id") else telling_apart(months, columns, key)
     months = once(added_up(months, columns, key, "mrr", "month", by), columns, key, "month of a subscription")
     return Records(
         tables={"mrr_months": months},
         count=len(months),
-        last_day=months["month_on"].max() if len(months) else None,
+        happened=[months["month_on"]],
         amount_total=total.sum() if len(total) else None,
     )

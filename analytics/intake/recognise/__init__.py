@@ -16,12 +16,12 @@ from analytics.intake.recognise import across
 from analytics.intake.recognise.across import Across
 from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
-from analytics.intake.recognise.changed import fields_called, perhaps_an_audit, squeezed
+from analytics.intake.recognise.changed import field_called, perhaps_an_audit, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import which_kind
+from analytics.intake.recognise.kind import other_list, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
@@ -38,7 +38,7 @@ from analytics.intake.recognise.wide import (
 )
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "fields_called", "forms", "is_day", "is_known",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "field_called", "forms", "is_day", "is_known",
     "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
@@ -136,7 +136,10 @@ def recognise(
 
     is_stated = kind is not None
     if kind is None:
-        kind, asked = which_kind({each: read(each) for each in FIELDS}, file_name, contents)
+        maps = {each: read(each) for each in FIELDS}
+        kind, asked = which_kind(maps, file_name, contents)
+        if kind == "deals" and (other := other_list(names, maps["deals"], contents)):
+            raise errors.other_list(file_name, *other)
         questions = [*questions, *asked]
     elif kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)

@@ -34,14 +34,27 @@ def squeezed(heading: str) -> str:
     return normal(heading).rpartition(": ")[2].replace(" ", "")
 
 
+def field_called(word: str) -> str | None:
+    """The field of a deal that an audit's word means, also of an event: `Stage`, `Stage changed`, `Changed the amount`."""
+    called = fields_called()
+    if (short := squeezed(word)) in called and called[short] != "stage_changed_on":
+        return called[short]
+    less = " ".join(part for part in re.split(r"[\s_:-]+", normal(word)) if part not in _changing())
+    return called.get(squeezed(less))
+
+
+@cache
+def _changing() -> frozenset[str]:
+    return frozenset(normal(word) for word in crm_format(GENERIC)["audit"]["changed"])
+
+
 def tells_fields(column: int, contents: Contents) -> bool:
     """Whether the cells name fields of a deal: most of them, and among them the stage or several."""
     texts = contents.samples(column)
     if not 1 <= len(texts) <= _MOST_FIELDS:
         return False
-    known = {fields_called().get(squeezed(text)) for text in texts} - {None}
-    named = sum(squeezed(text) in fields_called() for text in texts)
-    return 2 * named >= len(texts) and bool(known & {"stage", "status"} or len(known) > 1)
+    told = [field for text in texts if (field := field_called(text))]
+    return 2 * len(told) >= len(texts) and bool({"stage", "status"} & set(told) or len(set(told)) > 1)
 
 
 def column_of_fields(columns: Iterable[int], contents: Contents) -> int | None:
@@ -53,9 +66,15 @@ def column_of_fields(columns: Iterable[int], contents: Contents) -> int | None:
 def perhaps_an_audit(
     found: Mapping[str, int], free: Iterable[int], names: Sequence[str], contents: Contents
 ) -> list[Question]:
-    """Ask whether old and new values are those of any field, where a column of few words may say of which."""
-    values = [names[found[field]] for field in ("from_stage", "to_stage") if field in found]
-    if "changed_field" in found or len(values) < 2 or not all(_VALUE.search(normal(each)) for each in values):
+    """Ask whether old and new values are those of any field, where a column of few words may say of which.
+
+    That they are is to be feared where their headings speak of values, or where some are figures and others are words.
+    """
+    values = [found[field] for field in ("from_stage", "to_stage") if field in found]
+    if "changed_field" in found or len(values) < 2:
+        return []
+    are_values = all(_VALUE.search(normal(names[each])) for each in values)
+    if not are_values and not _are_mixed(contents.samples(values[1])):
         return []
     columns = [column for column in sorted(free, key=names.__getitem__) if _few_words(column, names[column], contents)]
     if not columns:
@@ -63,6 +82,11 @@ def perhaps_an_audit(
     choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
     about = f"Does {' or '.join(choices)} say which field changed? Every row is taken for a change of the stage."
     return [Question(about, "changed_field", ["", *choices], "")]
+
+
+def _are_mixed(texts: Sequence[str]) -> bool:
+    figures = sum(not any(map(str.isalpha, text)) for text in texts)
+    return 0 < figures < len(texts)
 
 
 def _few_words(column: int, name: str, contents: Contents) -> bool:

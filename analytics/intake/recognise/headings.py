@@ -94,7 +94,7 @@ def _forms(text: str, kind: str) -> Iterator[Form]:
     yield Form(text, PLAIN)
     own, others = _objects(kind)
     parts = [part for part in re.split(r": ?| [-–—>] ", text) if part]
-    if len(parts) == 1 and re.fullmatch(r"\w+\.\w+", text):
+    if len(parts) == 1 and re.fullmatch(r"\w+\.\w[\w ]*", text):
         parts = text.split(".")
     while len(parts) > 1 and parts[0] in own:
         parts = parts[1:]

@@ -9,6 +9,8 @@ from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
 from analytics.intake.recognise.changed import tells_fields
 from analytics.intake.recognise.contents import Contents
+from analytics.intake.recognise.formats import GENERIC, crm_format
+from analytics.intake.recognise.headings import loose
 from analytics.intake.recognise.mapping import Mapping
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
@@ -21,7 +23,7 @@ _TELLING = {
         "handed_over_on", "implementation_on", "live_on", "promise_kept_6", "promise_kept_9", "promise_kept_12",
     },
     "subscriptions": {
-        "subscription_id", "mrr", "movement", "interval", "reporting_month", "period_ends_on", "cancels_on",
+        "subscription_id", "mrr", "movement", "interval", "interval_count", "reporting_month", "period_ends_on", "cancels_on",
         "cancels_at_period_end", "trial_started_on", "trial_ended_on",
     },
     "targets": {"amount"},
@@ -60,6 +62,11 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
     speaking = [kind for kind in FIELDS if kind != "history" and _speaks(kind, maps[kind], file_name)]
     able = [kind for kind in speaking if kind in fitting]
     weights = _weights({kind: maps[kind] for kind in able or speaking}, file_name)
+    if not able and {"from_stage", "to_stage"} <= maps["history"].clear:
+        return "history", []
+    if not able and _pays(maps["subscriptions"]):
+        about = "The rows tell who pays how much since when; they are read as subscriptions."
+        return "subscriptions", [Question(about, "kind", ["subscriptions", "customers"], "subscriptions")]
     if not able:
         # nothing can be counted; what comes nearest says what is missing
         met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
@@ -78,6 +85,9 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
     if best == "deals" and is_bare and "leads" in fitting and status is not None and contents.speaks_of_leads(status):
         about = "A status says that leads were converted; the rows are read as leads, not as deals."
         return "leads", [Question(about, "kind", ["leads", "deals"], "leads")]
+    if best == "deals" and is_bare and "leads" in able and _is_named("leads", file_name):
+        about = "The name of the file says leads, and nothing in it is an amount or an end; its rows are read as leads, not as deals."
+        return "leads", [Question(about, "kind", ["leads", "deals"], "leads")]
     rivals = sorted((kind for kind in able if kind != best), key=weights.__getitem__, reverse=True)
     if rivals and weights[rivals[0]] >= _CLOSE * weights[best]:
         choices = [best, rivals[0]]
@@ -86,12 +96,43 @@ def which_kind(maps: dict[str, Mapping], file_name: str, contents: Contents) -> 
     return best, []
 
 
+def other_list(headings: Sequence[str], deals: Mapping, contents: Contents) -> tuple[str, str, list[str]] | None:
+    """What a table lists that is none of the kinds, what to bring instead, and the headings that say so; None if it may be one."""
+    for each in crm_format(GENERIC)["other_list"]:
+        words = {loose(word) for word in each["headings"]}
+        said = [heading for heading in headings if loose(heading) in words]
+        if len({loose(heading) for heading in said}) >= each["needs"] and not _tells_deals(deals, contents):
+            return each["what"], each["instead"], said
+    return None
+
+
+def _tells_deals(deals: Mapping, contents: Contents) -> bool:
+    status = deals.columns.get("status")
+    return bool({"stage", "is_won", "is_closed"} & set(deals.columns)) or (
+        status is not None and bool(contents.says("status", "text", status))
+    )
+
+
+def _pays(found: Mapping) -> bool:
+    return all(
+        any(name in found.columns for name in group)
+        for group in (("customer_name", "customer_id"), ("amount", "mrr"), ("started_on",))
+    )
+
+
 def _weights(maps: dict[str, Mapping], file_name: str) -> dict[str, float]:
-    shared = Counter(column for found in maps.values() for column in set(found.columns.values()))
-    return {
-        kind: sum(1 / shared[column] for column in set(found.columns.values())) + 0.5 * _is_named(kind, file_name)
-        for kind, found in maps.items()
+    used = {
+        kind: {column for name, column in found.columns.items() if name != _ANYBODYS} for kind, found in maps.items()
     }
+    shared = Counter(column for columns in used.values() for column in columns)
+    return {
+        kind: sum(1 / shared[column] for column in columns) + 0.5 * _is_named(kind, file_name)
+        for kind, columns in used.items()
+    }
+
+
+_ANYBODYS = "relation"
+"""A type or a stage, which every list has."""
 
 
 def _is_named(kind: str, file_name: str) -> bool:

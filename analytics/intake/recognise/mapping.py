@@ -41,6 +41,8 @@ def map_columns(table: Table) -> Mapping:
         _settle_history(found, table)
     if table.kind == "deals":
         _renamed_modules(found, table)
+    if table.kind == "subscriptions":
+        _settle_interval(found, candidates, table)
     _currency(found, table)
     _ask_doubts(found, doubtful, settled_columns(candidates), table)
     found.questions = [each for each in found.questions if each.field in found.columns]
@@ -139,6 +141,20 @@ def _settle_audit(found: Mapping, table: Table) -> None:
             found.columns["to_stage"], found.why["to_stage"] = values[0], "the value of the field that changed"
             if values[0] == where:
                 del found.columns["stage"], found.why["stage"]
+
+
+def _settle_interval(found: Mapping, candidates: list[Candidate], table: Table) -> None:
+    """Of two columns of intervals, the one of words is the unit (months), the one of whole numbers how many of them."""
+    if "interval" in table.stated or "interval_count" in found.columns or "interval_count" in table.stated:
+        return
+    used = {column for name, column in found.columns.items() if name != "interval"}
+    columns = sorted({each.column for each in candidates if each.field == "interval"} - used)
+    is_count = [all(map(str.isdigit, texts)) for column in columns if (texts := table.contents.samples(column))]
+    if len(columns) == len(is_count) == 2 and sum(is_count) == 1:
+        count, unit = columns if is_count[0] else columns[::-1]
+        found.columns |= {"interval": unit, "interval_count": count}
+        found.why |= {"interval": "the unit, by what it holds", "interval_count": "how many of them, by what it holds"}
+        found.questions = [each for each in found.questions if each.field != "interval"]
 
 
 def _renamed_modules(found: Mapping, table: Table) -> None:

@@ -24,7 +24,7 @@ _TIME = r"""
     (?: (?: t | ,?[ ] (?: (?: [-–|@] | at | um | à | às | alle | kl\.? ) [ ] )? )
         (?P<hour>00?) : (?P<minute>00) (?: : (?P<second>00) (?: [.,] (?P<fraction>0{1,9}) )? )?
         (?: [ ]? (?P<half>[ap]) \.? m \.? )?
-        (?: [ ]? (?P<zone> z | (?:utc|gmt)? [-+−] 00 (?: :?00 )? | utc | gmt
+        (?: [ ]? (?P<zone> z | (?:utc|gmt)? [-+−] 00 (?: :?00 )? | (?:utc|gmt) [-+−] 0 (?: :00 )? | utc | gmt
                    | cet | cest | wet | west | eet | eest | bst | [ecmp][sd]t | ist | jst )
             (?: [ ] \( [^()0]* \) )? )?
     )?"""

@@ -11,87 +11,24 @@ from analytics.intake.values.currencies import currency_words
 from analytics.intake.values.money_shapes import SCALES
 
 # thousands and millions as headings and number formats write them, beside those of cells
-_SCALES = {
-    **SCALES,
-    "'000": 3,
-    "000": 3,
-    "000s": 3,
-    "'000s": 3,
-    "000's": 3,
-    "ths": 3,
-    "thousands": 3,
-    "tausender": 3,
-    "milliers": 3,
-    "miles": 3,
-    "migliaia": 3,
-    "milhares": 3,
-    "duizenden": 3,
-}
+_THOUSANDS = """
+    '000 000 000s '000s 000's ths thousands tausender milliers miles migliaia milhares duizenden
+"""
+# without tax or with it: one and the same amount to us, which no other column may be mixed with
+_OF_TAX = """
+    net netto nett gross brutto ht ttc excl exkl ex eks incl inkl vat tax taxes mwst ust iva tva btw moms mva
+    hors zzgl ohne
+"""
+# codes that are no words of any language in small letters: amount_usd
+_IN_SMALL = """
+    eur usd gbp chf jpy cny inr aud cad nzd sek nok dkk pln czk huf brl sgd hkd mxn zar aed euro euros kr
+"""
+_SCALES = {**SCALES, **dict.fromkeys(_THOUSANDS.split(), 3)}
 _BESIDE_A_CURRENCY = {**_SCALES, "t": 3}  # TEUR, T€
+_TAX, _CODES_IN_SMALL = frozenset(_OF_TAX.split()), frozenset(_IN_SMALL.split())
+_FILL = frozenset(["in", "en", "em", "i", "of", "the"])
 IN_BRACKETS = "k"
 """Letters that are thousands or millions alone; others may be anything: (M) is per month, (B) the base currency."""
-# without tax or with it: one and the same amount to us, which no other column may be mixed with
-_TAX = frozenset(
-    [
-        "net",
-        "netto",
-        "nett",
-        "gross",
-        "brutto",
-        "ht",
-        "ttc",
-        "excl",
-        "exkl",
-        "ex",
-        "eks",
-        "incl",
-        "inkl",
-        "vat",
-        "tax",
-        "taxes",
-        "mwst",
-        "ust",
-        "iva",
-        "tva",
-        "btw",
-        "moms",
-        "mva",
-        "hors",
-        "zzgl",
-        "ohne",
-    ]
-)
-_FILL = frozenset(["in", "en", "em", "i", "of", "the"])
-# codes that are no words of any language in small letters: amount_usd
-_IN_SMALL = frozenset(
-    [
-        "eur",
-        "usd",
-        "gbp",
-        "chf",
-        "jpy",
-        "cny",
-        "inr",
-        "aud",
-        "cad",
-        "nzd",
-        "sek",
-        "nok",
-        "dkk",
-        "pln",
-        "czk",
-        "huf",
-        "brl",
-        "sgd",
-        "hkd",
-        "mxn",
-        "zar",
-        "aed",
-        "euro",
-        "euros",
-        "kr",
-    ]
-)
 _BRACKETS = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]*)[)\]]")
 _NUMBERED = re.compile(r" \(column \d+\)$")  # two columns of one heading are told apart so
 _MOST_WORDS = 5
@@ -173,5 +110,5 @@ def _code(word: str, is_apart: bool) -> str | None:
     """The currency of a code or a sign, `""` for one of several; None for another word (`All`, `Top` are no codes)."""
     code = currency_words().get(word.casefold())
     is_sign = not word.isalpha() or not word.isascii()
-    is_sure = is_sign or word.casefold() in _IN_SMALL or (word.isupper() and len(word) == 3)
+    is_sure = is_sign or word.casefold() in _CODES_IN_SMALL or (word.isupper() and len(word) == 3)
     return code if is_sure or (is_apart and len(word) == 2) else None
