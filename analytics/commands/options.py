@@ -43,6 +43,9 @@ def import_options(command: argparse.ArgumentParser) -> None:
         choices=AMOUNTS,
         help="what bare amounts are beside columns of an interface that writes cents (Close)",
     )
+    command.add_argument(
+        "--year", metavar="YEAR", help="of headings such as Jan or Q1 that name none: 2026, or FY2026 for a fiscal year"
+    )
     command.add_argument("--currency", metavar="EUR", help="of amounts that name none")
     command.add_argument("--encoding", metavar="NAME", help="of a text, such as utf-8, cp1252 or shift_jis")
     command.add_argument("--delimiter", type=_delimiter, metavar="SIGN", help="between cells; TAB for a tabulator")
@@ -150,6 +153,7 @@ def options_of(args: argparse.Namespace) -> Options:
         blanks=args.blanks,
         lines=args.lines,
         amounts=args.amounts,
+        year=args.year,
         currency=args.currency,
         encoding=args.encoding,
         delimiter=args.delimiter,

@@ -54,10 +54,16 @@ _RULES = {
 
 
 class Columns:
-    """The columns of one table, each read once, by field; a field that the file lacks is a column of missing values."""
+    """The columns of one table, each read once, by field; a field that the file lacks is a column of missing values.
 
-    def __init__(self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading) -> None:
+    `rows_are`: what a row of the table is in the file, for notes.
+    """
+
+    def __init__(
+        self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading, rows_are: str = "row"
+    ) -> None:
         self.raw, self.recognition, self.options, self.reading = raw, recognition, options, reading
+        self.rows_are = rows_are
         self._dates: dict[int, Column] = {}
         self._scales: dict[int, int] = {}
         self._flags: dict[str, pd.Series] = {}

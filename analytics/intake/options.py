@@ -31,6 +31,7 @@ class Options:
       same as the cell `above`, or nothing (`empty`)
     - `lines`: what the amounts of a deal's several rows are: each of its row (`added`), or all of the deal (`once`)
     - `amounts`: what the bare amounts of a table are that has the columns of a programming interface known to write cents
+    - `year`: of headings that are months or quarters and name none (`2026`, `FY2026`)
     - `currency`: of amounts that name none; `assumed_currency`: the same, where nothing else says which it is
     - `encoding`, `delimiter`, `sheet`: how the file is to be opened
     - `header_row`: the number of the row that names the columns, counted from 1
@@ -47,6 +48,7 @@ class Options:
     blanks: str | None = None
     lines: str | None = None
     amounts: str | None = None
+    year: str | None = None
     currency: str | None = None
     assumed_currency: str | None = None
     encoding: str | None = None
@@ -67,6 +69,8 @@ class Options:
             raise errors.unknown_option("lines", self.lines, LINES)
         if self.amounts not in (None, *AMOUNTS):
             raise errors.unknown_option("amounts", self.amounts, AMOUNTS)
+        if self.year is not None and not is_year(self.year):
+            raise errors.unknown_option("year", self.year, ("four digits, such as 2026, or FY2026 for a fiscal year",))
         if self.currency is not None and not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise errors.unknown_option("currency", self.currency, ("a code of three capitals, such as EUR",))
         if self.header_row is not None and self.header_row < 1:
@@ -84,3 +88,8 @@ class Options:
         return cls(
             **{**stated, "as_of": date.fromisoformat(as_of) if as_of else None, "keep": tuple(stated.get("keep", ()))}
         )
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year as it is stated: `2026`, or `FY2026` for a fiscal one."""
+    return re.fullmatch(r"(?:FY)?(?:19|20)\d\d", text) is not None
