@@ -34,7 +34,6 @@ from analytics.intake.recognise.wide import (
     stage_columns,
     stage_days,
     stages_in_headings,
-    tells_stage,
 )
 
 __all__ = [
@@ -176,12 +175,7 @@ def recognise(
         stages = contents.different(where) if where is not None else []
         # where a program tells all of it, other days are something else
         free = [] if entered else unused
-        closes = not {"won_on", "lost_on"}.isdisjoint(found.columns)
-        told = (
-            {}
-            if tells_stage(found.columns, contents)
-            else stages_in_headings(headings, free, days, contents, has_outcome=closes)
-        )
+        told = stages_in_headings(headings, free, days, found.columns, contents)
         dated = stage_days(headings, days, [] if told else free, stages, contents) | told
         found.columns |= {name: each.column for name, each in dated.items()}
         why = "a usual name of a stage" if told else "a stage of the file"

@@ -107,17 +107,18 @@ def stages_in_headings(
     headings: Sequence[str],
     free: Sequence[int],
     stated: Mapping[str, int | None],
+    mapped: Mapping[str, int],
     contents: Contents,
-    *,
-    has_outcome: bool = False,
 ) -> dict[str, StageColumn]:
     """The columns that date the entry of a stage, by field, in a table that has no column for the stage itself.
 
     Columns of days whose heading says that a stage is entered (`Entered Demo`), at least two; or whose heading is the usual
     name of a stage (`Demo`, `Demo date`), at least three, or two and an outcome, where the days follow each other as such
-    stages do in four of five rows.  `stated`: columns that a person named, which are none of these; `has_outcome`: the days
-    won or lost have columns of their own.
+    stages do in four of five rows.  `stated`: columns that a person named, which are none of these; `mapped`: field ->
+    column, among which the days won or lost may have columns of their own.
     """
+    if tells_stage(mapped, contents):
+        return {}
     said = {column: stay for column in free if (stay := _stay(headings[column], "said"))}
     named = {column: stay for column in free if (stay := _stay(headings[column], "dated"))}
     of_days = {column for column in {*said, *named} - {*stated.values()} if contents.holds_days(column)}
@@ -129,6 +130,7 @@ def stages_in_headings(
         (column for column in named if kind_by_name(named[column]) == "open"),
         key=lambda column: (usual_place(named[column]), named[column]),
     )
+    has_outcome = not {"won_on", "lost_on"}.isdisjoint(mapped)
     if len(steps) < 2 or len(named) + has_outcome < 3 or not _follow(steps, contents):
         return {}
     return _by_field({column: (stay, "") for column, stay in named.items()}, stated)
