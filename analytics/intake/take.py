@@ -24,7 +24,7 @@ from analytics.intake.model import RawTable, Records, Reject
 from analytics.intake.options import Options
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.wide import period_columns
 from analytics.intake.reconcile import own_total
@@ -93,7 +93,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
                 if how_read(recognition.kind, field) not in ("text", "flag")
             }
             likely = {field: suggested_headings(field, raw.headings, raw.cells, figures) for field in group}
-            raise errors.missing_fields(file_name, group, _columns(raw), likely)
+            other = beside_deals(raw.headings) if recognition.kind == "deals" else None
+            raise errors.missing_fields(file_name, group, _columns(raw), likely, other)
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])
