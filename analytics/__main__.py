@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         *parents: argparse.ArgumentParser,
     ) -> argparse.ArgumentParser:
         command = commands_of.add_parser(name, help=help_, description=help_, parents=[common, *parents])
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, as_text=as_text)
         return command
 
     for module in commands.MODULES:
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(_printable(json.dumps({"error": error.as_dict()}, ensure_ascii=False)))
         return 3
     try:
-        print(json.dumps(document, ensure_ascii=False) if args.json else as_text(document), flush=True)
+        print(json.dumps(document, ensure_ascii=False) if args.json else args.as_text(document), flush=True)
     except BrokenPipeError:  # whoever read it had enough: `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

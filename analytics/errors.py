@@ -65,14 +65,28 @@ def too_large(file: str, what: str) -> Refused:
     )
 
 
-def no_heading(file: str, sheet: str | None = None, row: int | None = None, seen: str = "") -> Refused:
-    """`seen`: what that row says, or how the file begins."""
+def stray_cell(file: str, what: str, mend: str) -> Refused:
+    """A sheet that is huge, as a rule because one cell stands far from its table."""
+    return Refused(
+        "too_large",
+        f"{file} is larger than one import may be: {what}.",
+        file,
+        hint=f"{mend}, save the workbook and upload it again; or export as CSV.",
+    )
+
+
+def no_heading(
+    file: str, sheet: str | None = None, row: int | None = None, seen: str = "", between: str | None = None
+) -> Refused:
+    """`seen`: what that row says, or how the file begins; `between`: of a text that was read as one column, the sign
+    that may stand between its cells."""
     where = f"Row {row} of {file} holds no headings: {seen}." if row else f"No row of headings was found in {file}"
     if not row:
         where += f"; it begins: {seen}." if seen else "."
-    return Refused(
-        "no_heading", where, file, sheet, row, hint="Say which row names the columns of the table: --header-row 3."
-    )
+    hint = "Say which row names the columns of the table: --header-row 3."
+    if between is not None:
+        hint = f'It was read as one column; say what stands between the cells: --delimiter "{between}".'
+    return Refused("no_heading", where, file, sheet, row, hint=hint)
 
 
 def bad_heading(file: str, sheet: str | None, row: int, start: str, length: int) -> Refused:
@@ -92,9 +106,11 @@ def missing_fields(
     columns: list[dict[str, object]],
     likely: Mapping[str, Sequence[str]] | None = None,
     days: Sequence[str] = (),
+    other: tuple[str, Sequence[str]] | None = None,
 ) -> Refused:
     """`likely`: for each missing field the headings of columns that could be it by what they hold, the likeliest first;
-    `days`: those of columns of days that may be days of entry into stages."""
+    `days`: those of columns of days that may be days of entry into stages; `other`: what it seems to list instead, and
+    the headings that say so."""
     missing, likely = list(missing), dict(likely or {})
     found = ", ".join(str(column["heading"]) for column in columns if column["heading"])
     field, heading = next(((field, likely[field][0]) for field in missing if likely.get(field)), (missing[0], None))
@@ -103,6 +119,9 @@ def missing_fields(
         hint = f'By what it holds it may be {heading}: --map {field}="{heading}".'
     elif days:
         hint += f' Or, where columns date the entry into stages: --map "entered:Demo={days[0]}", and so on for each.'
+    if other is not None:
+        what, said = other
+        hint = f'It seems to list {what} (by {", ".join(said[:3])}): no figure needs such a table. Import the deals, with names instead of ids. If these are deals after all: --map {missing[0]}="Heading".'
     return Refused(
         "missing_fields",
         f"{file} has no column that is recognised as {' or '.join(missing)}. Columns found: {found}.",

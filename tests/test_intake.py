@@ -135,6 +135,28 @@ def test_without_an_id_a_deal_is_its_name_account_and_day():
 # what is asked for
 
 
+@pytest.mark.parametrize(
+    ("headings", "hint"),
+    [
+        (
+            "pipeline_id,label,display_order",
+            "It seems to list pipelines or stages (by pipeline_id, label, display_order)",
+        ),
+        ("Id,First Name,Last Name,Title", "It seems to list people (by First Name, Last Name)"),
+        (
+            "Id,Name,Billing City,Billing Country,Website,Industry",
+            "(by Billing City, Billing Country, Website): no figure",
+        ),
+        ("Id,Name,Website", 'Say which one it is: --map stage="Heading".'),
+    ],
+)
+def test_a_table_beside_the_deals_is_not_needed(headings, hint):
+    with pytest.raises(Refused) as refused:
+        read(f"{headings}\n{','.join(map(str, range(headings.count(',') + 1)))}\n")
+    assert (refused.value.code, refused.value.column) == ("missing_fields", "stage")
+    assert hint in refused.value.hint
+
+
 def test_what_is_not_recognised_is_asked_for():
     with pytest.raises(Refused) as refused:
         read("Nummer,Wer,Wo\n1,a,Start\n")

@@ -33,6 +33,16 @@ from tests.reading import read, sheet_xml, zipped
             id="no heading",
         ),
         pytest.param(b"1,Won,2026-01-02\nAcme,Lost,soon\n", "no_heading", "No row", id="no heading but rows of words"),
+        pytest.param(
+            b"Deal ID:Stage\n1:Won\n", "no_heading", 'what stands between the cells: --delimiter ":".', id="colons"
+        ),
+        pytest.param(
+            b"sep=;\nDeal ID,Stage\n1,Won\n",
+            "no_heading",
+            'what stands between the cells: --delimiter ",".',
+            id="a sep line that is wrong",
+        ),
+        pytest.param(b"hello world\nthis is\nprose, not a table\n", "no_heading", "--header-row 3", id="prose"),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_a_table", "a PNG image", id="PNG"),
         pytest.param(b"%PDF-1.7\n", "not_a_table", "a PDF", id="PDF"),
         pytest.param(b"\x1f\x8b\x08\0\0", "not_a_table", "gzip; unpack", id="gzip"),
@@ -59,11 +69,16 @@ from tests.reading import read, sheet_xml, zipped
             "document type",
             id="DTD",
         ),
-        pytest.param(sheet_xml('<row r="9"><c r="XFD9"><v>1</v></c></row>'), "too_large", "16,384", id="far column"),
+        pytest.param(
+            sheet_xml('<row r="9"><c r="XFD9"><v>1</v></c></row>'),
+            "too_large",
+            "column XFD (the 16,384th), past column 1,000. Delete column XFD of that sheet, save",
+            id="far column",
+        ),
         pytest.param(
             sheet_xml("<row r='1048576'><c  r = 'A1048576' t='n'><v>1</v></c></row>"),
             "too_large",
-            "1,048,576",
+            "row 1,048,576, past row 1,000,000. Delete row 1,048,576 of that sheet, save",
             id="far row",
         ),
         pytest.param(
@@ -81,7 +96,7 @@ from tests.reading import read, sheet_xml, zipped
         pytest.param(
             sheet_xml('<c r="A999999"><v>1</v></c><c r="ALK1"><v>1</v></c>'),
             "too_large",
-            "999,999 rows",
+            "999,999 rows and 999 columns. If a cell stands far from the table, in row 999,999 or in column ALK,",
             id="wide and long",
         ),
         pytest.param(sheet_xml("<c/>" * 2_000_000), "too_large", "is packed as no workbook is", id="packed too well"),

@@ -261,17 +261,21 @@ def test_the_stays_of_a_deal_in_two_crms_come_from_the_pipeline_that_counts():
     assert not {"Permit", "Site visit"} & set(stages.loc[stages["pipeline"] == "Sales", "stage"])
 
 
-def test_the_receipt_says_that_another_crm_tells_of_a_deal_too(tmp_path):
+@pytest.mark.parametrize(
+    ("order", "where"), [((0, 1), "the exports of HubSpot"), ((1, 0), "another table of no known CRM")]
+)
+def test_the_receipt_says_that_another_crm_tells_of_a_deal_too(tmp_path, order, where):
     workspace = Workspace(tmp_path / "w")
     notes = []
-    for name, text in (
+    files = (
         hubspot(("11", "Aurora", "Sales", "Demo", 1000, "Ann", "2026-01-05", "Acme")),
         ("thin.csv", "Id,Title,Stage,Created\n11,Aurora,Demo,2026-01-05\n"),
-    ):
+    )
+    for name, text in (files[place] for place in order):
         (tmp_path / name).write_text(text)
         notes += workspace.import_file(tmp_path / name).receipt.notes
-    assert [note for note in notes if "hubspot too" in note] == [
-        "1 deal of this file is in the exports of hubspot too (the same id, or set by hand); "
+    assert [note for note in notes if " too (" in note] == [
+        f"1 deal of this file is in {where} too (the same id, or set by hand); "
         "it counts once, as its newest export has it."
     ]
 

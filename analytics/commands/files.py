@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics import errors
+from analytics.commands import told
 from analytics.commands.documents import Document
 from analytics.commands.options import import_options, options_of
 from analytics.intake import Options, Receipt
@@ -28,15 +29,18 @@ from analytics.workspace.settings import with_said
 
 def add_to(add: object) -> None:
     """The commands, in the order in which `--help` lists them."""
-    import_options(add("import", import_, "Import exports: all of them, or, where one is refused, none."))
-    add("imports", imports, "List the imports of the workspace.")
+    command = add("import", import_, "Import exports: all of them, or, where one is refused, none.")
+    import_options(command)
+    command.set_defaults(as_text=told.imported)
+    add("imports", imports, "List the imports of the workspace.").set_defaults(as_text=told.listed)
     out = add("receipt", receipt, "Say which files were read by which rules, so that others come to the same figures.")
+    out.set_defaults(as_text=told.kept)
     out.add_argument("--out", type=Path, metavar="FILE.json", help="file to write; without it, the receipt is printed")
     add("undo", undo, "Leave an import out; its upload is kept.").add_argument("import_id", metavar="ID")
     add("rebuild", rebuild, "Make the database again from the kept uploads.")
     to = add("export", export, "Write the canonical tables as Parquet files.")
     to.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder for the files")
-    add("sample", sample, "Load the sample company.")
+    add("sample", sample, "Load the sample company.").set_defaults(as_text=told.loaded)
     add("tables", tables, "Count the rows of every table.")
 
 

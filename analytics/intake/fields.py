@@ -166,6 +166,19 @@ FIELDS: dict[str, dict[str, str]] = {
     },
 }
 
+_KINDS = {"deals": "Deals", "history": "Stage history"}
+
+
+def kind_name(kind: str) -> str:
+    """What a file lists."""
+    return _KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def thing(kind: str) -> str:
+    """One of what such a file tells of: deal, customer ..."""
+    return "deal" if kind == "history" else kind.replace("_", " ").removesuffix("s")
+
+
 ENTERED = "entered:"
 """Before the name of a stage: the day on which a deal entered it, a field of deals for every stage of the file."""
 

@@ -27,7 +27,7 @@ from analytics.intake.options import Options
 from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.period_headings import of_figures, period_columns
 from analytics.intake.reconcile import own_total
@@ -106,7 +106,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             }
             likely = {field: suggested_headings(field, raw.headings, raw.cells, figures) for field in group}
             days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
-            raise errors.missing_fields(file_name, group, _columns(raw), likely, days)
+            other = beside_deals(raw.headings) if recognition.kind == "deals" else None
+            raise errors.missing_fields(file_name, group, _columns(raw), likely, days, other)
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.intake.model import Question
+from analytics.wording import count
 from analytics.workspace.engine import Engine
 from analytics.workspace.imports import Reading
 from analytics.workspace.kept_rows import kept_rows
@@ -34,7 +35,8 @@ class Lack:
     @property
     def question(self) -> Question:
         """What is asked of a person, who may answer in the settings."""
-        about = f"{self.missing} of {self.expected} open deals of the {self.field} {self.value}, which the export before shows, are missing"
+        deals, are = count(self.expected, "open deal"), "is" if self.missing == 1 else "are"
+        about = f"{self.missing:,} of {deals} of the {self.field} {self.value}, which the export before shows, {are} missing"
         return Question(about, "missing_deals", list(ANSWERS), "another view")
 
     def decided(self, *, are_gone: bool) -> MissingDeals:

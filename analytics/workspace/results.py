@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analytics.intake import Receipt
+from analytics.intake.recognise import GENERIC, crm_name
 from analytics.wording import count, one_or_many
 from analytics.workspace.engine import Engine
 
@@ -41,11 +42,12 @@ def _context(result: ImportResult, engine: Engine, filled: Mapping[str, int], *,
         )
     elsewhere = engine.told_elsewhere().get(result.import_id, {}) if several_crms else {}
     for crm, deals in elsewhere.items():
+        where = "another table of no known CRM" if crm == GENERIC else f"the exports of {crm_name(crm)}"
         notes.append(
             one_or_many(
                 deals,
-                f"{{}} deal of this file is in the exports of {crm} too (the same id, or set by hand); it counts once, as its newest export has it.",
-                f"{{}} deals of this file are in the exports of {crm} too (the same id, or set by hand); each counts once, as its newest export has it.",
+                f"{{}} deal of this file is in {where} too (the same id, or set by hand); it counts once, as its newest export has it.",
+                f"{{}} deals of this file are in {where} too (the same id, or set by hand); each counts once, as its newest export has it.",
             )
         )
     if result.receipt.amounts and (unnamed := engine.unnamed_amounts()):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from analytics.errors import SluiceError
-from analytics.intake.recognise import GENERIC, crm_format, crm_names
+from analytics.intake.fields import kind_name, thing
+from analytics.intake.recognise import crm_name
 from pages._parts import formats
 
-KINDS = {"deals": "Deals", "history": "Stage history"}
 RULES = {
     "dmy": "Day first (31.12.2026)",
     "mdy": "Month first (12/31/2026)",
@@ -25,18 +25,6 @@ RULES = {
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 
 
-def crm_name(crm: str) -> str:
-    """A CRM as people write it."""
-    if crm == GENERIC:
-        return "Any table"
-    return crm_format(crm)["name"] if crm in crm_names() else crm.replace("_", " ").title()
-
-
-def kind_name(kind: str) -> str:
-    """What a file lists."""
-    return KINDS.get(kind, kind.replace("_", " ").capitalize())
-
-
 def separator_name(sign: str) -> str:
     """What stands between the cells of a text file."""
     return SEPARATORS.get(sign, sign)
@@ -44,7 +32,7 @@ def separator_name(sign: str) -> str:
 
 def things(kind: str, count: int) -> str:
     """How many deals, customers ... a file tells of."""
-    return formats.count(count, "deal" if kind == "history" else kind.replace("_", " ").removesuffix("s"))
+    return formats.count(count, thing(kind))
 
 
 def choice_name(field: str, choice: str) -> str:

@@ -118,7 +118,7 @@ def _check_part(
             last = piece[-400:]
     if size != claimed:
         raise errors.not_a_table(file_name, "the workbook is damaged or cut off")
-    _check_extent(max(map(int, rows), default=0), max(map(column_number, columns), default=0), file_name)
+    _check_extent(max(map(int, rows), default=0), max(columns, key=column_number, default=b""), file_name)
     return size
 
 
@@ -149,10 +149,21 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def _check_extent(rows: int, columns: int, file_name: str) -> None:
+def _check_extent(rows: int, last_column: bytes, file_name: str) -> None:
+    """`last_column`: its letters."""
+    columns, letters = column_number(last_column), last_column.decode().upper()
     if rows > LAST_ROW:
-        raise errors.too_large(file_name, f"a sheet has a cell in row {rows:,}, past row {LAST_ROW:,}")
+        raise errors.stray_cell(
+            file_name,
+            f"a sheet has a cell in row {rows:,}, past row {LAST_ROW:,}",
+            f"Delete row {rows:,} of that sheet",
+        )
     if columns > LAST_COLUMN:
-        raise errors.too_large(file_name, f"a sheet has a cell in column {columns:,}, past column {LAST_COLUMN:,}")
+        what = f"a sheet has a cell in column {letters} (the {columns:,}th), past column {LAST_COLUMN:,}"
+        raise errors.stray_cell(file_name, what, f"Delete column {letters} of that sheet")
     if rows * columns > MOST_CELLS:
-        raise errors.too_large(file_name, f"a sheet of {rows:,} rows and {columns:,} columns")
+        what = f"a sheet of {rows:,} rows and {columns:,} columns"
+        where = (
+            f"If a cell stands far from the table, in row {rows:,} or in column {letters}, delete that row or column"
+        )
+        raise errors.stray_cell(file_name, what, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -93,7 +94,7 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
             heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
         )
     if heading is None:
-        raise errors.no_heading(file_name, sheet, header_row, _seen(grid, header_row))
+        raise errors.no_heading(file_name, sheet, header_row, _seen(grid, header_row), _between(grid))
     if len(heading.names) > MOST_COLUMNS:
         raise errors.too_large(file_name, f"it has {len(heading.names):,} columns; {MOST_COLUMNS:,} can be read")
     longest = max(heading.names, key=len)
@@ -110,6 +111,20 @@ def _seen(grid: Grid, header_row: int | None) -> str:
     if header_row > grid.size:
         return f"the last row is {grid.size:,}"
     return _shown(grid.record(header_row - 1)) or "it is blank"
+
+
+_SIGNS = re.compile(r"[^\w\s\"'.\-]")
+
+
+def _between(grid: Grid) -> str | None:
+    """Of records of one cell each, the sign that stands in each of them as often; None where that tells nothing."""
+    records = [[cell for cell in record if cell.strip()] for record in grid.head(DEPTH)]
+    lines = [record[0][:LONGEST_HEADING] for record in records if record and record[0][:4].casefold() != "sep="]
+    if len(lines) < 2 or any(len(record) > 1 for record in records):
+        return None
+    first, *others = [Counter(_SIGNS.findall(line)) for line in lines]
+    alike = {sign: number for sign, number in first.items() if all(each[sign] == number for each in others)}
+    return max(alike, key=alike.__getitem__, default=None)
 
 
 def _around(grid: Grid, heading: Heading, marks: Marks) -> str:

@@ -19,9 +19,9 @@ from analytics.intake.recognise.candidates import Table
 from analytics.intake.recognise.changed import field_called, perhaps_an_audit, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
-from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
+from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import created_as_changed, is_modified, other_list, which_kind
+from analytics.intake.recognise.kind import beside_deals, created_as_changed, is_modified, other_list, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
@@ -37,8 +37,8 @@ from analytics.intake.recognise.wide import (
 )
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "field_called", "forms", "is_day", "is_known",
-    "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "beside_deals", "crm_format", "crm_name", "crm_names", "field_called", "forms",
+    "is_day", "is_known", "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 

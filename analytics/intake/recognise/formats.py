@@ -24,6 +24,13 @@ def crm_names() -> tuple[str, ...]:
     return (*names, GENERIC)
 
 
+def crm_name(crm: str) -> str:
+    """A program as people write it."""
+    if crm == GENERIC:
+        return "Any table"
+    return crm_format(crm)["name"] if crm in crm_names() else crm.replace("_", " ").title()
+
+
 @cache
 def labels(crm: str) -> dict[str, str]:
     """Internal value -> label, of the pipelines and stages that every customer of a program starts with."""

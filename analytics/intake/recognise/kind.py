@@ -140,6 +140,16 @@ def other_list(headings: Sequence[str], deals: Mapping, contents: Contents) -> t
     return None
 
 
+def beside_deals(headings: Sequence[str]) -> tuple[str, list[str]] | None:
+    """Which other table of a program one is that lacks what deals need, and the headings that say so."""
+    found = []
+    for each in crm_format(GENERIC)["beside_deals"]:
+        words = {loose(word) for word in each["headings"]}
+        found.append((each["what"], [heading for heading in headings if loose(heading) in words]))
+    what, said = max(found, key=lambda each: len(each[1]))
+    return (what, said) if len(said) > 1 else None
+
+
 def _tells_deals(deals: Mapping, contents: Contents) -> bool:
     status = deals.columns.get("status")
     return bool({"stage", "is_won", "is_closed"} & set(deals.columns)) or (
