@@ -217,3 +217,11 @@ def test_the_name_of_a_file_tells_leads_from_deals_where_nothing_else_does():
     receipt, _ = read(content, "leads.csv")
     assert receipt.kind == "leads"
     assert [(each.field, each.choices) for each in receipt.questions] == [("kind", ["leads", "deals"])]
+
+
+def test_a_list_of_which_no_heading_speaks_is_asked_for():
+    content = "Customer,Start,Reason,Revenue/month\nAcme,2024-01-05,,1.000\nBeta,2024-02-05,Price,2.000\n"
+    with pytest.raises(Refused, match=r"may list customers or .*, but no heading says which") as caught:
+        read(content)
+    assert caught.value.hint == "Say what it lists: --kind customers."
+    assert read(content, kind="customers")[0].rows_accepted == 2

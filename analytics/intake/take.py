@@ -75,6 +75,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     recognition = recognise(
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
     )
+    if recognition.refused:
+        raise recognition.refused
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     grouped = filled_down(raw, recognition, options.blanks)
     titles = who_titles_are(raw, recognition, options.mapping)

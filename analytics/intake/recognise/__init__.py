@@ -21,7 +21,7 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import other_list, which_kind
+from analytics.intake.recognise.kind import refusal, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
@@ -54,6 +54,7 @@ class Recognition:
       (`""` among the choices: no such column), the kind, the program
     - `why`: field -> why that column was taken, in words
     - `names`: the headings, those of several columns that differ with the number of their column
+    - `refused`: why a table of which nobody said what it is cannot be read: it lists something else, or nobody can tell what
     """
 
     crm: str
@@ -66,6 +67,7 @@ class Recognition:
     why: dict[str, str] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
+    refused: errors.Refused | None = field(default=None, compare=False)
 
 
 @lru_cache(maxsize=65536)
@@ -115,6 +117,7 @@ def recognise(
     contents = Contents(cells)
     names = _names(headings, contents)
     questions: list[Question] = []
+    refused = None
     if crm:
         crm = _stated(crm)
     else:
@@ -129,8 +132,7 @@ def recognise(
     if kind is None:
         maps = {each: read(each) for each in FIELDS}
         kind, asked = which_kind(maps, file_name, contents)
-        if kind == "deals" and (other := other_list(names, maps["deals"], contents)):
-            raise errors.other_list(file_name, *other)
+        refused = refusal(kind, maps, names, file_name, contents)
         questions = [*questions, *asked]
     elif kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
@@ -173,6 +175,7 @@ def recognise(
         questions=questions,
         why={name: found.why[name] for name in in_order},
         names=names,
+        refused=refused,
     )
 
 
