@@ -143,6 +143,16 @@ def other_list(file: str, what: str, instead: str, columns: Sequence[str]) -> Re
     )
 
 
+def unclear_list(file: str, kinds: Sequence[tuple[str, str]]) -> Refused:
+    """A table that may list one thing or another; `kinds`: each kind and its name in words."""
+    return Refused(
+        "unclear_list",
+        f"{file} may list {' or '.join(words for _, words in kinds)}, but no heading says which.",
+        file,
+        hint=f"Say what it lists: --kind {kinds[0][0]}.",
+    )
+
+
 def periods_beside(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
     """A table with a column for each month or quarter, of which nothing tells what its amounts are."""
     return Refused(

@@ -177,3 +177,11 @@ def test_audits_of_other_programs(headings, moment):
 def test_an_audit_without_a_time_is_missed_as_an_audit():
     with pytest.raises(Refused, match="no column that is recognised as changed_at"):
         receipt_and_tables("Deal ID,Field,Old Value,New Value,Etwas\n1,Stage,Demo,Offer,x\n2,Stage,Demo,Won,y\n")
+
+
+def test_the_order_of_days_among_the_values_is_asked_where_nothing_proves_it():
+    content = "Opportunity ID,Field,Old Value,New Value,Edit Date\n1,Stage,Demo,Offer,2026-01-25\n1,Close Date,3/9/2026,4/2/2026,2026-01-26\n"
+    receipt, tables = receipt_and_tables(content)
+    [question] = receipt.questions
+    assert (question.field, question.choices, question.assumed) == ("date_order", ["dmy", "mdy"], "dmy")
+    assert tables["field_changes"]["old"].tolist() == ["2026-09-03"]

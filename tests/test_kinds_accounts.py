@@ -217,3 +217,54 @@ def test_the_name_of_a_file_tells_leads_from_deals_where_nothing_else_does():
     receipt, _ = read(content, "leads.csv")
     assert receipt.kind == "leads"
     assert [(each.field, each.choices) for each in receipt.questions] == [("kind", ["leads", "deals"])]
+
+
+def test_a_list_of_which_no_heading_speaks_is_asked_for():
+    content = "Customer,Start,Reason,Revenue/month\nAcme,2024-01-05,,1.000\nBeta,2024-02-05,Price,2.000\n"
+    with pytest.raises(Refused, match=r"may list customers or .*, but no heading says which") as caught:
+        read(content)
+    assert caught.value.hint == "Say what it lists: --kind customers."
+    assert read(content, kind="customers")[0].rows_accepted == 2
+
+
+def test_a_month_without_revenue_is_zero():
+    content = "customer_id,subscription_id,reporting_month,status,mrr\nc1,s1,Jan 2026,active,100\nc1,s1,Feb 2026,cancelled,0\n"
+    receipt, tables = read(content)
+    assert told(tables["mrr_months"], "mrr") == [(100,), (0,)]
+    assert not receipt.notes
+
+
+CHANGES = """Subscription ID,Customer,Plan,MRR,Start date,Status
+s1,Acme,{plan},300,2025-07-01,active
+s1,Acme,Basic,100,2025-01-01,active
+s2,Beta,Basic,50,2025-01-01,cancelled
+"""
+
+
+def stretches(plan, **options):
+    receipt, tables = read(CHANGES.format(plan=plan), **options)
+    rows = tables["subscriptions"].sort_values(["subscription_ref", "started_on"])
+    ends = [None if row["ended_on"] is None else f"{row['ended_on']:%Y-%m-%d}" for row in rows.to_dict("records")]
+    return ends, rows["has_end_column"].tolist(), [each.field for each in receipt.questions]
+
+
+def test_a_new_price_takes_the_place_of_the_one_before():
+    """Else Acme would pay 400 a month from July on."""
+    assert stretches("Basic") == (["2025-07-01", None, None], [True, False, False], [])
+
+
+def test_whether_another_plan_follows_or_is_added_is_asked():
+    assert stretches("Pro") == (["2025-07-01", None, None], [True, False, False], ["lines"])
+    assert stretches("Pro", lines="added") == ([None, None, None], [False, False, False], [])
+    assert stretches("Pro", lines="once") == (["2025-07-01", None, None], [True, False, False], [])
+
+
+def test_versions_of_a_subscription_of_recurly():
+    content = """subscription_uuid,account_code,plan_code,version_state,version_created_at,subscription_activated_at,unit_amount,quantity,currency
+u1,a1,gold,active,2025-01-05T00:00:00Z,2025-01-05T00:00:00Z,10.00,1,USD
+u1,a1,gold,active,2025-07-05T00:00:00Z,2025-01-05T00:00:00Z,30.00,1,USD
+u1,a1,gold,expired,2025-10-05T00:00:00Z,2025-01-05T00:00:00Z,30.00,1,USD
+"""
+    rows = read(content)[1]["subscriptions"]
+    days = [(f"{row['started_on']:%m-%d}", f"{row['ended_on']:%m-%d}", row["amount"], row["is_replaced"]) for row in rows.to_dict("records")]  # fmt: skip
+    assert days == [("01-05", "07-05", 10, True), ("07-05", "10-05", 30, False)]

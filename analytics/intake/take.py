@@ -78,6 +78,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping,
         about=_about(raw), year=options.year,
     )  # fmt: skip
+    if recognition.refused:
+        raise recognition.refused
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     with_totals, grand = raw, None
     if recognition.across is not None:

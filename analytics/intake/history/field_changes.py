@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.fields import FIELDS
+from analytics.intake.model import Question
 
 _COLUMNS = ["deal_ref", "name", "field", "old", "new", "changed_at"]
 NO_CHANGES = pd.DataFrame({name: pd.Series(dtype="object") for name in _COLUMNS}).astype(
@@ -63,6 +64,9 @@ def _plainly(old: pd.Series, new: pd.Series, how: str, columns: Columns) -> pd.D
         read = values.dates(both)
         if read.choices and (order := options.date_order or _order_beside(columns)):
             read = values.dates(both, order)
+        elif read.choices:
+            about = f"{columns.label('to_stage')}: day first or month first among the values? No row proves either; read as {'day' if read.decided == 'dmy' else 'month'} first."
+            columns.reading.questions.append(Question(about, "date_order", list(read.choices), read.decided))
         plain = read.values.dt.strftime("%Y-%m-%d")
     plain = plain.astype("object").where(plain.notna(), both.where(both != "", None))
     return pd.DataFrame(
@@ -73,4 +77,5 @@ def _plainly(old: pd.Series, new: pd.Series, how: str, columns: Columns) -> pd.D
 def _order_beside(columns: Columns) -> str | None:
     """The order in which the times of the changes are written: one program writes both."""
     when = "changed_at" if columns.has("changed_at") else "entered_at"
-    return columns.date(columns.recognition.mapping[when]).decided if columns.has(when) else None
+    order = columns.date(columns.recognition.mapping[when]).decided if columns.has(when) else None
+    return order if order in ("dmy", "mdy") else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.model import Reject
-from analytics.wording import count
+from analytics.intake.model import Question, Reject
+from analytics.wording import count, one_or_many
 
 _OF_ALL = [
     "customer_ref", "status", "currency", "months_per_bill", "period_ends_on", "cancelled_on", "cancels_on", "paused_on",
@@ -51,6 +51,51 @@ def with_items(rows: pd.DataFrame, columns: Columns, key: list[str]) -> pd.DataF
     )
     both = pd.concat([rows.drop(index=items.index), whole[rows.columns].astype(rows.dtypes)])
     return both.sort_values("row_number", kind="stable")
+
+
+def in_turn(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """The rows, those of one subscription that have no last day ending where the next one of it begins: one price follows
+    another.  A last row that only says that it has ended ends the one before.
+
+    Where the plan is another one, both may run beside each other: that is asked (`Options.lines`).
+    """
+    ends = ["ended_on", "cancelled_on", "cancels_on"]
+    turn = rows[rows["subscription_id"].notna() & rows["started_on"].notna()]
+    turn = turn[turn["subscription_ref"].duplicated(keep=False)].sort_values(
+        ["subscription_ref", "started_on"], kind="stable"
+    )
+    if turn.empty:
+        return rows
+    by = turn.groupby("subscription_ref")
+    following = by["started_on"].shift(-1)
+    is_open = turn[ends].isna().all(axis=1) & (following > turn["started_on"])
+    plan = turn["plan"].fillna("")
+    differs = plan != plan.groupby(turn["subscription_ref"]).shift(-1)
+    beside = is_open & differs
+    if beside.any() and columns.options.lines is None:
+        about = f"{columns.label('plan')}: do the rows of one subscription that begin later take the place of those before, or do both go on? They are taken for what follows."
+        columns.reading.questions.append(Question(about, "lines", ["once", "added"], "once"))
+    followed = is_open & ~(beside & (columns.options.lines == "added"))
+    if not followed.any():
+        return rows
+    last = followed & by["status"].shift(-1).eq("ended") & by["ended_on"].shift(-1).isna() & ~differs
+    ended = turn.index[last.groupby(turn["subscription_ref"]).shift(fill_value=False)]
+    columns.reading.notes.append(
+        one_or_many(
+            int(followed.sum()),
+            "{} row of a subscription ends where the next one of it begins.",
+            "{} rows of subscriptions end where the next ones of them begin.",
+        )
+    )
+    until = following[followed].reindex(rows.index)
+    rows = rows.assign(
+        ended_on=rows["ended_on"].fillna(until),
+        is_replaced=rows["is_replaced"]
+        .astype("object")
+        .mask(until.notna(), ~last.reindex(rows.index, fill_value=False)),
+        has_end_column=rows["has_end_column"] | until.notna(),
+    )
+    return rows.drop(index=ended)
 
 
 def without_credits(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
 from analytics.intake.kinds.identity import added_up, once, telling_apart, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year, is_of_contract, is_term, months_per_bill
-from analytics.intake.kinds.items import with_items, without_credits
+from analytics.intake.kinds.items import in_turn, with_items, without_credits
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
@@ -63,7 +63,7 @@ def read_subscriptions(columns: Columns) -> Records:
     rows = with_items(rows, columns, ["subscription_ref", "started_on"])
     kept = without_credits(rows, columns)
     total = total.drop(rows.index.difference(kept.index), errors="ignore")
-    rows = kept
+    rows = in_turn(kept, columns)
     rows = once(rows, columns, ["subscription_ref", "started_on"], "subscription")
     return Records(
         tables={"subscriptions": rows.drop(columns=["deal_id", "reporting_month", "told"])},
@@ -94,7 +94,9 @@ def _rows(columns: Columns) -> pd.DataFrame:
     if is_of_a_year(columns.label("amount")) or is_of_contract(columns.label("amount")):
         rows["quantity"] = rows["quantity"].where(rows["amount"].isna())
     rows["months_per_bill"] = _months(rows, columns)
-    rows["mrr"], rows["amount"] = _before_the_end(rows, columns)
+    if not columns.has("reporting_month"):
+        # in a month of its own, nothing is what it brings
+        rows["mrr"], rows["amount"] = _before_the_end(rows, columns)
     rows["cancels_at_period_end"] = columns.read("cancels_at_period_end")
     rows["has_end_column"] = columns.has("ended_on") or columns.has("cancels_on")
     # the end of a contract's term is no cancellation: it may be renewed

@@ -21,7 +21,7 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import beside_deals, created_as_changed, is_modified, other_list, which_kind
+from analytics.intake.recognise.kind import beside_deals, created_as_changed, is_modified, refusal, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
@@ -56,6 +56,7 @@ class Recognition:
     - `why`: field -> why that column was taken, in words
     - `names`: the headings, those of several columns that differ with the number of their column
     - `across`: how the table has a column for each period (then these are in `mapping`, as `period:`), None where it has not
+    - `refused`: why a table of which nobody said what it is cannot be read: it lists something else, or nobody can tell what
     """
 
     crm: str
@@ -69,6 +70,7 @@ class Recognition:
     names: list[str] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     across: Across | None = None
+    refused: errors.Refused | None = field(default=None, compare=False)
 
 
 @lru_cache(maxsize=65536)
@@ -121,6 +123,7 @@ def recognise(
     contents = Contents(cells)
     names = told_apart(headings, contents)
     questions: list[Question] = []
+    refused = None
     if crm:
         crm = _stated(crm)
     else:
@@ -145,8 +148,7 @@ def recognise(
             read.cache_clear()
             maps["history"] = read("history")
         kind, asked = which_kind(maps, file_name, contents, headings)
-        if kind == "deals" and (other := other_list(names, maps["deals"], contents)):
-            raise errors.other_list(file_name, *other)
+        refused = refusal(kind, maps, names, file_name, contents)
         questions = [*questions, *asked]
     elif kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
@@ -198,6 +200,7 @@ def recognise(
         why={name: _LOGGED if given.get(name) == found.columns[name] else found.why[name] for name in in_order},
         names=names,
         across=wide,
+        refused=refused,
     )
 
 

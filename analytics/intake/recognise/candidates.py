@@ -12,7 +12,8 @@ from analytics.intake.recognise import aliases
 from analytics.intake.recognise.aliases import LANGUAGES, Alias, Doubt
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
-from analytics.intake.recognise.headings import ID_INSTEAD, LATE, Form, forms, loose
+from analytics.intake.recognise.headings import ID_INSTEAD, LATE, WITHOUT_BRACKETS, Form, forms, loose
+from analytics.intake.values.heading_units import unit_behind
 
 _LOOKUPS = frozenset({"owner", "account", "team", "pipeline", "stage", "source", "product", "customer_name", "plan"})
 """Fields for which an id does where there is no name."""
@@ -137,9 +138,11 @@ def _candidate(alias: Alias, form: Form, column: int, is_loose: bool, source: st
         why += ", its id"
     elif is_late:
         why += f", read as {alias.written}"
+    # a currency behind it takes nothing from a heading: Quota (USD)
+    is_told = not is_late or (form.step == WITHOUT_BRACKETS and unit_behind(table.headings[column]) is not None)
     doubt = aliases.doubts(table.kind).get(loose(form.words)) if is_generic else None
     return Candidate(
-        alias.field, column, cost, alias.place, why, doubt, is_clear=not is_late and (not is_generic or alias.tier == 0)
+        alias.field, column, cost, alias.place, why, doubt, is_clear=is_told and (not is_generic or alias.tier == 0)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 import pandas as pd
@@ -27,6 +28,10 @@ _RECORD_TYPES = LEADS | frozenset({
     "opportunity", "verkaufschance", "interessent", "verkoopkans", "salgsmulighet", "piste", "opportunité",
     "iniciativa", "oportunidad", "oportunidade", "opportunità", "商机", "线索",
 })  # fmt: skip
+
+
+# 1.000, 12,50: no month, and no year either
+_AN_AMOUNT = re.compile(r"[^\w\s]?\s*(?:\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?|\d{3}[.,]\d+)\s*\D{0,4}")
 
 
 class Contents:
@@ -72,8 +77,10 @@ class Contents:
 
     def _can_be(self, how: str, column: int) -> bool:
         texts = [text for text in self.samples(column) if text.strip(" -./0")]
-        if not texts or how in ("text", "period"):
+        if not texts or how == "text":
             return True
+        if how == "period":
+            return not all(map(_AN_AMOUNT.fullmatch, texts))
         if how == "flag":
             return len(texts) <= 6 and all(sum(map(str.isdigit, text)) <= 2 and len(text) <= 20 for text in texts)
         return 2 * sum(any(map(str.isdigit, text)) for text in texts) >= len(texts)

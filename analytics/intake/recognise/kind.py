@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from analytics import errors
+from analytics.errors import Refused
 from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
 from analytics.intake.recognise.changed import tells_fields
@@ -130,13 +132,23 @@ def which_kind(
     return best, []
 
 
-def other_list(headings: Sequence[str], deals: Mapping, contents: Contents) -> tuple[str, str, list[str]] | None:
-    """What a table lists that is none of the kinds, what to bring instead, and the headings that say so; None if it may be one."""
+def refusal(
+    kind: str, maps: dict[str, Mapping], headings: Sequence[str], file_name: str, contents: Contents
+) -> Refused | None:
+    """Why a table that would be read as deals is none: it lists payments, say, or may list several things, of which no
+    heading speaks.  None where nothing is against it."""
+    deals = maps["deals"]
+    if kind != "deals" or _tells_deals(deals, contents):
+        return None
     for each in crm_format(GENERIC)["other_list"]:
         words = {loose(word) for word in each["headings"]}
         said = [heading for heading in headings if loose(heading) in words]
-        if len({loose(heading) for heading in said}) >= each["needs"] and not _tells_deals(deals, contents):
-            return each["what"], each["instead"], said
+        if len({loose(heading) for heading in said}) >= each["needs"]:
+            return errors.other_list(file_name, each["what"], each["instead"], said)
+    fitting = [each for each in FIELDS if all(_has(maps[each], group) for group in NEEDED[each])]
+    if fitting and not any(_has(deals, group) for group in NEEDED["deals"]):
+        likely = sorted(fitting, key=lambda each: -len(maps[each].columns))
+        return errors.unclear_list(file_name, [(each, NAMES[each]) for each in likely])
     return None
 
 
