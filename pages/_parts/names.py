@@ -25,9 +25,12 @@ SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 
 def crm_name(crm: str) -> str:
     """A CRM as people write it."""
-    if crm == GENERIC:
-        return "Any table"
-    return crm_format(crm)["name"] if crm in crm_names() else crm.replace("_", " ").title()
+    program, sign, number = crm.partition("#")
+    if program == GENERIC:
+        name = "Any table"
+    else:
+        name = crm_format(program)["name"] if program in crm_names() else program.replace("_", " ").title()
+    return f"{name} {sign}{number}".strip()
 
 
 def kind_name(kind: str) -> str:
