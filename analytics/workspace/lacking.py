@@ -20,6 +20,7 @@ from analytics.workspace.setting_rows import MissingDeals
 
 ANSWERS = {"another view": False, "gone": True}
 """What may have become of them, and whether they are gone."""
+_MOST = 2_000  # deals of a file by which its account is told
 _FEWEST = 5  # open deals of an owner; a pipeline of fewer is asked for where all of them are missing
 
 
@@ -54,7 +55,9 @@ def lacking(engine: Engine, readings: Sequence[Reading], one_account: Collection
     """
     found = []
     told = [each for each in readings if each.receipt.kind == "deals" and each.receipt.deals]
-    shown_before = {crm: engine.last_shown(crm) for crm in sorted(set(engine.crms().values()))}
+    programs = {each.receipt.crm for each in told}
+    accounts = sorted(crm for crm in set(engine.crms().values()) if program_of(crm) in programs)
+    shown_before = {crm: engine.last_shown(crm) for crm in accounts}
     crms = [_crm(each, shown_before, one_account) for each in told]
     for crm in sorted(set(crms) - {None}):
         mine = [each for each, of in zip(told, crms, strict=True) if of == crm]
@@ -80,25 +83,28 @@ def _crm(reading: Reading, before: Mapping[str, pd.DataFrame], one_account: Coll
     if not mine or program in one_account:
         return program if mine else None
     rows = kept_rows(reading.folder, "deals")
-    empty = pa.nulls(len(rows), pa.string())
-    names = ("deal_ref", "name", "created_on", "account", "owner")
-    columns = [rows[name].combine_chunks() if name in rows.column_names else empty for name in names]
-    columns[2] = columns[2].cast(pa.date32())
-    told = [Told(program, date.min, *columns)]
-    for crm in mine:
-        deals = before[crm]
-        texts = [pa.array(deals[name], pa.large_string(), from_pandas=True) for name in names if name != "created_on"]
-        days = pa.array(deals["created_on"], pa.timestamp("us"), from_pandas=True).cast(pa.date32())
-        told.append(Told(crm, date.min, *texts[:2], days, *texts[2:]))
+    refs = pd.Index(rows["deal_ref"].to_pandas())
     likeness = []
-    for at, crm in enumerate(mine, 1):
-        of = pd.Index(before[crm]["deal_ref"]).get_indexer(pd.Index(columns[0].to_pandas()))
-        # what the account lacks has one node behind all others
-        account = Account.empty(len(before[crm]) + 1)
-        account.add(at, np.arange(len(before[crm])))
-        likeness.append(account.likeness(told, 0, of))
+    for crm in mine:
+        at = pd.Index(before[crm]["deal_ref"]).get_indexer(refs)
+        shared = np.flatnonzero(at >= 0)
+        shared = shared[np.linspace(0, len(shared) - 1, min(len(shared), _MOST)).astype(np.int64)]
+        told = [_told(rows.take(pa.array(shared))), _told(pa.Table.from_pandas(before[crm].iloc[at[shared]]))]
+        account, nodes = Account.empty(len(shared)), np.arange(len(shared))
+        account.add(1, nodes)
+        likeness.append(account.likeness(told, 0, nodes))
     number = chosen(likeness)
     return None if number is None else mine[number]
+
+
+def _told(rows: pa.Table) -> Told:
+    texts = {name: pa.nulls(len(rows), pa.large_string()) for name in ("name", "account", "owner")}
+    texts |= {name: rows[name].cast(pa.large_string()).combine_chunks() for name in texts if name in rows.column_names}
+    days = (
+        rows["created_on"].cast(pa.date32(), safe=False).combine_chunks() if "created_on" in rows.column_names else None
+    )
+    refs = rows["deal_ref"].cast(pa.large_string()).combine_chunks()
+    return Told("", date.min, refs, texts["name"], days, texts["account"], texts["owner"])
 
 
 def _rows(reading: Reading) -> pa.Table:
