@@ -33,6 +33,7 @@ class Read:
     import_id: str
     receipt: Receipt
     tables: Mapping[str, object]
+    mends: str | None = None
 
     def rows(self, table: str) -> pa.Table | None:
         frame = self.tables.get(table)

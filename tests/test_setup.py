@@ -9,7 +9,7 @@ from analytics.intake import Options
 from analytics.intake.stages import Stage
 from analytics.workspace import Rate, Workspace
 from analytics.workspace.engine import HERE
-from analytics.workspace.settings import Benchmark, DifferentDeals, Owner, SameDeal, StageMap
+from analytics.workspace.settings import Benchmark, DifferentDeals, OneAccount, Owner, SameDeal, StageMap
 from tests.test_pages import on, words
 
 HUBSPOT = """Record ID,Deal Name,Associated Company,Deal Stage,Pipeline,Amount,Create Date,Close Date,Deal owner
@@ -327,3 +327,26 @@ def add(test, alt: str, row: dict) -> None:
     [table] = [each for each in test.dataframe if each.proto.alt == alt]
     key = table.proto.id.split("-", 2)[2]
     test.session_state[key] = {"edited_rows": {}, "added_rows": [row], "deleted_rows": []}
+
+
+def test_a_person_says_that_two_accounts_are_one(home):
+    """Three ids of both files stand for other deals; a fourth is in the second alone."""
+    head = "Deal ID,Deal Name,Stage,Created Date\n"
+    workspace = with_files(
+        home, generic=head + "1,Acme,Demo,2026-01-01\n2,Beta,Demo,2026-01-02\n3,Gamma,Demo,2026-01-03\n"
+    )
+    path = home / "other.csv"
+    path.write_text(
+        head + "1,Chi,Demo,2025-01-01\n2,Psi,Demo,2025-02-02\n3,Omega,Demo,2025-03-03\n4,Phi,Demo,2025-04-04\n"
+    )
+    assert workspace.import_file(path).receipt.crm == "generic#2"
+    assert len(workspace.engine.table("deals")) == 7
+    test = on("data/setup.py")
+    test.radio(key="account-generic").set_value(True).run()
+    save(test)
+    assert kept(home).one_accounts == (OneAccount("generic"),)
+    assert len(Workspace(workspace.folder).engine.table("deals")) == 4
+    # and thinks again
+    test.radio(key="account-generic").set_value(False).run()
+    save(test)
+    assert kept(home).one_accounts == ()

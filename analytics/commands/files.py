@@ -19,7 +19,7 @@ from analytics.intake import Options, Receipt
 from analytics.intake.unpack import unpack
 from analytics.metrics.evidence import evidence, weakest
 from analytics.samples import load_sample
-from analytics.workspace import ImportResult, Scope, Upload, Workspace
+from analytics.workspace import ImportResult, Scope, Upload, Workspace, program_of
 from analytics.workspace.imports import file_name_of, sha256_of
 from analytics.workspace.lacking import ANSWERS, Lack
 from analytics.workspace.mappings import under
@@ -142,7 +142,11 @@ def _imported(results: Sequence[ImportResult], asked: Sequence[Lack] = ()) -> Do
 
 
 def _receipt(receipt: Receipt, already_imported: bool, asked: Sequence[Lack]) -> Document:
-    mine = [each.question for each in asked if (each.crm, each.as_of) == (receipt.crm, receipt.as_of)]
+    mine = [
+        each.question
+        for each in asked
+        if receipt.crm in (each.crm, program_of(each.crm)) and each.as_of == receipt.as_of
+    ]
     if receipt.kind == "deals":
         receipt = replace(receipt, questions=[*receipt.questions, *mine])
     document = receipt.as_dict() | {"already_imported": already_imported}

@@ -67,8 +67,10 @@ def table() -> dict:
 @cache
 def _unlock(crm: str) -> dict[str, str]:
     texts = _toml("unlock")
-    named = {} if crm in texts or crm == "generic" else {"name": crm.capitalize()}
-    return texts["any"] | named | texts.get(crm, {})
+    program, sign, number = crm.partition("#")
+    told = texts["any"] | ({} if program in texts or program == "generic" else {"name": program.capitalize()})
+    told |= texts.get(program, {})
+    return told | {"name": f"{told['name']} {sign}{number}".strip()}
 
 
 def _toml(stem: str) -> dict:

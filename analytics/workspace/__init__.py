@@ -2,7 +2,7 @@
 
 from analytics.workspace.engine import Engine
 from analytics.workspace.imports import Upload
-from analytics.workspace.pipelines import program_name
+from analytics.workspace.programs import program_name, program_of
 from analytics.workspace.results import ImportResult
 from analytics.workspace.scope import Scope
 from analytics.workspace.settings import Rate, Settings
@@ -11,4 +11,5 @@ from analytics.workspace.workspace import Workspace, default_folder
 
 __all__ = [
     "AcquisitionCost", "Engine", "ImportResult", "Rate", "Scope", "Settings", "Terms", "Upload", "Workspace", "default_folder", "program_name",
+    "program_of",
 ]  # fmt: skip

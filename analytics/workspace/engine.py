@@ -194,13 +194,23 @@ class Engine:
             found.setdefault(str(import_id), {})[str(crm)] = int(n)
         return found
 
+    def crms(self) -> dict[str, str]:
+        """Import -> its program and, where that has several, its account."""
+        rows = self._run("select import_id, crm from imports", {})
+        return dict(zip(rows["import_id"], rows["crm"], strict=True))
+
+    def notes(self) -> dict[str, list[str]]:
+        """Import -> what all imports together tell of its account."""
+        rows = self._run("select import_id, note from stored_notes", {})
+        return {str(of): notes.tolist() for of, notes in rows.groupby("import_id")["note"]}
+
     def last_shown(self, crm: str) -> pd.DataFrame:
-        """The deals of a CRM as its newest export of each has them: `deal_ref`, `pipeline`, `exported_pipeline`, `owner`,
-        `is_open`, `as_of`."""
+        """The deals of a CRM as its newest export of each has them: `deal_ref`, `name`, `account`, `created_on`, `pipeline`,
+        `exported_pipeline`, `owner`, `is_open`, `as_of`."""
         return self._run(
             """
             select
-                coalesce(details.deal_ref, deals.deal_id) as deal_ref, deals.pipeline,
+                coalesce(details.deal_ref, deals.deal_id) as deal_ref, deals.name, deals.account, deals.created_on, deals.pipeline,
                 coalesce(details.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
                 deals.status = 'open' as is_open, deals.as_of
             from deals

@@ -22,10 +22,11 @@ from analytics.workspace.build.reach import spans_of
 from analytics.workspace.build.ways import FEW, load_entries, load_reach, load_visits
 from analytics.workspace.engine import HERE, connect
 from analytics.workspace.imports import Import
-from analytics.workspace.incoming import beside, incoming
+from analytics.workspace.incoming import beside, identified, incoming
 from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.plans import load_plans
+from analytics.workspace.programs import program_of
 from analytics.workspace.settings import Settings
 
 
@@ -46,7 +47,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
     try:
         # no transaction around it all: the file is nobody's before it is whole and gets its name
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-        deals, entries = _load(connection, imports, settings)
+        imports, deals, entries = _load(connection, imports, settings)
         run(connection, "snapshots")
         load_kinds(connection, imports)
         stages = _stages(connection, settings)
@@ -83,8 +84,12 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
 
 def _load(
     connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings
-) -> tuple[pa.Table, pa.Table]:
-    """Everything that was read: the deals of all imports as they count, and the entries into stages that are told of them."""
+) -> tuple[Sequence[Import], pa.Table, pa.Table]:
+    """Everything that was read: the imports, each of its account, the deals of all of them as they count, and the entries into
+    stages that are told of them."""
+    found = identified(imports, settings)
+    imports = found.imports
+    insert(connection, "stored_notes", [(of, note) for of, notes in found.notes.items() for note in notes])
     for each in imports:
         receipt = each.receipt
         row = (
@@ -94,7 +99,8 @@ def _load(
         )  # fmt: skip
         insert(connection, "imports", [row])
         _rejects(connection, each)
-    tables = incoming(imports, settings.same_deals, settings.reporting_currency)
+    tables = incoming(found, settings.reporting_currency)
+    del found
     run(connection, "names")
     names = renamed(told_stages(tables["deals"]), settings)
     for table, rows in zip(("pipeline_names", "stage_names"), names, strict=True):
@@ -104,7 +110,7 @@ def _load(
         connection.register(f"incoming_{kind}", rows)
     for step in ("newest", "deal_lines", "dimensions"):
         run(connection, step)
-    return tables["deals"], load_entries(connection, tables["events"], tables["deals"], *names)
+    return imports, tables["deals"], load_entries(connection, tables["events"], tables["deals"], *names)
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:
@@ -139,7 +145,7 @@ def _stages(connection: duckdb.DuckDBPyConnection, settings: Settings) -> StageN
 
 
 def _evidence(named: pd.DataFrame) -> list[StageEvidence]:
-    places = listed(str(named["crm"].iloc[0]), named["stage"].tolist())
+    places = listed(program_of(str(named["crm"].iloc[0])), named["stage"].tolist())
     return [
         StageEvidence(
             stage,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -11,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.intake import Receipt
+from analytics.workspace.accounts import Told
 from analytics.workspace.filled import filled
-from analytics.workspace.keys import Keys, Told, keys_of
-from analytics.workspace.settings import SameDeal
+from analytics.workspace.keys import Keys, keys_of
+from analytics.workspace.others import accounts_of_others
+from analytics.workspace.settings import Settings
 from analytics.workspace.versions import versions
 
 _DAY, _MONEY = pa.date32(), pa.decimal128(18, 4)
@@ -56,6 +59,7 @@ class Kept(Protocol):
 
     import_id: str
     receipt: Receipt
+    mends: str | None
 
     def rows(self, table: str) -> pa.Table | None: ...
 
@@ -64,21 +68,52 @@ UNKNOWN = "XXX"
 """What ISO calls no currency: of amounts that name none where others do; they are in no total until it has a rate."""
 
 
-def incoming(imports: Sequence[Kept], same: Sequence[SameDeal], reporting_currency: str | None) -> dict[str, pa.Table]:
+@dataclass(frozen=True)
+class Identified:
+    """The imports, `crm` of their receipts being that of their account, their deals as read, and which of these are the same.
+
+    `notes`: what to say of accounts, by import.
+    """
+
+    imports: list[Kept]
+    deals: list[pa.Table]
+    keys: Keys
+    notes: dict[str, list[str]]
+
+
+def identified(imports: Sequence[Kept], settings: Settings) -> Identified:
+    """Of which account each import is, and which rows tell of one deal."""
+    deals = [_shaped(each, "deals") for each in imports]
+    place = {each.import_id: at for at, each in enumerate(imports)}
+    told = [
+        Told(
+            each.receipt.crm,
+            each.receipt.as_of or date.min,
+            *(_whole(rows[name]) for name in ("deal_ref", "name", "created_on", "account", "owner")),
+            mends=place.get(each.mends),
+        )
+        for each, rows in zip(imports, deals, strict=True)
+    ]
+    keys = keys_of(told, settings.same_deals, {each.crm for each in settings.one_accounts})
+    crms, notes = accounts_of_others(imports, told, keys)
+    of_accounts = [
+        each if each.receipt.crm == crm else replace(each, receipt=replace(each.receipt, crm=crm))
+        for each, crm in zip(imports, crms, strict=True)
+    ]
+    for at, (each, crm) in enumerate(zip(imports, crms, strict=True)):
+        if crm != each.receipt.crm:
+            deals[at] = deals[at].set_column(1, "crm", _same(crm, len(deals[at])))
+    return Identified(of_accounts, deals, keys, {imports[at].import_id: said for at, said in notes.items()})
+
+
+def incoming(found: Identified, reporting_currency: str | None) -> dict[str, pa.Table]:
     """The rows of all imports by kind: `deals`, `showings` (see `Versions`), `lines`, `events`, `dimensions`.
 
     `reporting_currency`: as people set it; where they did, amounts that name none are in it.
     Each has `import_id`, `crm` and `deal_key` (missing where no import tells of the deal); deals, one row per version, have
     `is_newest` and `filled`.
     """
-    deals = [_shaped(each, "deals") for each in imports]
-    keys = keys_of(
-        [
-            Told(each.receipt.crm, each.receipt.as_of or date.min, _whole(rows["deal_ref"]), _whole(rows["name"]))
-            for each, rows in zip(imports, deals, strict=True)
-        ],
-        same,
-    )
+    imports, keys, deals = found.imports, found.keys, list(found.deals)
     for at, rows in enumerate(deals):
         named = rows.append_column("deal_key", pa.array(keys.keys[at], type=pa.int32()))
         deals[at] = named.append_column("is_newest", pa.array(keys.newest[at]))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,23 +12,12 @@ import pyarrow.compute as pc
 
 from analytics.intake.ids import as_numbers
 from analytics.intake.recognise import GENERIC
+from analytics.workspace.accounts import UNIQUE, Told, crms_of
+from analytics.workspace.programs import program_of
 from analytics.workspace.settings import SameDeal
-
-# ids that no two programs give to different deals: Salesforce's (15 of 18 characters), Zoho's, and GUIDs
-_UNIQUE = r"^(006[0-9A-Za-z]{12}|zcrm_[0-9]{9,}|\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?)$"
 
 _DIGITS = 15  # of the longest id that is compared as a number; no CRM that counts has come further
 _TENS = 10 ** np.arange(_DIGITS, dtype=np.int64)  # the least number of one digit, two, ...
-
-
-@dataclass(frozen=True)
-class Told:
-    """The deals of one import: who wrote it, of which day it is, and for each deal what identifies it and its name."""
-
-    crm: str
-    as_of: date
-    refs: pa.Array
-    names: pa.Array
 
 
 @dataclass(frozen=True)
@@ -37,12 +25,15 @@ class Keys:
     """For each import, for each of its deals: the dense key, and whether it is the newest that is told of that deal.
 
     `order`: the imports from the oldest to the newest; each overrules those before it.
+    `crms`: the program and account of each (see `crms_of`); `notes`: what to say of that, by import.
     """
 
     keys: list[np.ndarray]
     newest: list[np.ndarray]
     known: dict[str, tuple[pa.Array, np.ndarray]]
     order: list[int]
+    crms: list[str]
+    notes: dict[int, list[str]]
 
     def of(self, crm: str, refs: pa.Array) -> pa.Array:
         """The keys of deals by CRM and id; missing where no import tells of them.
@@ -62,8 +53,9 @@ class Keys:
         return pa.array(keys[at], type=pa.int32(), mask=at < 0)
 
 
-def keys_of(told: Sequence[Told], same: Sequence[SameDeal]) -> Keys:
-    """Number the deals by CRM and id, one number for those that are the same in two CRMs.
+def keys_of(told: Sequence[Told], same: Sequence[SameDeal], one_account: Collection[str] = ()) -> Keys:
+    """Number the deals by CRM and id, one number for those that are the same in two CRMs.  Two accounts of a program are two
+    CRMs (see `crms_of`).
 
     The same are those that a person said to be (`same`), and those with one id where that proves it: ids that are unique
     in the world; any other id where one of the two CRMs is not known by name and the deals' names are equal.
@@ -72,6 +64,10 @@ def keys_of(told: Sequence[Told], same: Sequence[SameDeal]) -> Keys:
     name, then of the later import.
     """
     nodes, found = _nodes(told)
+    crms, notes = crms_of(told, nodes, one_account)
+    if crms != [each.crm for each in told]:
+        told = [replace(each, crm=crm) for each, crm in zip(told, crms, strict=True)]
+        nodes, found = _nodes(told)
     root = np.arange(sum(len(refs) for refs in found.values()))
     starts = dict(zip(found, np.cumsum([0, *map(len, found.values())])[:-1].tolist(), strict=True))
     for one, other in _one_id(told, nodes, found, starts):
@@ -88,8 +84,8 @@ def keys_of(told: Sequence[Told], same: Sequence[SameDeal]) -> Keys:
     dense = dense.astype(np.int32)
     keys = [dense[of] for of in nodes]
     known = {crm: (refs, dense[starts[crm] : starts[crm] + len(refs)]) for crm, refs in found.items()}
-    order = sorted(range(len(told)), key=lambda at: (told[at].as_of, told[at].crm != GENERIC, at))
-    return Keys(keys, _newest(told, nodes, keys, preferred, order), known, order)
+    order = sorted(range(len(told)), key=lambda at: (told[at].as_of, program_of(told[at].crm) != GENERIC, at))
+    return Keys(keys, _newest(told, nodes, keys, preferred, order), known, order, crms, notes)
 
 
 def _nodes(told: Sequence[Told]) -> tuple[list[np.ndarray], dict[str, pa.Array]]:
@@ -134,7 +130,7 @@ def _one_id(
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     """Nodes of two CRMs that have one id and are one deal."""
     pairs = []
-    crms = sorted(found, key=lambda crm: (crm == GENERIC, crm))
+    crms = sorted(found, key=lambda crm: (program_of(crm) == GENERIC, crm))
     for place, other in enumerate(crms):
         for one in crms[:place]:
             at = pc.index_in(found[other], value_set=found[one])
@@ -142,10 +138,10 @@ def _one_id(
             if not len(shared):
                 continue
             theirs = at.drop_null().to_numpy().astype(np.int64)
-            proven = pc.match_substring_regex(found[other].take(pa.array(shared)), _UNIQUE).to_numpy(
+            proven = pc.match_substring_regex(found[other].take(pa.array(shared)), UNIQUE).to_numpy(
                 zero_copy_only=False
             )
-            if other == GENERIC:
+            if program_of(other) == GENERIC != program_of(one):
                 proven |= _named(told, nodes, starts[one] + theirs) == _named(told, nodes, starts[other] + shared)
             pairs.append((starts[one] + theirs[proven], starts[other] + shared[proven]))
     return pairs

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from analytics.intake.model import Question
 from analytics.wording import count
+from analytics.workspace.accounts import Account, Told, chosen
 from analytics.workspace.engine import Engine
 from analytics.workspace.imports import Reading
 from analytics.workspace.kept_rows import kept_rows
+from analytics.workspace.programs import program_of
 from analytics.workspace.setting_rows import MissingDeals
 
 ANSWERS = {"another view": False, "gone": True}
 """What may have become of them, and whether they are gone."""
+_MOST = 2_000  # deals of a file by which its account is told
 _FEWEST = 5  # open deals of an owner; a pipeline of fewer is asked for where all of them are missing
 
 
@@ -44,21 +48,26 @@ class Lack:
         return MissingDeals(self.crm, self.as_of, self.field, self.value, are_gone)
 
 
-def lacking(engine: Engine, readings: Sequence[Reading]) -> list[Lack]:
+def lacking(engine: Engine, readings: Sequence[Reading], one_account: Collection[str] = ()) -> list[Lack]:
     """Where most open deals that the last export of their pipeline shows are in none of these files.
 
     The rule is that of `partial_exports`, which has the same once the files are imported.  Files of one CRM and day are one
-    export.  Only the first new day of each CRM is compared, and only if it is later than all days that are there.
+    export.  Only the first new day of each CRM is compared, and only if it is later than all days that are there.  What is
+    of another account of its program (see `crms_of`) lacks nothing of the first; `one_account`: programs that have but one.
     """
     found = []
     told = [each for each in readings if each.receipt.kind == "deals" and each.receipt.deals]
-    for crm in sorted({each.receipt.crm for each in told}):
-        day = min(each.receipt.as_of for each in told if each.receipt.crm == crm)
-        before = engine.last_shown(crm)
-        if before.empty or before["as_of"].max() >= pd.Timestamp(day):
+    programs = {each.receipt.crm for each in told}
+    accounts = sorted(crm for crm in set(engine.crms().values()) if program_of(crm) in programs)
+    shown_before = {crm: engine.last_shown(crm) for crm in accounts}
+    crms = [_crm(each, shown_before, one_account) for each in told]
+    for crm in sorted(set(crms) - {None}):
+        mine = [each for each, of in zip(told, crms, strict=True) if of == crm]
+        day = min(each.receipt.as_of for each in mine)
+        before = shown_before[crm]
+        if before["as_of"].max() >= pd.Timestamp(day):
             continue
-        rows = pa.concat_tables(_rows(each) for each in told if (each.receipt.crm, each.receipt.as_of) == (crm, day))
-        shown = rows.to_pandas()
+        shown = pa.concat_tables(_rows(each) for each in mine if each.receipt.as_of == day).to_pandas()
         expected = before[
             before["is_open"]
             & (before["as_of"] == before.groupby("pipeline")["as_of"].transform("max"))
@@ -67,6 +76,37 @@ def lacking(engine: Engine, readings: Sequence[Reading]) -> list[Lack]:
         expected = expected.assign(is_missing=~expected["deal_ref"].isin(shown["deal_ref"]))
         found += [Lack(crm, day, *each) for each in _most(expected)]
     return found
+
+
+def _crm(reading: Reading, before: Mapping[str, pd.DataFrame], one_account: Collection[str]) -> str | None:
+    """The account whose deals a file tells of, among those of its program that have deals; None: there is none."""
+    program = reading.receipt.crm
+    mine = [crm for crm, deals in before.items() if program_of(crm) == program and len(deals)]
+    if not mine or program in one_account:
+        return program if mine else None
+    rows = kept_rows(reading.folder, "deals")
+    refs = pd.Index(rows["deal_ref"].to_pandas())
+    likeness = []
+    for crm in mine:
+        at = pd.Index(before[crm]["deal_ref"]).get_indexer(refs)
+        shared = np.flatnonzero(at >= 0)
+        shared = shared[np.linspace(0, len(shared) - 1, min(len(shared), _MOST)).astype(np.int64)]
+        told = [_told(rows.take(pa.array(shared))), _told(pa.Table.from_pandas(before[crm].iloc[at[shared]]))]
+        account, nodes = Account.empty(len(shared)), np.arange(len(shared))
+        account.add(1, nodes)
+        likeness.append(account.likeness(told, 0, nodes))
+    number = chosen(likeness)
+    return None if number is None else mine[number]
+
+
+def _told(rows: pa.Table) -> Told:
+    texts = {name: pa.nulls(len(rows), pa.large_string()) for name in ("name", "account", "owner")}
+    texts |= {name: rows[name].cast(pa.large_string()).combine_chunks() for name in texts if name in rows.column_names}
+    days = (
+        rows["created_on"].cast(pa.date32(), safe=False).combine_chunks() if "created_on" in rows.column_names else None
+    )
+    refs = rows["deal_ref"].cast(pa.large_string()).combine_chunks()
+    return Told("", date.min, refs, texts["name"], days, texts["account"], texts["owner"])
 
 
 def _rows(reading: Reading) -> pa.Table:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from analytics.intake.recognise import crm_format, crm_names, normal
+from analytics.intake.recognise import normal
 from analytics.intake.stages import kind_by_name
 from analytics.workspace.build.codes import coded, combined, words_of
+from analytics.workspace.programs import program_name
 from analytics.workspace.settings import Settings
 
 _NAME = pa.large_string()
@@ -89,11 +90,6 @@ def as_counted(deals: pa.Table, pipelines: Sequence[tuple], stages: Sequence[tup
         at = deals.schema.get_field_index(name)
         deals = deals.append_column(name, column) if at < 0 else deals.set_column(at, name, column)
     return deals
-
-
-def program_name(crm: str) -> str:
-    """The name of a CRM; of one that no description knows, the word that a person gave."""
-    return crm_format(crm)["name"] if crm in crm_names() else crm
 
 
 def _open(stages: Iterable[str | None]) -> frozenset[str]:

@@ -21,9 +21,16 @@ class ImportResult:
 
 
 def with_context(results: Sequence[ImportResult], engine: Engine, *, several_crms: bool) -> list[ImportResult]:
-    """The same, with notes on deals that are not here, or in another CRM too, or known better by an older export."""
-    filled = engine.filled_in()
-    found = [_context(each, engine, filled.get(each.import_id, {}), several_crms=several_crms) for each in results]
+    """The same, each of its account, with notes on that, and on deals that are not here, or in another CRM too, or known better
+    by an older export."""
+    filled, crms, said = engine.filled_in(), engine.crms(), engine.notes()
+    results = [
+        replace(each, receipt=replace(each.receipt, crm=crms.get(each.import_id, each.receipt.crm))) for each in results
+    ]
+    found = [
+        said.get(each.import_id, []) + _context(each, engine, filled.get(each.import_id, {}), several_crms=several_crms)
+        for each in results
+    ]
     return [
         replace(result, receipt=replace(result.receipt, notes=[*result.receipt.notes, *notes])) if notes else result
         for result, notes in zip(results, found, strict=True)

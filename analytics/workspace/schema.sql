@@ -8,7 +8,7 @@ create table imports (
     file_name varchar not null,
     sha256 varchar not null,
     kind varchar not null,                -- deals, history, customers, subscriptions, targets, forecasts, leads
-    crm varchar not null,
+    crm varchar not null,                 -- the program; of another account than the first with its number: pipedrive#2
     as_of date,                           -- the last day the file knows of; missing: it knows none (targets, tenure alone)
     rows_read integer not null,           -- rows_read = rows_accepted + rows_rejected + rows_furniture
     rows_accepted integer not null,
@@ -17,6 +17,9 @@ create table imports (
     amount_total decimal(38, 4),          -- all readable amounts of the accepted rows, whatever their currency
     mapping varchar not null              -- JSON: field -> heading
 );
+
+-- One row = one thing to say of an import that only all of them together tell: of which account of its program it is.
+create table stored_notes (import_id varchar not null, note varchar not null);
 
 -- One row = one cell that could not be read.  is_accepted: its row was taken without it, else the row is quarantined.
 create table rejects (

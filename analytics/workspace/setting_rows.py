@@ -38,6 +38,13 @@ class DifferentDeals:
 
 
 @dataclass(frozen=True)
+class OneAccount:
+    """All exports of this CRM are of one account, although ids stand for other deals in some: its deals are kept apart no more."""
+
+    crm: str
+
+
+@dataclass(frozen=True)
 class StageMap:
     """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
 

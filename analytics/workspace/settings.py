@@ -20,6 +20,7 @@ from analytics.workspace.setting_rows import (
     Benchmark,
     DifferentDeals,
     MissingDeals,
+    OneAccount,
     Owner,
     Rate,
     SameDeal,
@@ -38,6 +39,7 @@ class Settings:
     - `reporting_currency`: of all totals; None: the most frequent one of the deals
     - `rates`: for amounts in other currencies
     - `same_deals`, `different_deals`: what a person said of deals that look alike
+    - `one_accounts`: the CRMs of whose exports a person said that all are of one account
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
     - `missing_deals`: what people said of exports in which most deals of a pipeline or an owner are missing
@@ -54,6 +56,7 @@ class Settings:
     rates: tuple[Rate, ...] = ()
     same_deals: tuple[SameDeal, ...] = ()
     different_deals: tuple[DifferentDeals, ...] = ()
+    one_accounts: tuple[OneAccount, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     missing_deals: tuple[MissingDeals, ...] = ()
@@ -84,6 +87,7 @@ _ROWS = {
     "rates": ("rates", Rate),
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
+    "one_account": ("one_accounts", OneAccount),
     "stage_map": ("stage_maps", StageMap),
     "missing_deals": ("missing_deals", MissingDeals),
     "target": ("targets", Target),

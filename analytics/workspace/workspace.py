@@ -123,7 +123,8 @@ class Workspace:
 
     def lacking(self, readings: Sequence[Reading]) -> list[Lack]:
         """What these files lack that was in the exports before: is it gone, or are they of another view?"""
-        return lacking(self.engine, readings) if read_state(self.folder).imports else []
+        one_account = {each.crm for each in self.settings().one_accounts}
+        return lacking(self.engine, readings, one_account) if read_state(self.folder).imports else []
 
     def import_files(
         self,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.workspace import Workspace
 from pages._parts import (
+    setup_accounts,
     setup_currency,
     setup_customers,
     setup_duplicates,
@@ -23,7 +24,7 @@ from pages._parts.formats import md
 # choose), `wrong(chosen)` says what keeps it from being saved, `applied(settings, chosen)` are the settings with it.
 TABS = {
     "Stages": (setup_stages, setup_reopening),
-    "Pipelines": (setup_pipelines, setup_duplicates, setup_missing),
+    "Pipelines": (setup_pipelines, setup_accounts, setup_duplicates, setup_missing),
     "Money and targets": (setup_currency, setup_targets, setup_submitted),
     "People": (setup_owners,),
     "Customers": (setup_customers,),

@@ -25,10 +25,13 @@ def crm_names() -> tuple[str, ...]:
 
 
 def crm_name(crm: str) -> str:
-    """A program as people write it."""
-    if crm == GENERIC:
-        return "Any table"
-    return crm_format(crm)["name"] if crm in crm_names() else crm.replace("_", " ").title()
+    """A program as people write it, with the number of the account where it has several (`pipedrive#2`)."""
+    program, sign, number = crm.partition("#")
+    if program == GENERIC:
+        name = "Any table"
+    else:
+        name = crm_format(program)["name"] if program in crm_names() else program.replace("_", " ").title()
+    return f"{name} {sign}{number}".strip()
 
 
 @cache
