@@ -28,6 +28,7 @@ from analytics.intake.recognise import Recognition, is_day, is_known, recognise,
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.wide import period_columns
 from analytics.intake.reconcile import own_total
+from analytics.intake.told_day import told_day
 from analytics.intake.values.text import filled
 from analytics.wording import one_or_many
 
@@ -111,13 +112,21 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     as_of = options.as_of
     if as_of is None:
         records = replace(records, modified=last_modified(columns))
-        as_of = day_of_export(file_name, records, reading.notes, written_on)
+        told = told_day(raw.furniture, _date_orders(reading))
+        as_of = day_of_export(file_name, records, reading.notes, written_on, told)
     if as_of is None and recognition.kind in DATED:
         unused = {raw.headings[column] for column in recognition.unmapped}
         likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
         raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely)
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
     return Taken(receipt, tables)
+
+
+def _date_orders(reading: Reading) -> set[str]:
+    """The orders of day and month that the columns of dates have, none where people are asked for it."""
+    if any(each.field in ("date_order", "mixed_dates") for each in reading.questions):
+        return set()
+    return {"dmy", "mdy"}.intersection(reading.date_order.values())
 
 
 def _unread(reading: Reading) -> tuple[str, list[str]] | None:
