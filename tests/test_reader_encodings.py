@@ -202,3 +202,9 @@ def test_western_words_that_nothing_else_explains_are_not_asked_about(encoding, 
     table = read((HEAD + text).encode(encoding))
     assert [",".join(row) for row in rows(table)] == text.splitlines()
     assert (table.encoding, table.questions) == (encoding, [])
+
+
+def test_nul_bytes_that_are_taken_out_of_cells_are_said():
+    table = read(HEAD + "1,Ac\0me,Won\n2,B\0eta,Lost\n\0\0\0")
+    assert rows(table) == [["1", "Acme", "Won"], ["2", "Beta", "Lost"]]
+    assert table.notes == ["2 NUL characters were removed from the text."]

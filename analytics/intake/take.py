@@ -28,7 +28,7 @@ from analytics.intake.recognise import Recognition, is_day, is_known, recognise,
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.wide import period_columns
 from analytics.intake.reconcile import own_total
-from analytics.intake.told_day import told_day
+from analytics.intake.told_day import date_orders, told_day
 from analytics.intake.values.text import filled
 from analytics.wording import one_or_many
 
@@ -112,21 +112,19 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     as_of = options.as_of
     if as_of is None:
         records = replace(records, modified=last_modified(columns))
-        told = told_day(raw.furniture, _date_orders(reading))
+        told = told_day(raw.furniture, date_orders(reading))
         as_of = day_of_export(file_name, records, reading.notes, written_on, told)
     if as_of is None and recognition.kind in DATED:
         unused = {raw.headings[column] for column in recognition.unmapped}
         likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
-        raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely)
+        deleted = sum(len(each.rows) for each in reading.furniture if each.why in _DELETED)
+        all_deleted = deleted if deleted == len(raw.cells) else 0
+        raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely, all_deleted)
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
     return Taken(receipt, tables)
 
 
-def _date_orders(reading: Reading) -> set[str]:
-    """The orders of day and month that the columns of dates have, none where people are asked for it."""
-    if any(each.field in ("date_order", "mixed_dates") for each in reading.questions):
-        return set()
-    return {"dmy", "mdy"}.intersection(reading.date_order.values())
+_DELETED = frozenset({"a deleted deal", "a deleted record"})
 
 
 def _unread(reading: Reading) -> tuple[str, list[str]] | None:

@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.model import Furniture
 from analytics.intake.reader.day_words import AS_OF
+from analytics.intake.receipt import Reading
 
 _WHERE = frozenset({"preamble", "footer", "part of the heading"})
 
@@ -33,3 +34,10 @@ def told_day(furniture: Iterable[Furniture], orders: Collection[str]) -> tuple[d
         if pd.notna(moment):
             return moment.date(), found[0].strip(" |,;:.([")
     return None
+
+
+def date_orders(reading: Reading) -> set[str]:
+    """The orders of day and month that the columns of dates have, none where people are asked for it."""
+    if any(each.field in ("date_order", "mixed_dates") for each in reading.questions):
+        return set()
+    return {"dmy", "mdy"}.intersection(reading.date_order.values())
