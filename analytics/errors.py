@@ -218,10 +218,15 @@ def no_as_of(
     columns: list[dict[str, object]],
     unread: tuple[str, Sequence[str]] | None = None,
     likely: Sequence[str] = (),
+    deleted: int = 0,
 ) -> Refused:
-    """`unread`: a column of days of which no cell was read, and some of its cells; `likely`: columns that hold days."""
+    """`unread`: a column of days of which no cell was read, and some of its cells; `likely`: columns that hold days;
+    `deleted`: the rows of a file of which all say that they were deleted."""
     text, hint = f"{file} holds no date", "Say of which day the export is: --as-of 2026-06-30."
-    if unread is not None:
+    if deleted:
+        rows = f"All {deleted:,} rows of {file} say" if deleted > 1 else f"The only row of {file} says"
+        text = f"{rows} that the deal was deleted; none counts, and there is no date"
+    elif unread is not None:
         heading, cells = unread
         text = f"{file}: {heading} should hold dates, but its cells cannot be read as such ({', '.join(cells)}); there is no other date"
     elif likely:

@@ -359,3 +359,37 @@ def test_a_column_of_which_as_many_rows_prove_either_order_asks_so():
         "Created Date: day first or month first? As many rows prove one as the other; read as day first."
     )
     assert [(each.row, each.value) for each in receipt.rejects] == [(3, "05/13/2024")]
+
+
+def _taken(text, **how):
+    return take(text.encode(), "deals.csv", Options(as_of=date(2026, 6, 30), **how)).receipt
+
+
+def test_an_amount_of_too_many_digits_is_called_too_large_and_a_word_no_amount():
+    found = _taken(
+        'Deal ID,Stage,Amount\n1,Won,9007199254740993.00\n2,Won,"12,345,678,901,234,567 €"\n3,Won,soon\n4,Won,5.00\n'
+    )
+    assert [(each.row, each.reason) for each in found.rejects] == [
+        (2, "too large to be an amount"), (3, "too large to be an amount"), (4, "not an amount"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["0.5", "1", "50"], ["1 cell below 1 was read as percent as the others are (0.5 as 0.5 %)"]),
+        (["0.5", "0.25", "50"], ["2 cells below 1 were read as percent as the others are (0.5 as 0.5 %)"]),
+        (["0.5 %", "0", "50"], []),
+        (["0.5", "0.25", "1"], []),
+    ],
+)
+def test_a_share_among_percents_is_said(cells, said):
+    rows = "".join(f"{number},Demo,{cell}\n" for number, cell in enumerate(cells))
+    notes = [note for note in _taken(f"Deal ID,Stage,Probability\n{rows}").notes if note.startswith("Probability")]
+    assert notes == [f"Probability: {each}; check whether a share is meant." for each in said]
+
+
+def test_a_file_of_deleted_deals_alone_is_refused_as_what_it_is():
+    text = "Id,Name,StageName,Amount,CreatedDate,IsDeleted\n1,A,Won,5,2018-12-19,true\n2,B,Won,5,2018-12-18,true\n"
+    with pytest.raises(Refused, match=r"All 2 rows of deals\.csv say that the deal was deleted; none counts"):
+        take(text.encode(), "deals.csv", Options())

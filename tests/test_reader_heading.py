@@ -129,3 +129,33 @@ def test_columns_without_headings_and_headings_without_columns(text, headings, c
     table = read(text)
     assert (table.headings, rows(table), bool(table.notes)) == (headings, cells, noted)
     assert_accounted_for(table)
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "names"),
+    [
+        ("Deal ID,Deal Name,Stage,Date entered,,Created Date", ",,,Demo,Offer,", "Deal ID,Deal Name,Stage,Date entered Demo,Date entered Offer,Created Date"),
+        ("Deal ID,Deal Name,Stage,Amount,,Created Date", ",,,EUR,USD", "Deal ID,Deal Name,Stage,Amount (EUR),Amount (USD),Created Date"),
+        ("Deal ID,Deal Name,Stage,Amount,Amount,Created Date", ",,,EUR,USD,", "Deal ID,Deal Name,Stage,Amount (EUR),Amount (USD),Created Date"),
+    ],
+)  # fmt: skip
+def test_a_name_over_several_columns_with_names_of_their_own(upper, lower, names):
+    table = read(f"{upper}\n{lower}\n1,A,Offer,10,20,2026-01-05\n2,B,Demo,30,40,2026-01-06\n")
+    assert table.headings == names.split(",")
+    assert rows(table) == [["1", "A", "Offer", "10", "20", "2026-01-05"], ["2", "B", "Demo", "30", "40", "2026-01-06"]]
+    assert [(each.row, each.why) for each in table.furniture] == [(1, "part of the heading")]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(",,,Ann,,", id="one word under a name"),
+        pytest.param(",,,10,20,", id="figures"),
+        pytest.param("0,,,Ann,Ben,", id="a row with an id"),
+        pytest.param(",,Demo,Ann,Ben,", id="words under a name of one column too"),
+    ],
+)
+def test_a_sparse_row_below_the_names_is_no_part_of_them(first):
+    table = read(f"Deal ID,Deal Name,Stage,Amount,,Created Date\n{first}\n1,A,Offer,10,20,2026-01-05\n")
+    assert table.headings[:4] == ["Deal ID", "Deal Name", "Stage", "Amount"]
+    assert table.header_row == 1

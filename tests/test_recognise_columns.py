@@ -247,3 +247,40 @@ def test_two_filled_columns_of_one_heading_that_differ_are_a_question():
         again = take(text.encode(), "deals.csv", Options(as_of=date(2026, 6, 30), mapping={"amount": said}))
         assert [None if pd.isna(each) else each for each in again.tables["deals"]["amount"]] == amounts
         assert again.receipt.mapping["amount"] == said
+
+
+ODD = ["TBD", "n/a", "-", "tbc", "see offer"]
+SOME_DAYS = ["2026-02-01", "2026-02-02", "open", "soon", "when ready"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "read", "unread"),
+    [
+        ("Amount", ["100", *ODD], {"amount": [100]}, ["TBD", "tbc", "see offer"]),
+        ("Amount", ["#N/A", "#REF!"], {"amount": []}, ["#N/A", "#REF!"]),
+        ("Close Date", SOME_DAYS, {"closed_on": ["2026-02-01", "2026-02-02"]}, ["open", "soon", "when ready"]),
+    ],
+)
+def test_a_column_with_a_sure_heading_is_read_though_most_of_it_is_something_else(heading, values, read, unread):
+    rows = "".join(f"{number},Won,2026-01-01,{value}\n" for number, value in enumerate(values))
+    taken = take(
+        f"Deal ID,Stage,Created Date,{heading}\n{rows}".encode(), "deals.csv", Options(as_of=date(2026, 6, 30))
+    )
+    [(field, expected)] = read.items()
+    assert taken.receipt.mapping[field] == heading
+    found = taken.tables["deals"][field].dropna().tolist()
+    assert [str(each)[:10] for each in found] == expected if field == "closed_on" else found == expected
+    assert [(each.column, each.value) for each in taken.receipt.rejects] == [(heading, text) for text in unread]
+
+
+def test_a_rival_that_holds_amounts_is_taken_before_words_with_a_better_heading():
+    found = recognise(
+        ["Deal ID", "Amount", "Contract Value"], "t.csv", cells(["1", "big", "5"], ["2", "small", "7"]), kind="deals"
+    )
+    assert found.mapping["amount"] == 2
+
+
+def test_words_alone_are_no_days_whatever_their_heading():
+    headings = ["Deal ID", "Created", "Close Date"]
+    found = recognise(headings, "t.csv", cells(["1", "Ann", "2026-02-01"], ["2", "Ben", "2026-02-02"]), kind="deals")
+    assert "created_on" not in found.mapping

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from analytics.intake import values
@@ -41,6 +43,14 @@ _OF_CLOSE = frozenset(
 )
 _FEWEST_OF_CLOSE = 4
 _WHOLE = r"[-+]?\d+(?:\.0+)?"
+
+# fourteen digits and more before the decimals, with a currency perhaps
+_LARGE = re.compile(r"[^\d.,]{0,5}\d(?:[.,' \u00a0\u202f]?\d){13,}(?:[.,]\d{1,4})?[^\d.,]{0,5}")
+
+
+def why_bad(text: str, else_: str) -> str:
+    """Why a cell is no amount: it is too large for one, or `else_`."""
+    return "too large to be an amount" if _LARGE.fullmatch(text.strip()) else else_
 
 
 def scale_of(raw: RawTable, column: int, stated: str | None = None) -> tuple[int, str, Question | None]:

@@ -227,7 +227,10 @@ class Columns:
         if how == "date" and read.decided in ("dmy", "mdy"):
             reason = f"not a date, the column being {_RULES[read.decided]}"
         rows, texts = read.bad.index.tolist(), read.bad.astype("str").str.slice(0, 200).tolist()
-        self.reading.rejects += map(Reject, rows, repeat(heading), texts, repeat(reason), repeat(True))
+        reasons = (amounts.why_bad(text, reason) if how == "money" else reason for text in texts)
+        self.reading.rejects += map(Reject, rows, repeat(heading), texts, reasons, repeat(True))
+        if how == "probability" and (small := values.below_one_percent(self.raw.cells[column], read)):
+            self.reading.notes.append(f"{heading}: {small}")
         if read.choices == MIXED:
             seen = next(part for part in read.how.split("; ") if " beside " in part)
             assumed = EXCHANGED if EXCHANGED in seen else AS_WRITTEN

@@ -20,8 +20,15 @@ _A_DAY, _AHEAD = timedelta(days=1), timedelta(days=31)
 _QUARTER, _YEAR = timedelta(days=92), timedelta(days=366)
 
 
-def day_of_export(file_name: str, records: Records, notes: list[str], written_on: date | None = None) -> date | None:
-    """The day of an export: the one in its name unless the data is newer, else the newest day in the data.
+def day_of_export(
+    file_name: str,
+    records: Records,
+    notes: list[str],
+    written_on: date | None = None,
+    told: tuple[date, str] | None = None,
+) -> date | None:
+    """The day of an export: the one in its name, else in a line around its table (`told`, with its words), unless the data
+    is newer, else the newest day in the data.
 
     People enter closing days ahead.  So these count not at all beside a day in the name or beyond the day on which the
     file was written, and else only as far as no quarter without any day lies before them, unless more than a third lie
@@ -36,18 +43,25 @@ def day_of_export(file_name: str, records: Records, notes: list[str], written_on
     if named and not is_sure and known and not known - _AHEAD <= named <= known + _QUARTER:
         notes.append(f"The digits of {named} in the name of the file are not taken for its day: its data ends {known}.")
         named = None
+    says = "The name of the file says"
+    if named is None and told:
+        named, says = told[0], f"A line of the file says “{told[1]}”, that is"
+        known = _until(named, happened, records.closings)
+        if known is None or known <= named <= known + _YEAR:
+            notes.append(f"{says} {named}: the day of the export.")
+        elif named < known <= named + _AHEAD:
+            notes.append(f"{says} {named}, but its data goes up to {known}: of that day the export is taken to be.")
     if named is None:
         return _newest(happened, records.closings, notes, written_on)
     if known is None or known <= named <= known + _YEAR:
         return named
     if named > known + _YEAR:
-        notes.append(
-            f"The name of the file says {named}, but its data ends {known}: of that day the export is taken to be."
-        )
+        notes.append(f"{says} {named}, but its data ends {known}: of that day the export is taken to be.")
         return known
     if known > named + _AHEAD:
         # a slip of the pen (created in 2062) would make an old export the newest
-        notes.append(f"The name of the file says {named}, but its data goes up to {known}; the name is believed.")
+        believed = "the line" if told and named == told[0] else "the name"
+        notes.append(f"{says} {named}, but its data goes up to {known}; {believed} is believed.")
         return named
     return known
 

@@ -31,6 +31,7 @@ from analytics.intake.recognise import Recognition, beside_deals, is_day, is_kno
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.period_headings import of_figures, period_columns
 from analytics.intake.reconcile import own_total
+from analytics.intake.told_day import date_orders, told_day
 from analytics.intake.values.text import filled
 
 # kind of file -> how its rows are read
@@ -130,11 +131,14 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     as_of = options.as_of
     if as_of is None:
         records = replace(records, modified=last_modified(columns))
-        as_of = day_of_export(file_name, records, reading.notes, written_on)
+        told = told_day(raw.furniture, date_orders(reading))
+        as_of = day_of_export(file_name, records, reading.notes, written_on, told)
     if as_of is None and recognition.kind in DATED:
         unused = {raw.headings[column] for column in recognition.unmapped}
         likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
-        raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely)
+        deleted = sum(len(each.rows) for each in reading.furniture if each.why in _DELETED)
+        all_deleted = deleted if deleted == len(raw.cells) else 0
+        raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely, all_deleted)
     own = _own_total(with_totals, grand, recognition, records, reading)
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records, own)
     return Taken(receipt, tables)
@@ -144,6 +148,9 @@ def _unused_days(raw: RawTable, recognition: Recognition) -> list[str]:
     """The headings of columns of days that no field uses."""
     contents = Contents(raw.cells)
     return [raw.headings[column] for column in recognition.unmapped if contents.holds_days(column)]
+
+
+_DELETED = frozenset({"a deleted deal", "a deleted record"})
 
 
 def _about(raw: RawTable) -> dict[str, str]:

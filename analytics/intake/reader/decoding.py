@@ -19,6 +19,7 @@ MARKS = [  # the longer first: the mark of UTF-32 LE begins with that of UTF-16 
 ]
 
 PIECE = 2**22
+NULL = b"\0"
 
 
 MIXED = "utf-8+"  # and another encoding: UTF-8 with pieces of the other one, as programs make that append to a file
@@ -50,13 +51,19 @@ def decode(data: bytes, file_name: str, known: Callable[[str], bool], encoding: 
     (`guessing`).
     """
     text = _asked(data, file_name, encoding) if encoding else _found(data, file_name, known)
-    return replace(text, utf8=_without_debris(text.utf8))
+    nulls = text.utf8.rstrip(NULL).count(NULL)
+    removed = (
+        one_or_many(
+            nulls, "{} NUL character was removed from the text.", "{} NUL characters were removed from the text."
+        ),
+    )
+    return replace(text, utf8=_without_debris(text.utf8), notes=(*text.notes, *(removed if nulls else ())))
 
 
 def _without_debris(utf8: bytes) -> bytes:
     """Without NULs, byte-order marks at the start, the 0x1A that old programs write after the last record with all that
     follows, and the second CR of line ends that were made Windows' own twice (CR CR LF)."""
-    utf8 = utf8.replace(b"\0", b"") if b"\0" in utf8 else utf8
+    utf8 = utf8.replace(NULL, b"") if NULL in utf8 else utf8
     while utf8.startswith(codecs.BOM_UTF8):
         utf8 = utf8[3:]
     if b"\x1a" in utf8:

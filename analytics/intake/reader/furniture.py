@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.intake.reader.day_words import AS_OF
 from analytics.intake.reader.grid import Grid, beginning
 from analytics.intake.reader.heading import DATE, Heading, clean, is_word, trim
 
@@ -184,4 +185,5 @@ def _footers(grid: Grid, marks: Marks, heading: int, usual: int) -> Marks:
 
 
 def _says_footer(record: list[str]) -> bool:
-    return bool(FOOTER.match(next(cell for cell in record if cell.strip())[:200]))
+    filled = [cell.strip()[:200] for cell in record if cell.strip()]
+    return bool(FOOTER.match(filled[0]) or AS_OF.match(" ".join(filled)))

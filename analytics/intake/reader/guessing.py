@@ -1,8 +1,8 @@
 """Which encoding a text is in that says it by no mark and is not UTF-8.
 
-Latin ones are told by their words: read in the right encoding, nearly every word with an accent has letters that one
-language has together, and capitals where capitals stand.  The others are told by charset-normalizer.  Where headings
-that some CRM writes come out in one encoding only, that one it is.
+They are told by their words: read in the right encoding, nearly every word has letters that one language has together,
+and capitals where capitals stand (`alphabets`).  Those of East Asia, where a letter takes two bytes, are told by
+charset-normalizer.  Where headings that some CRM writes come out in one encoding only, that one it is.
 """
 
 from __future__ import annotations
@@ -11,67 +11,75 @@ import codecs
 import re
 from collections.abc import Callable
 
-WESTERN = [
-    "äöüß",  # German
-    "àâæçéèêëîïôœùûüÿ",  # French
-    "áéíñóúüºª",  # Spanish
-    "àáâãçéêíóôõúüºª",  # Portuguese
-    "àèéìíîòóùú",  # Italian
-    "åäöæøéüšž",  # Danish, Finnish, Norwegian, Swedish
-    "áéíóúýþæðö",  # Icelandic
-    "áéëèïíóöüúê",  # Dutch
-    "àçèéíïòóúü·",  # Catalan
-]
-CENTRAL = [
-    "áčďéěíňóřšťúůýž",  # Czech
-    "áäčďéíĺľňóôŕšťúýž",  # Slovak
-    "ąćęłńóśźż",  # Polish
-    "áéíóöőúüű",  # Hungarian
-    "čćđšž",  # Croatian, Slovene
-    "ăâîşţșț",  # Romanian
-    "äöüß",
-]
-TURKISH = ["âçğıîöşüûi̇", "äöüß"]
+from analytics.intake.reader.alphabets import (
+    ARABIC,
+    BALTIC,
+    CENTRAL,
+    CYRILLIC,
+    GREEK,
+    HEBREW,
+    THAI,
+    TURKISH,
+    WESTERN,
+    shares,
+)
 
 # of equally good ones the first
-LATIN = {
+ENCODINGS = {
     "cp1252": WESTERN,
+    "iso8859_15": WESTERN,
     "cp1250": CENTRAL,
+    "iso8859_2": CENTRAL,
     "cp1254": TURKISH,
+    "cp1257": BALTIC,
+    "cp1251": CYRILLIC,
+    "cp1253": GREEK,
+    "cp1255": HEBREW,
+    "cp1256": ARABIC,
+    "cp874": THAI,
+    "koi8_r": CYRILLIC,
     "mac_roman": WESTERN,
     "cp850": WESTERN,
     "cp437": WESTERN,
     "cp852": CENTRAL,
     "mac_latin2": CENTRAL,
+    "cp866": CYRILLIC,
+    "mac_cyrillic": CYRILLIC,
 }
-OTHERS = ["cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp866", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
 EAST_ASIAN = ["cp932", "gb18030", "big5", "euc_jp", "cp949"]
+PROVABLE = ["cp1252", "iso8859_15"]
 
-WORD = re.compile(r"[^\x00-@\[-`{-\x9f]+")  # letters, and whatever is not ASCII
-AROUND = "“”„‘’‚‹›«»…–—•€£¥¤©®™°²³ªº¿¡\xa0"  # signs that stand before and after words, not inside
 SAMPLE = 65_536
+MOST = 8  # choices that are offered
 
 
 def guess(data: bytes, known: Callable[[str], bool]) -> tuple[list[str], bool]:
     """The encodings that a text may be in, the most likely first, and whether that one is proven.
 
-    Proven is Windows-1252 only, where the words come out as Western ones.  No encoding fits: an empty list.
+    Proven are Western ones only, where the words come out as Western ones and no other encoding gives as many words, and
+    as many of one language.  No encoding fits: an empty list.
     """
     sample = _telling(data)
-    shares = {name: _share_of_words(sample, name, alphabets) for name, alphabets in LATIN.items()}
-    best = max(shares, key=shares.__getitem__)
+    found = {name: shares for name in ENCODINGS if any(shares := _shares(sample, name))}
+    ranked = sorted(found, key=lambda name: found[name], reverse=True)  # stable: of equally good ones the first
+    plausible = [name for name in ranked if found[name][0] >= 0.5]
+    is_clear = bool(plausible) and found[plausible[0]][0] >= (0.9 if _in_runs(sample) else 0.7)
+    east_asian = _east_asian(sample) if _in_runs(sample) or not is_clear else []
+    order = [*plausible, *east_asian] if is_clear else [*east_asian, *plausible]
+    choices = [name for name in dict.fromkeys([*order, "cp1252", *ranked[:1]]) if _decodes(data, name)]
+    choices = _different(sample, _by_headings(data, choices, known))[:MOST]
+    if not choices or choices[0] not in PROVABLE or _in_runs(sample):
+        return choices, False
+    best = found.get(choices[0], (0.0, 0.0))
+    return choices, best[0] >= 0.9 and all(found.get(name, (0.0, 0.0)) < best for name in choices[1:])
+
+
+def _east_asian(sample: bytes) -> list[str]:
+    """The encodings of East Asian texts, the likeliest first; none where none is likely."""
     from charset_normalizer import from_bytes  # slow to load, and hardly a file needs it
 
-    other = [match.encoding for match in from_bytes(sample, cp_isolation=OTHERS) if match.encoding in OTHERS]
-    if _in_runs(sample) or shares[best] < 0.7:
-        order = [*other, *(EAST_ASIAN if other and other[0] in EAST_ASIAN else []), best, "cp1252"]
-    else:
-        order = [best, "cp1252", *(name for name in LATIN if shares[name] >= 0.5), *other]
-    choices = [name for name in dict.fromkeys(order) if _decodes(data, name)]
-    choices = _by_headings(data, choices, known)
-    if choices and choices[0] == "cp1252" and b"\xa4" in sample and _decodes(data, "iso8859_15"):
-        return ["iso8859_15"], True  # the sign ¤ is written by nobody; there it is €
-    return _different(sample, choices), choices[:1] == ["cp1252"] and shares["cp1252"] >= 0.9 and not _in_runs(sample)
+    likely = [match.encoding for match in from_bytes(sample, cp_isolation=EAST_ASIAN) if match.encoding in EAST_ASIAN]
+    return [*likely, *EAST_ASIAN] if likely else []
 
 
 UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")  # a letter that is not ASCII
@@ -106,9 +114,8 @@ def mixed_text(data: bytes, other: str) -> str:
 def reads_as_mixed(data: bytes, other: str) -> bool:
     """Whether a text gives more words of Western and Central languages as UTF-8 with Windows-1252 than in `other`."""
     sample = _telling(data)
-    alphabets = [*WESTERN, *CENTRAL]
-    share = _share(mixed_text(sample, "cp1252"), alphabets)
-    return share >= 0.9 and share > _share_of_words(sample, other, LATIN.get(other, alphabets))
+    share, _ = shares(mixed_text(sample, "cp1252"), [*WESTERN, *CENTRAL])
+    return share >= 0.9 and share > _shares(sample, other)[0]
 
 
 def _telling(data: bytes) -> bytes:
@@ -129,40 +136,12 @@ def _in_runs(sample: bytes) -> bool:
     return sum(map(len, re.findall(rb"[\x80-\xff]{3,}", sample))) > 0.3 * high
 
 
-def _share_of_words(sample: bytes, encoding: str, alphabets: list[str]) -> float:
-    """The share in this encoding (`_share`); 0 if it cannot be read."""
+def _shares(sample: bytes, encoding: str) -> tuple[float, float]:
+    """The shares of words in this encoding (`alphabets.shares`); 0 if it cannot be read."""
     try:
-        return _share(sample.decode(encoding), alphabets)
+        return shares(sample.decode(encoding), ENCODINGS.get(encoding, [*WESTERN, *CENTRAL]))
     except UnicodeDecodeError:
-        return 0.0
-
-
-def _share(text: str, alphabets: list[str]) -> float:
-    """How many of the different words with accents could be words of one of these languages."""
-    words = {word for word in WORD.findall(text) if not word.isascii()}
-    fitting = sum(_fits(word.strip(AROUND), alphabets) for word in words)
-    return fitting / len(words) if words else 1.0
-
-
-def _fits(word: str, alphabets: list[str]) -> bool:
-    if word.isascii():
-        return True
-    if word.lower().endswith("iæ"):  # a name in -ić
-        return False
-    parts = re.split(r"[’‘–—&]", word)  # d’été, Köln–Bonn
-    return all(map(_is_cased, parts)) and any(
-        all(letter.isascii() or letter in alphabet for letter in "".join(parts).lower()) for alphabet in alphabets
-    )
-
-
-def _is_cased(word: str) -> bool:
-    """Whether every accented capital begins the word, or stands among capitals."""
-    for place, letter in enumerate(word):
-        if letter.isupper() and not letter.isascii() and place > 0:
-            following = word[place + 1 : place + 2]
-            if word[place - 1].islower() or following.islower():
-                return False
-    return True
+        return 0.0, 0.0
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

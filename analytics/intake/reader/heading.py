@@ -125,7 +125,10 @@ def heading_at(records: list[list[str]], place: int, known: Known) -> Heading | 
     # a name may be broken over this row and the next
     below = records[place + 1] if place + 1 < len(records) else []
     under = [clean(cell) for cell in below]
-    if len(below) == len(names) and _count_joined(names, under, known) > count_known(names, known) + 1:
+    after = records[place + 2] if place + 2 < len(records) else []
+    if grouped := _over_members(names, under, after):
+        beside, place, names = [place], place + 1, grouped
+    elif len(below) == len(names) and _count_joined(names, under, known) > count_known(names, known) + 1:
         beside, place, names = [place], place + 1, _joined(names, under)
     elif _are_other_names(below, known):
         beside = [place + 1]
@@ -150,6 +153,34 @@ def _joined(first: list[str], second: list[str]) -> list[str]:
 def _count_joined(first: list[str], second: list[str], known: Known) -> int:
     """How many known headings two lines make; a unit below a name adds nothing to it."""
     return count_known(_joined(first, ["" if UNIT.fullmatch(lower) else lower for lower in second]), known)
+
+
+def _over_members(names: list[str], under: list[str], after: list[str]) -> list[str] | None:
+    """The names where some of them head several columns each, whose own names stand below; None where none does.
+
+    `Deal Id,Amount,,` over `,EUR,USD,`: `Deal Id`, `Amount (EUR)`, `Amount (USD)`.  The row below is no deal where it has
+    words under such names only, and nothing where the next row begins.
+    """
+    named = [column for column, name in enumerate(names) if name]
+    filled = [column for column, cell in enumerate(under) if cell]
+    first = named[0] if named else 0
+    if len(filled) < 2 or len(under) > len(names) or first in filled or len(after) <= first or not after[first].strip():
+        return None
+    groups: dict[int, list[int]] = {}  # column in which a name begins -> those with a name below
+    start, group = first, ""
+    for column, name in enumerate(names[: len(under)]):
+        if name and name != group:
+            start, group = column, name
+        if under[column]:
+            groups.setdefault(start, []).append(column)
+    for start, members in groups.items():
+        cells = [under[column] for column in members]
+        is_run = members == list(range(start, start + len(members)))
+        if not is_run or len(members) < 2 or len(set(cells)) < len(cells) or not all(map(is_word, cells)):
+            return None
+    heads = {column: names[start] for start, members in groups.items() for column in members}
+    uppers = [heads.get(column, name) for column, name in enumerate(names)]
+    return _joined(uppers, [*under, *[""] * (len(names) - len(under))])
 
 
 def _are_other_names(record: list[str], known: Known) -> bool:

@@ -46,11 +46,13 @@ class Table:
 class Cost(NamedTuple):
     """How far a column is from a field; the smallest is taken, and each part decides only where those before it tie.
 
-    An empty column; a heading read late (`headings.LATE`); the program's own word or anybody's; how the heading had to be
-    read; the place in the order of trust.  None depends on where a column stands or on columns that no field could use.
+    An empty column; one whose cells mostly say something else; a heading read late (`headings.LATE`); the program's own
+    word or anybody's; how the heading had to be read; the place in the order of trust.  None depends on where a column
+    stands or on columns that no field could use.
     """
 
     is_empty: bool
+    is_unlike: bool
     is_late: bool
     is_generic: bool
     step: int
@@ -91,11 +93,14 @@ def _candidates(heading: str, column: int, table: Table) -> list[Candidate]:
         lookup = aliases.lookup(source, table.kind)
         for form in forms(heading, table.kind):
             for alias, is_loose in (*lookup.get(form.words, ()), *lookup.get(loose(form.words), ())):
-                if not _may_be(form, alias.field, table.kind) or (
-                    source == GENERIC and _is_refused(alias.field, column, table)
-                ):
+                if not _may_be(form, alias.field, table.kind):
                     continue
-                each = _candidate(alias, form, column, is_loose, source, table)
+                is_unlike = source == GENERIC and not table.contents.fits(FIELDS[table.kind][alias.field], column)
+                if source == GENERIC and _is_refused(alias.field, table):
+                    continue
+                if is_unlike and (form.step or is_loose or alias.tier > 1 or not _has_some(alias.field, column, table)):
+                    continue
+                each = _candidate(alias, form, column, is_loose, source, is_unlike, table)
                 if alias.field not in best or each.cost < best[alias.field].cost:
                     best[alias.field] = each
     return list(best.values())
@@ -115,17 +120,28 @@ def _may_be(form: Form, field: str, kind: str) -> bool:
     return not form.other or field in _CARRIED
 
 
-def _is_refused(field: str, column: int, table: Table) -> bool:
-    """Whether the program has no such field, or the column holds nothing that can be one."""
-    own = crm_format(table.crm).get(table.kind, {}).get(field)
-    return own == [] or not table.contents.fits(FIELDS[table.kind][field], column)
+def _is_refused(field: str, table: Table) -> bool:
+    """Whether the program has no such field."""
+    return crm_format(table.crm).get(table.kind, {}).get(field) == []
 
 
-def _candidate(alias: Alias, form: Form, column: int, is_loose: bool, source: str, table: Table) -> Candidate:
+def _has_some(field: str, column: int, table: Table) -> bool:
+    """Whether cells of a column can be what its heading says, though most cannot.
+
+    An "Amount" is taken whatever it holds: nothing else is called so, and its cells are named one by one.
+    """
+    how = FIELDS[table.kind][field]
+    return how == "money" or table.contents.fits_somewhere(how, column)
+
+
+def _candidate(
+    alias: Alias, form: Form, column: int, is_loose: bool, source: str, is_unlike: bool, table: Table
+) -> Candidate:
     is_generic = source == GENERIC
     is_late = form.step >= LATE
     cost = Cost(
         is_empty=table.contents.filled(column) == 0,
+        is_unlike=is_unlike,
         is_late=is_late,
         is_generic=is_generic,
         step=2 * form.step + (is_loose and is_generic),

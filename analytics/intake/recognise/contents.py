@@ -85,6 +85,10 @@ class Contents:
             return len(texts) <= 6 and all(sum(map(str.isdigit, text)) <= 2 and len(text) <= 20 for text in texts)
         return 2 * sum(any(map(str.isdigit, text)) for text in texts) >= len(texts)
 
+    def fits_somewhere(self, how: str, column: int) -> bool:
+        """Whether some cells of a column can be what a field is read as, where most cannot."""
+        return how != "flag" and any(any(map(str.isdigit, text)) for text in self.samples(column))
+
     def says(self, field: str, how: str, column: int) -> bool | None:
         """Whether the cells are what only this field holds; None where they do not tell."""
         texts = self.samples(column)

@@ -8,12 +8,13 @@ from analytics.intake.values.durations import MONTH, durations, unit_said
 from analytics.intake.values.flags import STATES, flags
 from analytics.intake.values.money import money
 from analytics.intake.values.periods import days_of, periods
-from analytics.intake.values.probability import probability
+from analytics.intake.values.probability import below_one_percent, probability
 from analytics.intake.values.text import clean_text, half_width
 
 __all__ = [
     "MONTH",
     "STATES",
+    "below_one_percent",
     "clean_text",
     "dates",
     "days_of",

@@ -42,6 +42,18 @@ def probability(texts: pd.Series, heading_says_percent: bool = False) -> Column:
     )
 
 
+def below_one_percent(texts: pd.Series, read: Column) -> str:
+    """What to say of numbers below 1 in a column that is in percent: 0.5 beside 50 may be a half; "" without such."""
+    if read.decided != "percent":
+        return ""
+    small = texts[((read.values > 0) & (read.values < 0.01)).to_numpy()]
+    small = small[~small.str.contains("%", regex=False)]
+    if small.empty:
+        return ""
+    was = "cell below 1 was" if len(small) == 1 else "cells below 1 were"
+    return f"{len(small):,} {was} read as percent as the others are ({small.iloc[0].strip()} as {small.iloc[0].strip()} %); check whether a share is meant."
+
+
 def _unit(bare: np.ndarray, signed: int, heading_says_percent: bool) -> tuple[str | None, str]:
     """What the numbers without a sign are, and the evidence for all."""
     sound = bare[bare <= 100]
