@@ -16,7 +16,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import NEEDED, how_read
+from analytics.intake.fields import NEEDED
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
@@ -87,12 +87,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         if not is_dated and not any(field in recognition.mapping for field in group):
             if len(beside := period_columns(raw.headings, Contents(raw.cells))) > 1:
                 raise errors.periods_beside(file_name, [raw.headings[column] for column in beside], _columns(raw))
-            figures = {
-                column
-                for field, column in recognition.mapping.items()
-                if how_read(recognition.kind, field) not in ("text", "flag")
-            }
-            likely = {field: suggested_headings(field, raw.headings, raw.cells, figures) for field in group}
+            used = set(recognition.mapping.values())
+            likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
             raise errors.missing_fields(file_name, group, _columns(raw), likely)
     for heading in options.keep:
         if heading not in raw.headings:
