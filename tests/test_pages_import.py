@@ -84,7 +84,9 @@ def test_rows_are_downloaded_mended_and_uploaded_again(home, form):
         form
     ]
     drop(test, (f"mended.{form}", write()))
-    assert "2 rows, 2 deals, as of Apr 5, 2026" in plain(test)
+    # the columns that we added are no news
+    assert "2 rows, 2 deals, as of Apr 5, 2026; 7 of 7 columns are read" in plain(test)
+    assert "Not read" not in plain(test)
     press_import(test)
     deals = Workspace(home / "default").engine.table("deals").sort_values("deal_id")
     assert deals["deal_id"].tolist() == ["1", "2", "3", "4"]
@@ -96,6 +98,7 @@ def test_rows_are_downloaded_mended_and_uploaded_again(home, form):
         date(2026, 2, 1),
         date(2026, 2, 2),
     ]
+    assert "1 quarantined · mended by import 0002" in plain(test)
     assert "mends import 0001" in plain(test)
 
 
@@ -112,6 +115,8 @@ def test_next_weeks_file_takes_one_click(home):
     press_import(test)
     drop(test, ("week2.csv", b"Wann,Wo,Wer,Nummer\n05/06/2026,Ende,a,1\n"))
     assert "Read as on Jun 30, 2026, when week1.csv had the same columns." in plain(test)
+    assert "as confirmed before" in plain(test)
+    assert "as stated" not in plain(test)
     assert not test.radio
     press_import(test)
     created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date.tolist()
