@@ -78,7 +78,7 @@ def choice_name(field: str, choice: str) -> str:
 # hints that speak of options of the command line, as they are to be read beside the review of a file
 _HINTS = {
     "no_heading": "Say below in which row the headings stand.",
-    "wrong_encoding": "Choose another encoding below, or clear the choice to have it found.",
+    "wrong_encoding": "Choose another encoding below.",
     "too_many_stages": "Choose another column for the stage.",
 }
 

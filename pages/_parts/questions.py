@@ -99,7 +99,8 @@ def _encoding(file: Dropped, question: Question) -> str | None:
     """Which encoding: the likely ones first, then the usual ones, then whatever a person writes."""
     key = f"{file.id}-ask-{question.field}"
     now = st.session_state.get(key) or question.assumed
-    read = f"It is read as {encoding_name(now)}: “{_line(file, now)}”. Does that look right?"
+    line = _line(file, now)
+    read = f"It is read as {encoding_name(now)}: “{line}”. Does that look right?" if line else "Which one is it?"
     return st.selectbox(
         md(f"The file does not say in which encoding it is. {read}"),
         list(dict.fromkeys([*question.choices, *ENCODINGS])),
@@ -112,7 +113,7 @@ def _encoding(file: Dropped, question: Question) -> str | None:
 
 
 def _line(file: Dropped, encoding: str) -> str:
-    """The first line by which an encoding can be judged, read in this one."""
+    """The first line by which an encoding can be judged, read in this one; empty where there is no such encoding."""
     with file.path.open("rb") as lines:
         told = next((line for line in islice(lines, _LOOKED_AT) if not line.isascii()), b"")
     try:

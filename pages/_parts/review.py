@@ -27,16 +27,15 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
         head, asks = st.container(gap="xsmall"), st.container(gap="small")
         notes, details = st.container(gap="xsmall"), st.container()
         found = look(work, file, Options())
-        stated = Options()
-        if not (isinstance(found, Refused) and found.code in _FINAL):
-            place = st.expander(
-                "How the file is opened, its day and currency",
-                isinstance(found, Refused) and found.code == "no_heading",
-                key=f"{file.id}-opening",
-                icon=":material/file_open:",
-            )
-            with place:
-                stated = opening.opened(file, found)
+        below = st.empty()
+        place = below.expander(
+            "How the file is opened, its day and currency",
+            isinstance(found, Refused) and found.code == "no_heading",
+            key=f"{file.id}-opening",
+            icon=":material/file_open:",
+        )
+        with place:
+            stated = opening.opened(file, found)
         with asks:
             if isinstance(found, Receipt):
                 stated = questions.ask(file, found, stated, lambda field: field in questions.OPENING)
@@ -56,6 +55,8 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
         with head:
             _head(work, file, result)
             uploads.progress(work, file, answered)
+        if isinstance(result, Refused) and result.code in _FINAL:
+            below.empty()
         if isinstance(result, Receipt):
             with notes:
                 _notes(work, file, result)
@@ -127,7 +128,7 @@ def _notes(work: Workspace, file: Dropped, result: Receipt) -> None:
     """What the receipt will note, before it counts."""
     saved = _saved(work, result)
     notes = [each for each in result.notes if saved is None or each != saved.note]
-    words = "\n".join(f"- :small[{md(each)}]" for each in notes)
+    words = "  \n".join(f":small[{md(each)}]" for each in notes)
     if len(notes) > _MOST_NOTES:
         st.expander(f"{formats.number(len(notes))} notes", key=f"{file.id}-notes", icon=":material/info:").markdown(
             words
