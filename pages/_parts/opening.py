@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.errors import Refused
 from analytics.intake import Options, Receipt
-from analytics.intake.fields import FIELDS
+from analytics.intake.fields import FIELDS, is_amount
 from analytics.intake.recognise import crm_names
 from pages._parts import formats
 from pages._parts.formats import md
@@ -71,7 +71,7 @@ def _choice(
 
 def currency(file: Dropped, found: Receipt, options: Options) -> Options:
     """The currency of amounts that name none, where a person says it."""
-    if "amount" not in found.mapping:
+    if not any(is_amount(found.kind, field) for field in found.mapping):
         return options
     help_ = "Where a row has no currency of its own. Left open, such amounts count as reporting currency."
     chosen = st.selectbox(
