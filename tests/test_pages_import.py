@@ -6,10 +6,11 @@ import time
 from datetime import date
 
 import pytest
+import streamlit as st
 
 from analytics import errors
 from analytics.workspace import Upload, Workspace, generation
-from pages._parts import exports, jobs, mend
+from pages._parts import exports, jobs, mend, uploads
 from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, words
 
 
@@ -83,7 +84,9 @@ def test_rows_are_downloaded_mended_and_uploaded_again(home, form):
         form
     ]
     drop(test, (f"mended.{form}", write()))
-    assert "2 rows, 2 deals, as of Apr 5, 2026" in plain(test)
+    # the columns that we added are no news
+    assert "2 rows, 2 deals, as of Apr 5, 2026; 7 of 7 columns are read" in plain(test)
+    assert "Not read" not in plain(test)
     press_import(test)
     deals = Workspace(home / "default").engine.table("deals").sort_values("deal_id")
     assert deals["deal_id"].tolist() == ["1", "2", "3", "4"]
@@ -95,6 +98,7 @@ def test_rows_are_downloaded_mended_and_uploaded_again(home, form):
         date(2026, 2, 1),
         date(2026, 2, 2),
     ]
+    assert "1 quarantined · mended by import 0002" in plain(test)
     assert "mends import 0001" in plain(test)
 
 
@@ -111,6 +115,8 @@ def test_next_weeks_file_takes_one_click(home):
     press_import(test)
     drop(test, ("week2.csv", b"Wann,Wo,Wer,Nummer\n05/06/2026,Ende,a,1\n"))
     assert "Read as on Jun 30, 2026, when week1.csv had the same columns." in plain(test)
+    assert "as confirmed before" in plain(test)
+    assert "as stated" not in plain(test)
     assert not test.radio
     press_import(test)
     created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date.tolist()
@@ -168,6 +174,35 @@ def drop_only(test, *files) -> None:
         test.run()
 
 
+def test_the_click_starts_the_import_before_the_page_is_drawn_again(home, monkeypatch):
+    """Whoever leaves in that moment stops the drawing, not the import."""
+    test = on("data/import.py")
+    drop(test, ("deals.csv", DEALS))
+    monkeypatch.setattr(uploads, "dropped", lambda _: st.stop())
+    test.button(key="import").click().run()
+    assert jobs.last(Workspace(home / "default")).done.wait(60)
+    assert [each.receipt.deals for each in Workspace(home / "default").imports()] == [5]
+
+
+def test_an_answer_given_in_the_moment_of_the_click_counts(home):
+    test = on("data/import.py")
+    drop(test, ("x.csv", b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,03/04/2026\n2,b,Demo,05/06/2026\n"))
+    test.radio[0].set_value("mdy")
+    press_import(test)
+    created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date.tolist()
+    assert created == [date(2026, 3, 4), date(2026, 5, 6)]
+
+
+def test_the_end_of_the_last_import_does_not_stand_beside_a_new_review(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", DEALS))
+    press_import(test)
+    assert "rows read" in words(test)
+    drop(test, ("more.csv", MIXED))
+    assert "5 rows, 3 deals" in plain(test)
+    assert "rows read" not in words(test)
+
+
 def test_an_import_that_is_refused_says_so_on_return(home, monkeypatch):
     def full(*_):
         raise errors.not_writable("default", "no space left")
@@ -183,7 +218,6 @@ def test_of_two_that_press_at_once_one_imports(home, monkeypatch):
     may_end, taken = threading.Event(), []
     build = generation.build
     monkeypatch.setattr("analytics.workspace.commit.build", lambda *all_: may_end.wait(60) and build(*all_))
-    monkeypatch.setattr(jobs, "PATIENCE", 0)
     path = home / "deals.csv"
     path.write_bytes(DEALS)
     work = Workspace(home / "default")

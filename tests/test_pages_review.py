@@ -15,6 +15,8 @@ def test_what_is_no_table_is_refused_in_a_sentence(home):
     drop(test, ("picture.csv", b"\x89PNG\r\n\x1a\n0000"))
     assert "picture.csv" in words(test).replace("\\", "")
     assert test.error
+    # however a picture is opened, it is none
+    assert not test.expander
 
 
 def test_the_columns_that_are_missing_are_asked_for_until_the_file_counts(home):
@@ -49,6 +51,38 @@ def test_a_question_of_the_file_is_answered_before_it_counts(home):
     press_import(test)
     created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date.tolist()
     assert created == [date(2026, 3, 4), date(2026, 5, 6)]
+
+
+def test_a_question_says_what_the_rows_prove_as_the_receipt_does(home):
+    """One row is day first, one is month first: as many prove one as the other."""
+    rows = b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,13/05/2026\n2,b,Demo,05/14/2026\n3,c,Demo,03/04/2026\n"
+    test = on("data/import.py")
+    drop(test, ("x.csv", rows))
+    said = "How are dates written in Created Date? Day-first: an assumption, proven by 1 row, 1 against."
+    assert test.radio[0].label.replace("\\", "") == said
+
+
+def test_an_encoding_that_is_not_among_the_likely_ones_can_be_chosen(home):
+    rows = "Deal ID,Deal Name,Stage,Created Date\n1,株式会社トヨタ,Demo,2026-01-02\n".encode("cp932")
+    test = on("data/import.py")
+    drop(test, ("deals.csv", rows))
+    asked = next(box for box in test.selectbox if "in which encoding" in box.label)
+    assert (asked.value, asked.options[0]) == ("cp932", "Japanese (cp932)")
+    assert {"Chinese, simplified (gb18030)", "Cyrillic (koi8_r)", "Turkish (cp1254)"} <= {*asked.options}
+    asked.set_value("koi8_r").run()
+    settle(test)
+    press_import(test)
+    name = Workspace(home / "default").engine.table("deals")["name"].item()
+    assert name == "株式会社トヨタ".encode("cp932").decode("koi8_r")
+
+
+def test_what_the_receipt_notes_is_seen_before_the_import(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,2026-01-02,x\n2,b,Demo,2026-01-03\n"))
+    assert "row has more or fewer cells than headings" in plain(test)
+    press_import(test)
+    [found] = Workspace(home / "default").imports()
+    assert any("more or fewer cells" in each for each in found.receipt.notes)
 
 
 def test_a_kept_column_becomes_a_filter(home):
@@ -124,7 +158,11 @@ def test_how_a_file_is_opened_can_be_changed(home):
     drop(test, ("deals.csv", rows))
     asked = next(box for box in test.selectbox if "in which encoding" in box.label)
     assert asked.value == "cp1250"
+    assert "Central European (cp1250): “1,Łódź,Demo" in asked.label.replace("\\", "")
     asked.set_value("cp1252").run()
+    settle(test)
+    asked = next(box for box in test.selectbox if "in which encoding" in box.label)
+    assert "Western European (cp1252): “1,£ódŸ,Demo" in asked.label.replace("\\", "")
     press_import(test)
     assert Workspace(home / "default").engine.table("deals")["name"].tolist() == ["£ódŸ"]
 

@@ -41,6 +41,21 @@ def test_stages_that_speak_of_winning_come_first():
     assert suggested_headings("stage", ["x", "y"], cells) == ["y", "x"]
 
 
+def test_few_rows_tell_the_stage_where_they_speak_of_winning():
+    """Four words in five rows hardly repeat, and so do those of customers."""
+    rows = [("Acme", "Angebot"), ("Beta", "Gewonnen"), ("Beta", "Demo"), ("Ceta", "Angebot"), ("Acme", "Verloren")]
+    assert suggested_headings("stage", ["x", "y"], pd.DataFrame(rows)) == ["y"]
+
+
+def test_a_column_that_is_another_field_is_not_suggested():
+    with pytest.raises(Refused) as refused:
+        read(["Kunde", "Schritt"], [["Acme", "Angebot"], ["Acme", "Gewonnen"], ["Beta", "Verloren"], ["Beta", "Demo"]])
+    assert refused.value.likely["stage"] == ["Schritt"]
+    with pytest.raises(Refused) as refused:
+        read(["Kunde", "Schritt"], [["Acme", "Angebot"], ["Beta", "Verloren"]], mapping={"stage": "Schritt"})
+    assert refused.value.likely == {"deal_id": [], "name": []}
+
+
 def test_numbers_that_count_up_are_no_amounts():
     cells = pd.DataFrame({0: ["11", "12", "13", "14"], 1: ["0", "1", "0", "1"], 2: ["007", "100", "200", "300"]})
     assert suggested_headings("amount", ["a", "b", "c"], cells) == []

@@ -18,7 +18,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import ACROSS, NEEDED, how_read, is_amount
+from analytics.intake.fields import ACROSS, NEEDED, is_amount
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
@@ -102,12 +102,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             beside = of_figures(period_columns(raw.headings), Contents(raw.cells))
             if recognition.across is None and len(beside) > 1:
                 raise errors.periods_beside(file_name, [raw.headings[each.column] for each in beside], _columns(raw))
-            figures = {
-                column
-                for field, column in recognition.mapping.items()
-                if how_read(recognition.kind, field) not in ("text", "flag")
-            }
-            likely = {field: suggested_headings(field, raw.headings, raw.cells, figures) for field in group}
+            used = set(recognition.mapping.values())
+            likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
             days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
             other = beside_deals(raw.headings) if recognition.kind == "deals" else None
             raise errors.missing_fields(file_name, group, _columns(raw), likely, days, other)

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from analytics import errors
 from analytics.intake import Options, Receipt, take_safely
+from analytics.intake.recognise.mapping import STATED
 from analytics.workspace.kept_rows import DAMAGED, keep_rows, kept_rows
 from analytics.workspace.mappings import Repeated, add_to, headings_of, settled
 from analytics.workspace.settings import replace_file, sync_folder
@@ -124,7 +125,11 @@ def read(
     again = replace(before.options, assumed_currency=given.assumed_currency)
     if taken is None or add_to(taken.receipt, before.options, options):
         taken = take_safely(path, file_name, again)
-    receipt = replace(taken.receipt, notes=[before.note, *taken.receipt.notes])
+    recognised = {
+        field: "as confirmed before" if why == STATED and field not in options.mapping else why
+        for field, why in taken.receipt.recognised.items()
+    }
+    receipt = replace(taken.receipt, notes=[before.note, *taken.receipt.notes], recognised=recognised)
     into.mkdir(exist_ok=True)
     keep_rows(into, taken.tables)
     return Reading(into, options, settled(again, receipt), receipt, before.mends)

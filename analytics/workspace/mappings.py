@@ -36,6 +36,12 @@ class SavedMapping:
     as_of: date | None
     options: Options
 
+    @property
+    def note(self) -> str:
+        """What the receipt of the next such file says of it."""
+        of_day = f" of {self.as_of}" if self.as_of else ""
+        return f"The columns are read as in {self.file}{of_day}."
+
 
 @dataclass(frozen=True)
 class Repeated:
@@ -51,10 +57,15 @@ def row_heading(sha256: str) -> str:
     return f"Sluice row of {sha256[:12]}"
 
 
+def is_ours(heading: str) -> bool:
+    """Whether the column is one that we add to rows to mend."""
+    name = normal(heading)
+    return name == normal(REASON_HEADING) or _ROW_HEADING.fullmatch(name) is not None
+
+
 def fingerprint(headings: Iterable[str]) -> str:
     """The same for the same headings in any order, case and spacing; the columns that we add do not count."""
-    names = {normal(heading) for heading in headings} - {"", normal(REASON_HEADING)}
-    names = sorted(name for name in names if not _ROW_HEADING.fullmatch(name))
+    names = sorted({normal(heading) for heading in headings if not is_ours(heading)} - {""})
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
@@ -80,8 +91,7 @@ def repeated(
     found = saved_for(headings, options, saved)
     if found is None:
         return None
-    of_day = f" of {found.as_of}" if found.as_of else ""
-    return Repeated(under(options, found.options), f"The columns are read as in {found.file}{of_day}.")
+    return Repeated(under(options, found.options), found.note)
 
 
 def saved_for(headings: Sequence[str], options: Options, saved: Sequence[SavedMapping]) -> SavedMapping | None:

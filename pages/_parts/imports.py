@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -58,8 +60,11 @@ def all_imports(work: Workspace) -> None:
     if not found:
         return
     st.subheader("Imports that count", anchor=False)
+    mended = defaultdict(list)
     for each in found:
-        _row(work, each)
+        mended[each.mends].append(each.import_id)
+    for each in found:
+        _row(work, each, sorted(mended[each.import_id]))
     _download(work)
 
 
@@ -77,7 +82,7 @@ def _receipt_of(work: Workspace) -> bytes:
     return written(work.imports(), work.settings())
 
 
-def _row(work: Workspace, each: Import) -> None:
+def _row(work: Workspace, each: Import, mended_by: Sequence[str]) -> None:
     found = each.receipt
     about = [
         crm_name(found.crm),
@@ -87,6 +92,8 @@ def _row(work: Workspace, each: Import) -> None:
     ]
     if found.rows_rejected:
         about.append(f"{formats.number(found.rows_rejected)} quarantined")
+    if mended_by:
+        about.append(f"mended by import {', '.join(mended_by)}")
     if each.mends:
         about.append(f"mends import {each.mends}")
     name, buttons = st.columns([5, 1], vertical_alignment="center", gap="small")

@@ -16,8 +16,6 @@ from analytics.workspace.setting_rows import MissingDeals
 from pages._parts import formats
 from pages._parts.formats import md
 
-PATIENCE = 3  # seconds for which a page waits for a small import before it draws what is going on
-
 
 @dataclass
 class Job:
@@ -82,7 +80,6 @@ def start(
         job = desk.jobs[str(work.folder)] = Job([each.file_name for each in uploads])
         # no daemon: a server that is stopped finishes the import first
         threading.Thread(target=_run, args=(work, uploads, take_over(), job, missing), name="import").start()
-    job.done.wait(PATIENCE)
 
 
 def _run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from itertools import islice
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from analytics.intake import Options, Receipt
 from analytics.intake.fields import LABELS
 from analytics.intake.model import Question
 from pages._parts.formats import md
-from pages._parts.names import choice_name
+from pages._parts.names import ENCODINGS, choice_name, encoding_name
 from pages._parts.uploads import Dropped
 
 OPENING = ("encoding", "delimiter", "sheet", "crm", "kind")
@@ -23,6 +24,7 @@ _SHARED = {
     "mixed_dates": "Did a spreadsheet program exchange day and month",
 }
 _MOST_SIDE_BY_SIDE = 4
+_LOOKED_AT = 100_000  # lines, for one that is not plain ASCII
 
 
 def ask(file: Dropped, base: Receipt, options: Options, fits: Callable[[str], bool]) -> Options:
@@ -37,8 +39,10 @@ def ask(file: Dropped, base: Receipt, options: Options, fits: Callable[[str], bo
         if not question.choices or not (is_column or field in _OPTIONS):
             st.caption(md(question.about))
             continue
-        same = [each.about.partition(":")[0] for each in base.questions if each.field == field]
-        answer = _answer(file, question, same)
+        if len(question.choices) == 1:
+            st.caption(md(question.about))
+            continue
+        answer = _encoding(file, question) if field == "encoding" else _answer(file, question, base)
         if answer is None or answer == question.assumed:
             continue
         if is_column:
@@ -61,9 +65,8 @@ def asked_fields(file: Dropped) -> set[str]:
     return {*st.session_state.get(f"{file.id}-asked", {})}
 
 
-def _answer(file: Dropped, question: Question, same: list[str]) -> str | None:
-    about = _SHARED.get(question.field)
-    about = f"{about} in {', '.join(same)}? No row proves it." if about and same else question.about
+def _answer(file: Dropped, question: Question, base: Receipt) -> str | None:
+    about = _about(question, base)
     taken = question.choices.index(question.assumed) if question.assumed in question.choices else None
     key = f"{file.id}-ask-{question.field}"
     if len(question.choices) > _MOST_SIDE_BY_SIDE:
@@ -79,3 +82,41 @@ def _answer(file: Dropped, question: Question, same: list[str]) -> str | None:
         md(about), question.choices, taken, key=key, persist_state="session", horizontal=True,
         format_func=lambda each: md(choice_name(question.field, each)),
     )  # fmt: skip
+
+
+def _about(question: Question, base: Receipt) -> str:
+    """The question; one that several columns share with the evidence in each, as the receipt has it."""
+    asked = [each.about for each in base.questions if each.field == question.field]
+    found = {each: how for each, how in base.how.items() if any(about.startswith(f"{each}: ") for about in asked)}
+    if question.field not in _SHARED or not found:
+        return question.about
+    evidence = found.values() if len({*found.values()}) == 1 else (f"{each}: {how}" for each, how in found.items())
+    said = "; ".join(dict.fromkeys(evidence))
+    return f"{_SHARED[question.field]} in {', '.join(found)}? {said[0].upper()}{said[1:]}."
+
+
+def _encoding(file: Dropped, question: Question) -> str | None:
+    """Which encoding: the likely ones first, then the usual ones, then whatever a person writes."""
+    key = f"{file.id}-ask-{question.field}"
+    now = st.session_state.get(key) or question.assumed
+    line = _line(file, now)
+    read = f"It is read as {encoding_name(now)}: “{line}”. Does that look right?" if line else "Which one is it?"
+    return st.selectbox(
+        md(f"The file does not say in which encoding it is. {read}"),
+        list(dict.fromkeys([*question.choices, *ENCODINGS])),
+        0,
+        key=key,
+        persist_state="session",
+        format_func=encoding_name,
+        accept_new_options=True,
+    )
+
+
+def _line(file: Dropped, encoding: str) -> str:
+    """The first line by which an encoding can be judged, read in this one; empty where there is no such encoding."""
+    with file.path.open("rb") as lines:
+        told = next((line for line in islice(lines, _LOOKED_AT) if not line.isascii()), b"")
+    try:
+        return told.decode(encoding.removeprefix("utf-8+"), "replace").strip()[:60]
+    except LookupError:
+        return ""

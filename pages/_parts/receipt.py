@@ -11,9 +11,10 @@ from analytics.intake import Receipt
 from analytics.intake.fields import label
 from analytics.intake.model import Furniture, Reject
 from analytics.workspace.imports import Import
+from analytics.workspace.mappings import is_ours
 from pages._parts import formats, mend
 from pages._parts.formats import count, md, number
-from pages._parts.names import RULES, crm_name, kind_name, separator_name, things
+from pages._parts.names import RULES, crm_name, encoding_name, kind_name, separator_name, things
 from pages._parts.show import table
 
 _MOST = 5000  # rows of a table; all that is to be mended is in the file of rows to mend
@@ -36,8 +37,8 @@ def receipt(each: Import, found: Receipt, key: str) -> None:
         rows = [(label(field), heading, _how(found, heading)) for field, heading in found.mapping.items()]
         frame = pd.DataFrame(rows, columns=["Field", "Column", "How it was read"])
         table(frame, alt="Columns and how they were read", file_name=f"columns-{key}")
-        if found.unmapped:
-            st.caption(md(f"Not used: {', '.join(found.unmapped)}."))
+        if unused := [heading for heading in found.unmapped if not is_ours(heading)]:
+            st.caption(md(f"Not used: {', '.join(unused)}."))
 
 
 def _money(found: Receipt) -> list[str]:
@@ -125,7 +126,7 @@ def _accepted(found: Receipt) -> str:
 
 def _form(found: Receipt) -> str:
     said = {
-        "encoding": found.encoding,
+        "encoding": found.encoding and encoding_name(found.encoding),
         "between cells": found.delimiter and separator_name(found.delimiter).lower(),
         "sheet": found.sheet,
     }

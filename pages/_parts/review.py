@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
 from analytics.errors import Refused
 from analytics.intake import Options, Receipt
-from analytics.intake.fields import FIELDS, LABELS, NEEDED, is_amount
+from analytics.intake.fields import LABELS, NEEDED
 from analytics.intake.options import is_year
-from analytics.intake.recognise import crm_names
 from analytics.workspace import Upload, Workspace
-from analytics.workspace.mappings import headings_of, saved_for
-from pages._parts import formats, mapping, questions, uploads
+from analytics.workspace.mappings import SavedMapping, headings_of, is_ours, saved_for
+from pages._parts import formats, mapping, opening, questions, uploads
 from pages._parts.formats import md
-from pages._parts.names import SEPARATORS, crm_name, kind_name, refusal, separator_name, things
+from pages._parts.names import crm_name, kind_name, refusal, things
 from pages._parts.uploads import Dropped, look
 
-CURRENCIES = [
-    "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "INR", "JPY", "BRL", "MXN", "SGD",
-]  # fmt: skip
-ENCODINGS = ["utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "iso-8859-15", "shift_jis", "gb18030"]
+_FINAL = ("not_a_table", "too_large")
+"""Refusals of files that cannot be read however they are opened."""
+_MOST_NOTES = 3  # that are read without a click
 
 
 def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
     """Draw the review; the file as it is to be imported, None where it cannot be yet."""
     with st.container(border=True, key=f"review-{file.id}"):
-        head, asks, details = st.container(gap="xsmall"), st.container(gap="small"), st.container()
+        head, asks = st.container(gap="xsmall"), st.container(gap="small")
+        notes, details = st.container(gap="xsmall"), st.container()
         found = look(work, file, Options())
-        opening = st.expander(
+        below = st.empty()
+        place = below.expander(
             "How the file is opened, its day and currency",
             isinstance(found, Refused) and found.code in ("no_heading", "periods_beside"),
             key=f"{file.id}-opening",
             icon=":material/file_open:",
         )
-        with opening:
-            stated = _opened(file, found)
+        with place:
+            stated = opening.opened(file, found)
         with asks:
             if isinstance(found, Receipt):
                 stated = questions.ask(file, found, stated, lambda field: field in questions.OPENING)
@@ -52,13 +50,17 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
             with details.expander(title, key=f"{file.id}-details", expanded=is_alone, icon=":material/table_rows:"):
                 skip = {*stated.mapping, *questions.asked_fields(file)}
                 answered, slots = mapping.edit(file, base, answered, skip=skip)
-            with opening, st.container(horizontal=True):
-                answered = _as_of(look(work, file, answered), file, _currency(file, base, answered))
+            with place, st.container(horizontal=True):
+                answered = opening.as_of(look(work, file, answered), file, opening.currency(file, base, answered))
         result = look(work, file, answered)
         with head:
             _head(work, file, result)
             uploads.progress(work, file, answered)
+        if isinstance(result, Refused) and result.code in _FINAL:
+            below.empty()
         if isinstance(result, Receipt):
+            with notes:
+                _notes(work, file, result)
             mapping.preview(slots, result)
             if questions.note(file, result):
                 st.rerun()
@@ -80,17 +82,18 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
         _refused(result)
     if not isinstance(result, Receipt):
         return
-    columns = len([each for each in result.columns if each["heading"]])
+    columns = len([each for each in result.columns if each["heading"] and not is_ours(str(each["heading"]))])
+    unmapped = [heading for heading in result.unmapped if not is_ours(heading)]
     line = (
         f"{formats.count(result.rows_read, 'row')}, {things(result.kind, result.deals)}, as of {formats.day(result.as_of)}; "
-        f"{formats.number(columns - len(result.unmapped))} of {formats.count(columns, 'column')} are read"
+        f"{formats.number(columns - len(unmapped))} of {formats.count(columns, 'column')} are read"
     )
     if result.rows_rejected:
         line += f"; {formats.count(result.rows_rejected, 'row')} cannot be read and will be quarantined"
     st.markdown(md(line) + ".")
-    if result.unmapped:
-        rest = ", ".join(map(md, result.unmapped[:12]))
-        if (more := len(result.unmapped) - 12) > 0:
+    if unmapped:
+        rest = ", ".join(map(md, unmapped[:12]))
+        if (more := len(unmapped) - 12) > 0:
             rest += f" and {formats.number(more)} more"
         st.caption(f"Not read: {rest}. A column among these that matters can be chosen under the columns below.")
     before = next((each for each in work.imports() if each.receipt.sha256 == result.sha256), None)
@@ -103,8 +106,7 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
 
 def _known(work: Workspace, file: Dropped, result: Receipt) -> None:
     """That files with these columns were read before, and how to forget it."""
-    options = Options(kind=result.kind, crm=result.crm)
-    saved = saved_for(headings_of(result.columns), options, work.settings().mappings)
+    saved = _saved(work, result)
     if saved is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -117,6 +119,24 @@ def _known(work: Workspace, file: Dropped, result: Receipt) -> None:
             work.forget(saved.fingerprint, saved.options.kind)
             uploads.forget(file)
             st.rerun()
+
+
+def _saved(work: Workspace, result: Receipt) -> SavedMapping | None:
+    options = Options(kind=result.kind, crm=result.crm)
+    return saved_for(headings_of(result.columns), options, work.settings().mappings)
+
+
+def _notes(work: Workspace, file: Dropped, result: Receipt) -> None:
+    """What the receipt will note, before it counts."""
+    saved = _saved(work, result)
+    notes = [each for each in result.notes if saved is None or each != saved.note]
+    words = "  \n".join(f":small[{md(each)}]" for each in notes)
+    if len(notes) > _MOST_NOTES:
+        st.expander(f"{formats.number(len(notes))} notes", key=f"{file.id}-notes", icon=":material/info:").markdown(
+            words
+        )
+    elif notes:
+        st.markdown(words)
 
 
 def _refused(why: Refused) -> None:
@@ -133,46 +153,6 @@ def _refused(why: Refused) -> None:
         st.info(f"Of which day is this export? {md(why.message)}")
     else:
         st.error(md(refusal(why)))
-
-
-def _opened(file: Dropped, found: Receipt | Refused | None) -> Options:
-    """What the file is and how it is opened, where that is recognised wrongly; the lists show what was found."""
-    known = found if isinstance(found, Receipt) else None
-    asked = {} if known is None else {each.field: each for each in known.questions}
-    with st.grid(3, min_column_width=180, gap="small"):
-        stated = {
-            "crm": _choice(file, "crm", "Written by", crm_names(), known and known.crm, crm_name, asked),
-            "kind": _choice(file, "kind", "It lists", list(FIELDS), known and known.kind, kind_name, asked),
-        }
-        if known is None or known.encoding:
-            stated["encoding"] = _choice(
-                file, "encoding", "Encoding", ENCODINGS, known and known.encoding, str, asked, is_open=True
-            )
-            stated["delimiter"] = _choice(
-                file, "delimiter", "Between cells", list(SEPARATORS), known and known.delimiter, separator_name, asked
-            )
-        if known is None or known.sheet:
-            sheets = [known.sheet] if known else []
-            stated["sheet"] = _choice(file, "sheet", "Sheet", sheets, known and known.sheet, str, asked, is_open=True)
-        stated["header_row"] = st.number_input(
-            "Headings in row", 1, value=None, key=f"{file.id}-header-row", persist_state="session",
-            placeholder=f"{formats.number(known.header_row)} (recognised)" if known else "Recognised",
-        )  # fmt: skip
-    return Options(**{name: value for name, value in stated.items() if value})
-
-
-def _choice(
-    file: Dropped, field: str, label: str, choices: Iterable[str], found: str | None, name, asked, *, is_open=False
-) -> str | None:
-    """One such list, which stands on what was found; what a person chose, unless it is asked as a question."""
-    if field in asked:
-        return None
-    choices = list(dict.fromkeys([*filter(None, [found]), *choices]))
-    chosen = st.selectbox(
-        label, choices, None, format_func=name, key=f"{file.id}-{field}", persist_state="session", accept_new_options=is_open,
-        placeholder=f"{name(found)} (recognised)" if found else "Recognised",
-    )  # fmt: skip
-    return chosen if chosen != found else None
 
 
 def _needed(work: Workspace, file: Dropped, options: Options) -> Options:
@@ -212,27 +192,13 @@ def _likely_first(kept: dict, field: str) -> list[dict]:
     )
 
 
-def _currency(file: Dropped, found: Receipt, options: Options) -> Options:
-    if not any(is_amount(found.kind, field) for field in found.mapping):
-        return options
-    help_ = "Where a row has no currency of its own. Left open, such amounts count as reporting currency."
-    chosen = st.selectbox(
-        "Currency of amounts that name none", CURRENCIES, None, key=f"{file.id}-currency", persist_state="session", accept_new_options=True,
-        placeholder="Reporting currency", help=help_, width=320,
-    )  # fmt: skip
-    if chosen and not (len(chosen) == 3 and chosen.isascii() and chosen.isalpha()):
-        st.warning(f"{md(chosen)} is no currency code: write three letters, as EUR.")
-        return options
-    return replace(options, currency=chosen.upper()) if chosen else options
-
-
 def _day_needed(work: Workspace, file: Dropped, options: Options) -> Options:
     """Ask for the day of an export that holds none."""
     found = look(work, file, options)
     asked = f"{file.id}-day-asked"
     if isinstance(found, Refused) and found.code == "no_as_of":
         st.session_state[asked] = True
-    return replace(options, as_of=_day(f"{file.id}-day", None)) if asked in st.session_state else options
+    return replace(options, as_of=opening.day(f"{file.id}-day", None)) if asked in st.session_state else options
 
 
 def _year_needed(work: Workspace, file: Dropped, options: Options) -> Options:
@@ -250,22 +216,3 @@ def _year_needed(work: Workspace, file: Dropped, options: Options) -> Options:
     if chosen and not is_year(chosen):
         st.warning(f"{md(chosen)} is no year: write 2026, or FY2026.")
     return replace(options, year=chosen) if is_year(chosen) else options
-
-
-def _as_of(found: Receipt | Refused | None, file: Dropped, options: Options) -> Options:
-    """The day of the export; what is recognised unless a person says otherwise."""
-    if not isinstance(found, Receipt) or options.as_of:
-        return options
-    chosen = _day(f"{file.id}-as-of-{found.as_of}", found.as_of)
-    return replace(options, as_of=chosen) if chosen and chosen != found.as_of else options
-
-
-def _day(key: str, recognised: date | None) -> date | None:
-    return st.date_input(
-        "The export is of",
-        recognised,
-        key=key,
-        persist_state="session",
-        help="Everything is counted as of this day.",
-        width=200,
-    )

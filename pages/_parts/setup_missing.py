@@ -9,6 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.workspace import Scope, Upload, Workspace
+from analytics.workspace.imports import Reading
+from analytics.workspace.lacking import Lack
 from analytics.workspace.setting_rows import MissingDeals
 from analytics.workspace.settings import Settings
 from pages._parts import formats
@@ -59,7 +61,13 @@ def partial_exports(workspace: Workspace, _: Scope) -> pd.DataFrame:
 
 def ask_before(work: Workspace, ready: Sequence[Upload]) -> list[MissingDeals]:
     """Ask before an import; what a person said.  What stays open is asked again when the files are imported."""
-    found = work.lacking([each.reading for each in ready])
+    found = _lacking(
+        str(work.folder),
+        work.generation,
+        tuple(str(each.reading.folder) for each in ready),
+        work,
+        [each.reading for each in ready],
+    )
     if not found:
         return []
     with st.container(border=True):
@@ -76,6 +84,14 @@ def ask_before(work: Workspace, ready: Sequence[Upload]) -> list[MissingDeals]:
             if answer is not None:
                 said.append(each.decided(are_gone=answer))
     return said
+
+
+# folder, generation and the folders of the readings tell the question apart: every change on the page asks it again
+@st.cache_data(max_entries=64, show_spinner=False)
+def _lacking(
+    folder: str, generation: str | None, read_into: tuple[str, ...], _work: Workspace, _readings: Sequence[Reading]
+) -> list[Lack]:
+    return _work.lacking(_readings)
 
 
 def in_words(row: object) -> str:

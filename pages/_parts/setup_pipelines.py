@@ -154,10 +154,14 @@ def _target(source: Source, targets: Sequence[str]) -> str:
 
 
 def _listing(source: Source) -> None:
-    """The stages of a pipeline that others may count in, in order."""
+    """The stages of a pipeline that others may count in, in order, with the deals that the exports have in them.
+
+    Without a figure: stages that no export has a deal in, as those of programs that write won and lost beside the stage.
+    """
+    deals = {stage: f" :small[:gray[{formats.number(count)}]]" for stage, count in source.deals.items() if count}
     st.markdown(
         "\n".join(
-            f"{place}. {md(stage.stage)} :small[:gray[{formats.number(source.deals.get(stage.stage, 0))}]]"
+            f"{place}. {md(stage.stage)}{deals.get(stage.stage, '')}"
             for place, stage in enumerate(source.stages, start=1)
         )
     )

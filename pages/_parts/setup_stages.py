@@ -44,7 +44,7 @@ _KIND_BY = {
 }
 _PRESETS = {preset.key: preset for preset in presets()}
 # what says so little that a usual pipeline may say more
-_LITTLE = {"name", "alphabet", "few"}
+_LITTLE = ("few", "name", "alphabet")
 
 
 def edit(work: Workspace) -> dict[str, pd.DataFrame]:
@@ -176,7 +176,8 @@ def _state(stages: Sequence[Stage]) -> str:
         return "As you set it."
     open_ones = [stage for stage in stages if stage.kind == "open"]
     if len(open_ones) > 1 and all(stage.placed_by in _LITTLE for stage in open_ones):
-        return "The exports say little of the order: it follows usual names. Check it, or lay it out like a usual pipeline."
+        by = " and ".join(_PLACED_BY[each] for each in _LITTLE if any(stage.placed_by == each for stage in open_ones))
+        return f"The exports say little of the order: it follows {by}. Check it, or lay it out like a usual pipeline."
     return "Recognised from the exports. Check the order and what each stage means, then save."
 
 

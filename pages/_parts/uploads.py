@@ -86,12 +86,18 @@ def look(work: Workspace, file: Dropped, options: Options) -> Receipt | Refused 
     """
     started = _start(work, file, options)
     last = st.session_state.setdefault(_LAST, {})
+    said = None
+    if not started.reading.done():
+        said = st.empty()
+        said.caption(f"{_reading(file)} ...")
     try:
         last[file.id] = started.reading.result(max(0, st.session_state[_UNTIL] - time.monotonic())).receipt
     except Refused as refused:
         last[file.id] = refused
     except TimeoutError:
         pass
+    if said is not None:
+        said.empty()
     return last.get(file.id)
 
 
@@ -107,16 +113,19 @@ def progress(work: Workspace, file: Dropped, options: Options) -> None:
     """How long the file is being read by now; the page goes on by itself when that is done."""
     started = _start(work, file, options)
     if not started.reading.done():
-        _watch(started, file.name, file.path.stat().st_size)
+        _watch(started, _reading(file))
 
 
 @st.fragment(run_every=1.0)
-def _watch(started: Started, name: str, size: int) -> None:
+def _watch(started: Started, words: str) -> None:
     if started.reading.done():
         st.rerun()
     seconds = round(time.monotonic() - started.at)
-    megabytes = f"{formats.number(max(1, round(size / 1e6)))} MB"
-    st.progress(1 - 0.9**seconds, f"Reading {md(name)}, {megabytes}: {formats.number(seconds)} s")
+    st.progress(1 - 0.9**seconds, f"{words}: {formats.number(seconds)} s")
+
+
+def _reading(file: Dropped) -> str:
+    return f"Reading {md(file.name)}, {formats.number(max(1, round(file.path.stat().st_size / 1e6)))} MB"
 
 
 def clear() -> tempfile.TemporaryDirectory:

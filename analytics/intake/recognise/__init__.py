@@ -23,8 +23,8 @@ from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, cr
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
 from analytics.intake.recognise.kind import beside_deals, created_as_changed, is_modified, refusal, which_kind
 from analytics.intake.recognise.looks import suggested
+from analytics.intake.recognise.mapping import STATED, map_columns
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
-from analytics.intake.recognise.mapping import map_columns
 from analytics.intake.recognise.names import column_of, told_apart
 from analytics.intake.recognise.period_headings import is_of_one_year
 from analytics.intake.recognise.wide import (
@@ -181,7 +181,7 @@ def recognise(
         dated = stage_days(headings, days, [] if told else free, stages, contents) | told
         found.columns |= {name: each.column for name, each in dated.items()}
         why = "a usual name of a stage" if told else "a stage of the file"
-        found.why |= {name: "as stated" if name in days else why for name in dated}
+        found.why |= {name: STATED if name in days else why for name in dated}
         entered = [*entered, *dated.values()]
         used |= {each.column for each in dated.values()}
     in_order = [name for name in fields_of(kind, found.columns) if name in found.columns]
@@ -250,10 +250,10 @@ def _word(name: str) -> str:
 
 
 def suggested_headings(
-    field: str, headings: Sequence[str], cells: pd.DataFrame, figures: Collection[int] = ()
+    field: str, headings: Sequence[str], cells: pd.DataFrame, used: Collection[int] = ()
 ) -> list[str]:
-    """The headings of columns that could be this field by what they hold, the likeliest first, but for `figures`: columns
-    that are amounts, shares or days."""
-    open_to_it = [column for column, heading in enumerate(headings) if heading and column not in figures]
+    """The headings of columns that could be this field by what they hold, the likeliest first, but for `used`: columns
+    that are another field already."""
+    open_to_it = [column for column, heading in enumerate(headings) if heading and column not in used]
     columns = suggested(field, open_to_it, Contents(cells))
     return list(dict.fromkeys(headings[column] for column in columns))

@@ -41,10 +41,13 @@ def _score(field: str, column: int, contents: Contents) -> float:
 
 
 def _stage(texts: list[str], rows: int) -> float:
-    """Few words that repeat; more where they speak of winning and losing, or are usual names of stages."""
-    if not 2 <= len(texts) <= MOST_STAGES or 2 * len(texts) > rows or _share(texts, _is_word) < 0.9:
+    """Few words that repeat, or that speak of winning and losing; more where they do, or are usual names of stages."""
+    if not 2 <= len(texts) <= MOST_STAGES or _share(texts, _is_word) < 0.9:
         return 0
-    return 1 + 4 * _share(texts, _is_closing) + 2 * _share(texts, lambda text: usual_place(text) is not None)
+    closing = _share(texts, _is_closing)
+    if 2 * len(texts) > rows and not closing:
+        return 0
+    return 1 + 4 * closing + 2 * _share(texts, lambda text: usual_place(text) is not None)
 
 
 def _status(texts: list[str], rows: int) -> float:

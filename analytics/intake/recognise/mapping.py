@@ -16,6 +16,10 @@ TOGETHER = frozenset({"expected_close_on", "closed_on"})
 """One column may be both: the expected day while a deal is open, the actual one once it is closed."""
 
 
+STATED = "as stated"
+"""Why a column was taken that a person named."""
+
+
 @dataclass
 class Mapping:
     """Field -> column, why each was taken, what people should decide, and the fields that clear headings tell."""
@@ -34,7 +38,7 @@ class Mapping:
 def map_columns(table: Table) -> Mapping:
     """Assign the columns of a table to the fields of its kind."""
     found = Mapping({name: column for name, column in table.stated.items() if column is not None})
-    found.why = dict.fromkeys(found.columns, "as stated")
+    found.why = dict.fromkeys(found.columns, STATED)
     candidates = candidates_of(table)
     doubtful = _assign(found, candidates, table)
     if table.kind == "history":
