@@ -131,14 +131,40 @@ def unclear_list(file: str, kinds: Sequence[tuple[str, str]]) -> Refused:
 
 
 def periods_beside(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
-    """A table with a column for each month or quarter, where rows are read."""
+    """A table with a column for each month or quarter, of which nothing tells what its amounts are."""
     return Refused(
         "periods_beside",
-        f"{file} has a column for each period ({', '.join(periods[:4])}{', ...' if len(periods) > 4 else ''}); only tables with a row for each are read.",
+        f"{file} has a column for each period ({_some(periods)}), and nothing tells what its amounts are.",
         file,
-        hint="Put the periods below one another, with a column for the period (Jan 2026, Q1 2026) and one for the amount; leave out those that are sums of others.",
+        hint="Say it where they are targets (--kind targets), or what customers pay by month (--kind subscriptions). Anything else is read with a row for each period: a column for the period, and one for the amount.",
         columns=columns,
     )
+
+
+def periods_unclear(file: str, why: str, columns: list[dict[str, object]]) -> Refused:
+    """A table with a column for each month or quarter, of which nobody knows how they belong together."""
+    return Refused(
+        "periods_unclear",
+        f"{file} has a column for each period, but {why}.",
+        file,
+        hint="Take one of them out, or give each a heading of its own.",
+        columns=columns,
+    )
+
+
+def no_year(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
+    """A table with a column for each month or quarter, whose headings name no year."""
+    return Refused(
+        "no_year",
+        f"{file} has a column for each period, and no heading names its year ({_some(periods)}).",
+        file,
+        hint="Say which one it is: --year 2026. Where the columns are of two years, as those of a fiscal year may be, write the year into the headings: Jan 2026.",
+        columns=columns,
+    )
+
+
+def _some(periods: Sequence[str]) -> str:
+    return f"{', '.join(periods[:4])}{', ...' if len(periods) > 4 else ''}"
 
 
 def unknown_heading(file: str, field: str, heading: str, near: Iterable[str]) -> Refused:

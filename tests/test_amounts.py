@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.intake import Options, take
+from analytics.workspace.mappings import to_repeat
 
 AS_OF = date(2026, 6, 30)
 
@@ -141,6 +142,60 @@ def test_amounts_that_are_no_cents_stay(formatted, note):
     found = close(f"1,A,Demo,active,1200,{first},USD,", f"2,B,Won,won,99,{second},USD,")
     assert amounts(found) == [(1200, "USD"), (99, "USD")]
     assert [each for each in found.receipt.notes if "value" in each] == ([note] if note else [])
+
+
+BARE = "id,lead_name,status_label,status_type,value,value_currency,value_period,expected_value\n"
+
+
+def bare(*cells, headings=BARE, **options):
+    rows = "".join(f"{n},A,Demo,active,{cell},USD,one_time,{cell}\n" for n, cell in enumerate(cells))
+    return take((headings + rows).encode(), "close.csv", Options(as_of=AS_OF, **options))
+
+
+def asked(found):
+    return [(each.choices, each.assumed) for each in found.receipt.questions if each.field == "amounts"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "units", "assumed"),
+    [
+        pytest.param(["120000", "9900", "0"], [1200, 99, 0], "cents", id="most end in 00"),
+        pytest.param(["120000", "9950"], [1200, 99.5], "cents", id="half of them"),
+        pytest.param(["1250", "999", "2500"], [1250, 999, 2500], "units", id="few do"),
+    ],
+)
+def test_bare_amounts_of_close_are_a_question(cells, units, assumed):
+    found = bare(*cells)
+    assert [amount for amount, _ in amounts(found)] == units
+    assert asked(found) == [(["cents", "units"], assumed)]
+    # the weighted value is read like the amount
+    assert found.tables["deals"]["probability"].dropna().tolist() == [1.0] * sum(unit != 0 for unit in units)
+    for stated, scale in (("cents", 0.01), ("units", 1)):
+        answered = bare(*cells, amounts=stated)
+        assert [amount for amount, _ in amounts(answered)] == [float(cell) * scale for cell in cells]
+        assert asked(answered) == []
+        assert f"value: the amounts are in {stated}, as stated." in answered.receipt.notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "headings"),
+    [
+        pytest.param(["120000.50", "9900"], BARE, id="decimals"),
+        pytest.param(["$120000", "9900"], BARE, id="the sign of a currency"),
+        pytest.param(
+            ["120000", "9900"], "id,account,stage,status,value,currency,period,expected_value\n", id="another table"
+        ),
+    ],
+)
+def test_amounts_that_cannot_be_cents_are_no_question(cells, headings):
+    found = bare(*cells, headings=headings)
+    assert [amount for amount, _ in amounts(found)] == [float(cell.strip("$")) for cell in cells]
+    assert asked(found) == []
+
+
+def test_what_was_answered_of_close_holds_for_the_next_export():
+    found = bare("120000", amounts="units")
+    assert to_repeat(Options(amounts="units"), found.receipt).amounts == "units"
 
 
 def test_targets_in_thousands():

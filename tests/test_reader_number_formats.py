@@ -7,8 +7,10 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from analytics.intake.reader import number_formats
+from analytics.intake.reader import shown_xlsx
 from analytics.intake.reader.number_formats import Shown, shown_as
 from tests.reading import read, rows, zipped
 
@@ -55,6 +57,57 @@ from tests.reading import read, rows, zipped
 def test_what_a_format_shows(code, number, text):
     shown = shown_as(code)
     assert (shown and shown.text(number)) == text
+
+
+MAGNITUDES = '[>=1000000]0.0,,"M €";[>=1000]0,"k €";0 "€"'
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "text"),
+    [
+        (MAGNITUDES, "2500000", "2.5M EUR"),
+        (MAGNITUDES, "1500", "1.5k EUR"),
+        (MAGNITUDES, "999", "999 EUR"),
+        (MAGNITUDES, "-5", "-5 EUR"),
+        # a share or a percentage, both in one column
+        ('[<=1]0%;0"%"', "0.5", "50%"),
+        ('[<=1]0%;0"%"', "1", "100%"),
+        ('[<=1]0%;0"%"', "50", "50%"),
+        # the section that hides zeros has no number, the others do
+        ('[=0]"-";0%', "0", "0"),
+        ('[=0]"-";0%', "0.5", "50%"),
+        # sections for positive numbers, negative ones and others
+        ("[Red][>=10]0%;0;0.0", "10", "1000%"),
+        ("[Red][>=10]0%;0;0.0", "5", "5"),
+        ('[>=10]0%;0"k";0', "-5", "-5k"),
+        ('[>=10]0%;0"k";0', "5", "5"),
+        ("0%;[<-1]0;0%", "0.5", "50%"),
+        ("0%;[<-1]0;0%", "-2", "-2"),
+        ("0%;[<-1]0;0%", "-1", "-100%"),
+        ('[<>3]0"k";0', "3", "3"),
+        ('[<>3]0"k";0', "4", "4k"),
+    ],
+)
+def test_sections_with_conditions_count_for_their_numbers(code, number, text):
+    assert shown_as(code).text(number) == text
+
+
+def test_sections_that_say_the_same_are_one():
+    assert shown_as("[<0]-#,##0 [$€];(#,##0) [$€]") == Shown(0, " EUR")
+    assert shown_as('[=1]"yes";[=0]"no";"?"') is None
+
+
+def test_formats_that_no_program_writes_say_nothing():
+    assert shown_as("0" + "%" * 9) is None
+    assert shown_as("0%" + " " * 1000) is None
+
+
+@given(st.text('0#?.,%[]$€-"\\\\;k_*<>=1 GCA', max_size=40), st.floats(allow_nan=False, allow_infinity=False))
+@example("0" + "%" * 999, 1.0)
+@example("0" + "," * 99, 1.0)
+def test_no_format_troubles_a_number(code, number):
+    shown = shown_as(code)
+    assert shown is None or shown.text(repr(number))
 
 
 def test_percent_takes_no_currency():
@@ -122,6 +175,13 @@ def test_built_in_currencies_are_those_of_whoever_looks():
     assert [row[2] for row in rows(read(zipped(**parts)))] == ["1000", "50%"]
 
 
+def test_a_condition_may_hold_the_sign_that_ends_an_element():
+    parts = parts_of(book([CELLS[0], [1, "Won", (1500, '[>=1000]0,"k €";0'), None, None]]))
+    assert parts["xl/styles.xml"].count(b"&gt;=") == 1
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b"&gt;=", b">=")
+    assert [row[2] for row in rows(read(zipped(**parts)))] == ["1.5k EUR"]
+
+
 def test_a_sheet_is_read_in_pieces(monkeypatch):
-    monkeypatch.setattr(number_formats, "PIECE", 50)
+    monkeypatch.setattr(shown_xlsx, "PIECE", 50)
     assert rows(read(book(CELLS))) == SHOWN

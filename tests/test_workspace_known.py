@@ -208,3 +208,15 @@ def test_mended_rows_of_a_file_that_is_not_here_are_a_file_of_their_own(workspac
     result = workspace.import_file(file("mended.csv", rows))
     assert (result.receipt.rows_accepted, result.receipt.as_of) == (1, day("2026-01-02"))
     assert workspace.imports()[0].mends is None
+
+
+def test_a_list_that_knows_no_day_is_remembered_too(workspace, file):
+    """Confirming a list of targets on the page ended in a traceback."""
+    targets = "Wer,Wann,Soll\nAnn,2026Q1,10\n"
+    stated = Options(kind="targets", mapping={"owner": "Wer", "period": "Wann", "amount": "Soll"})
+    confirm(workspace, file("targets.csv", targets), stated)
+    [saved] = workspace.settings().mappings
+    assert (saved.file, saved.as_of) == ("targets.csv", None)
+    again = workspace.preview(file("more.csv", targets.replace("Ann", "Ben")))
+    assert (again.kind, again.amount_total) == ("targets", 10)
+    assert "The columns are read as in targets.csv." in again.notes

@@ -9,7 +9,7 @@ from pathlib import Path
 from analytics import errors
 from analytics.intake import Options
 from analytics.intake.fields import FIELDS
-from analytics.intake.options import BLANKS, DATE_ORDERS, DECIMALS, LINES, MIXED_DATES
+from analytics.intake.options import AMOUNTS, BLANKS, DATE_ORDERS, DECIMALS, LINES, MIXED_DATES
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.lacking import ANSWERS
 from analytics.workspace.scope import BASES, LISTS
@@ -37,6 +37,14 @@ def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--blanks", choices=BLANKS, help="what blank cells below an owner or a stage say")
     command.add_argument(
         "--lines", choices=LINES, help="amounts of a deal's several rows: added up, or one amount, told once"
+    )
+    command.add_argument(
+        "--amounts",
+        choices=AMOUNTS,
+        help="what bare amounts are beside columns of an interface that writes cents (Close)",
+    )
+    command.add_argument(
+        "--year", metavar="YEAR", help="of headings such as Jan or Q1 that name none: 2026, or FY2026 for a fiscal year"
     )
     command.add_argument("--currency", metavar="EUR", help="of amounts that name none")
     command.add_argument("--encoding", metavar="NAME", help="of a text, such as utf-8, cp1252 or shift_jis")
@@ -144,6 +152,8 @@ def options_of(args: argparse.Namespace) -> Options:
         mixed_dates=args.mixed_dates,
         blanks=args.blanks,
         lines=args.lines,
+        amounts=args.amounts,
+        year=args.year,
         currency=args.currency,
         encoding=args.encoding,
         delimiter=args.delimiter,

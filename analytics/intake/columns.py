@@ -54,10 +54,16 @@ _RULES = {
 
 
 class Columns:
-    """The columns of one table, each read once, by field; a field that the file lacks is a column of missing values."""
+    """The columns of one table, each read once, by field; a field that the file lacks is a column of missing values.
 
-    def __init__(self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading) -> None:
+    `rows_are`: what a row of the table is in the file, for notes.
+    """
+
+    def __init__(
+        self, raw: RawTable, recognition: Recognition, options: Options, reading: Reading, rows_are: str = "row"
+    ) -> None:
         self.raw, self.recognition, self.options, self.reading = raw, recognition, options, reading
+        self.rows_are = rows_are
         self._dates: dict[int, Column] = {}
         self._scales: dict[int, int] = {}
         self._flags: dict[str, pd.Series] = {}
@@ -111,9 +117,11 @@ class Columns:
     def _scale(self, column: int) -> int:
         """The power of ten in which amounts are written, as the heading says or a column beside it shows."""
         if column not in self._scales:
-            self._scales[column], note = amounts.scale_of(self.raw, column)
+            self._scales[column], note, question = amounts.scale_of(self.raw, column, self.options.amounts)
             if note:
                 self.reading.notes.append(note)
+            if question:
+                self.reading.questions.append(question)
             if self._scales[column]:
                 self.reading.scale[self.raw.headings[column]] = self._scales[column]
         return self._scales[column]

@@ -111,6 +111,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "mrr": "money",
         "currency": "text",
         "reporting_month": "period",
+        "year": "text",
         "created_on": "date",
         "started_on": "date",
         "trial_started_on": "date",
@@ -168,10 +169,16 @@ FIELDS: dict[str, dict[str, str]] = {
 ENTERED = "entered:"
 """Before the name of a stage: the day on which a deal entered it, a field of deals for every stage of the file."""
 
+PERIOD = "period:"
+"""Before a period (`2026-01`, `FY2026Q1`): what stands below the heading of it, where a file has a column for each."""
+
+# kind -> the fields of its rows that hold the period and the amount, where a row is of one period
+ACROSS: dict[str, tuple[str, str]] = {"targets": ("period", "amount"), "subscriptions": ("reporting_month", "mrr")}
+
 
 def fields_of(kind: str, mapped: Iterable[str] = ()) -> list[str]:
-    """The fields of a kind of file in their order, then the stages whose days of entry are among those `mapped`."""
-    return [*FIELDS[kind], *(field for field in mapped if is_entry(kind, field))]
+    """The fields of a kind of file in their order, then the stages and periods with a column of their own that are `mapped`."""
+    return [*FIELDS[kind], *(field for field in mapped if is_entry(kind, field) or is_period(kind, field))]
 
 
 def is_entry(kind: str, field: str) -> bool:
@@ -179,13 +186,25 @@ def is_entry(kind: str, field: str) -> bool:
     return kind == "deals" and field.startswith(ENTERED) and bool(field.removeprefix(ENTERED).strip())
 
 
+def is_period(kind: str, field: str) -> bool:
+    """Whether a field is the amount of one period: `period:2026-01`."""
+    return kind in ACROSS and field.startswith(PERIOD) and bool(field.removeprefix(PERIOD).strip())
+
+
+def is_amount(kind: str, field: str) -> bool:
+    """Whether the amounts that a receipt adds up stand in the column of this field."""
+    return field == "amount" or is_period(kind, field)
+
+
 def how_read(kind: str, field: str) -> str:
     """How the text of a field is read, by a word of `FIELDS`."""
-    return FIELDS[kind].get(field, "date")
+    return FIELDS[kind].get(field, "money" if is_period(kind, field) else "date")
 
 
 def label(field: str) -> str:
     """A field in the words of people."""
+    if field.startswith(PERIOD):
+        return f"Amount of {field.removeprefix(PERIOD)}"
     return LABELS.get(field) or (f"Entered {field.removeprefix(ENTERED)}" if field.startswith(ENTERED) else field)
 
 

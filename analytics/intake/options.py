@@ -14,6 +14,7 @@ DECIMALS = ("comma", "point")
 MIXED_DATES = ("exchanged", "as_written")
 BLANKS = ("above", "empty")
 LINES = ("added", "once")
+AMOUNTS = ("cents", "units")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Options:
     - `blanks`: what the blank cells of an owner, a stage ... say where only the first row of each group may have them: the
       same as the cell `above`, or nothing (`empty`)
     - `lines`: what the amounts of a deal's several rows are: each of its row (`added`), or all of the deal (`once`)
+    - `amounts`: what the bare amounts of a table are that has the columns of a programming interface known to write cents
+    - `year`: of headings that are months or quarters and name none (`2026`, `FY2026`)
     - `currency`: of amounts that name none; `assumed_currency`: the same, where nothing else says which it is
     - `encoding`, `delimiter`, `sheet`: how the file is to be opened
     - `header_row`: the number of the row that names the columns, counted from 1
@@ -44,6 +47,8 @@ class Options:
     mixed_dates: str | None = None
     blanks: str | None = None
     lines: str | None = None
+    amounts: str | None = None
+    year: str | None = None
     currency: str | None = None
     assumed_currency: str | None = None
     encoding: str | None = None
@@ -62,6 +67,10 @@ class Options:
             raise errors.unknown_option("blanks", self.blanks, BLANKS)
         if self.lines not in (None, *LINES):
             raise errors.unknown_option("lines", self.lines, LINES)
+        if self.amounts not in (None, *AMOUNTS):
+            raise errors.unknown_option("amounts", self.amounts, AMOUNTS)
+        if self.year is not None and not is_year(self.year):
+            raise errors.unknown_option("year", self.year, ("four digits, such as 2026, or FY2026 for a fiscal year",))
         if self.currency is not None and not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise errors.unknown_option("currency", self.currency, ("a code of three capitals, such as EUR",))
         if self.header_row is not None and self.header_row < 1:
@@ -79,3 +88,8 @@ class Options:
         return cls(
             **{**stated, "as_of": date.fromisoformat(as_of) if as_of else None, "keep": tuple(stated.get("keep", ()))}
         )
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year as it is stated: `2026`, or `FY2026` for a fiscal one."""
+    return re.fullmatch(r"(?:FY)?(?:19|20)\d\d", text) is not None

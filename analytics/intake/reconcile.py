@@ -42,12 +42,19 @@ _SUM = re.compile(r"sum\b|summen?\b|somme\b|somma\b|suma\b|soma\b", re.I)
 
 
 def own_total(
-    furniture: Sequence[Furniture], amounts: Sequence[Amounts], decimal: str | None, scale: int = 0
+    furniture: Sequence[Furniture],
+    amounts: Sequence[Amounts],
+    decimal: str | None,
+    scale: int = 0,
+    *,
+    is_across: bool = False,
 ) -> OwnTotal | None:
     """What the file's own total row says of its amounts; None where it has none that shows a figure.
 
     `decimal` is the sign that the column of amounts uses, `scale` the power of ten in which it is written.  Counts and
     averages are no totals.  Where a file has subtotals, the last row is the total, unless all of them together add up to it.
+    `is_across`: the row has a figure for each period, and maybe their sum behind them; None where these do not agree, since
+    not all of many are kept.
     """
     rows = [
         each for each in furniture if each.why == "total" and _is_sum(each.text) and _figures(each.text, decimal, scale)
@@ -57,6 +64,9 @@ def own_total(
     total = sum((each.accepted + each.quarantined for each in amounts), Decimal(0))
     rows.sort(key=lambda each: each.row)
     last, figures = rows[-1], _figures(rows[-1].text, decimal, scale)
+    if is_across:
+        agrees = total in (*figures, sum(figures), sum(figures[:-1]))
+        return OwnTotal(last.row, last.text, total, agrees=True) if agrees else None
     if total in figures:
         return OwnTotal(last.row, last.text, total, agrees=True)
     each_group = [_figures(each.text, decimal, scale) for each in rows]

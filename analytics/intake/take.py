@@ -12,24 +12,26 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
+from analytics.intake import across_totals
+from analytics.intake.across import read_across
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import NEEDED, how_read
+from analytics.intake.fields import ACROSS, NEEDED, how_read, is_amount
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
-from analytics.intake.model import RawTable, Records, Reject
+from analytics.intake.model import OwnTotal, RawTable, Records
 from analytics.intake.options import Options
+from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, is_day, is_known, recognise, suggested_headings
 from analytics.intake.recognise.contents import Contents
-from analytics.intake.recognise.wide import period_columns
+from analytics.intake.recognise.period_headings import of_figures, period_columns
 from analytics.intake.reconcile import own_total
 from analytics.intake.values.text import filled
-from analytics.wording import one_or_many
 
 # kind of file -> how its rows are read
 READERS = {
@@ -71,24 +73,34 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         sheet=options.sheet,
         header_row=options.header_row,
     )
-    whole, raw = raw, _without_unfit(raw)
+    whole, raw = raw, without_unfit(raw)
     recognition = recognise(
-        raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping
-    )
+        raw.headings, file_name, raw.cells, crm=options.crm, kind=options.kind, mapping=options.mapping,
+        about=_about(raw), year=options.year,
+    )  # fmt: skip
     if recognition.refused:
         raise recognition.refused
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
+    with_totals, grand = raw, None
+    if recognition.across is not None:
+        (whole, raw), grand = across_totals.without_totals([whole, raw], recognition)
     grouped = filled_down(raw, recognition, options.blanks)
     titles = who_titles_are(raw, recognition, options.mapping)
     for column, values in grouped.cells.items():
         for table in (raw, whole):
             table.cells.loc[values.index, column] = values
+    if recognition.across is not None and recognition.across.unclear:
+        raise errors.periods_unclear(file_name, recognition.across.unclear, _columns(raw))
+    if recognition.across is not None and recognition.across.yearless:
+        raise errors.no_year(file_name, recognition.across.yearless, _columns(raw))
     for group in NEEDED[recognition.kind]:
-        # days on which deals entered stages tell the stage too
-        is_dated = "stage" in group and bool(recognition.entered)
-        if not is_dated and not any(field in recognition.mapping for field in group):
-            if len(beside := period_columns(raw.headings, Contents(raw.cells))) > 1:
-                raise errors.periods_beside(file_name, [raw.headings[column] for column in beside], _columns(raw))
+        # days on which deals entered stages tell the stage too, and headings the period
+        is_told = "stage" in group and bool(recognition.entered)
+        is_told = is_told or (recognition.across is not None and bool({*ACROSS[recognition.kind]} & {*group}))
+        if not is_told and not any(field in recognition.mapping for field in group):
+            beside = of_figures(period_columns(raw.headings), Contents(raw.cells))
+            if recognition.across is None and len(beside) > 1:
+                raise errors.periods_beside(file_name, [raw.headings[each.column] for each in beside], _columns(raw))
             figures = {
                 column
                 for field, column in recognition.mapping.items()
@@ -100,16 +112,19 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])
     reading = Reading(
-        rejects=_unfit(whole),
+        rejects=unfit(whole),
         furniture=list(raw.furniture),
         questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
         notes=[*raw.notes, *grouped.notes],
     )
     columns = Columns(raw, recognition, options, reading)
-    records = READERS[recognition.kind](columns)
-    tables = records.tables | {"to_mend": _to_mend(whole, recognition, reading)}
-    if ragged := [row for row in raw.ragged if row not in raw.unfit]:
-        reading.notes.append(_ragged(ragged))
+    if recognition.across is None:
+        records = READERS[recognition.kind](columns)
+    else:
+        records = read_across(raw, recognition, options, reading, READERS[recognition.kind])
+    tables = records.tables | {"to_mend": to_mend(whole, recognition, reading)}
+    if uneven := [row for row in raw.ragged if row not in raw.unfit]:
+        reading.notes.append(ragged(uneven))
     as_of = options.as_of
     if as_of is None:
         records = replace(records, modified=last_modified(columns))
@@ -118,8 +133,15 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         unused = {raw.headings[column] for column in recognition.unmapped}
         likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
         raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely)
-    receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records)
+    own = _own_total(with_totals, grand, recognition, records, reading)
+    receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records, own)
     return Taken(receipt, tables)
+
+
+def _about(raw: RawTable) -> dict[str, str]:
+    """What else a file says of its table, by where that stands: its sheet, and the titles above it."""
+    titles = " ".join(each.text for each in raw.furniture if each.why == "preamble")
+    return {"the name of its sheet": raw.sheet or "", "the title above the headings": titles}
 
 
 def _unread(reading: Reading) -> tuple[str, list[str]] | None:
@@ -134,45 +156,6 @@ def _unread(reading: Reading) -> tuple[str, list[str]] | None:
     return heading, list(dict.fromkeys(cells[heading]))[:3]
 
 
-def _to_mend(raw: RawTable, recognition: Recognition, reading: Reading) -> pd.DataFrame:
-    """The rows that a person may mend and bring again, as written: `row_number` and a column `"0"`, `"1"` ... a heading.
-
-    All that are quarantined.  Rows that were taken without a cell only where an id tells which deal they are of: the
-    mended row then replaces it.  With each go the other rows of its deal, whose amounts are added up.
-    """
-    wanted = pd.Index([each.row for each in reading.rejects if not each.accepted])
-    if recognition.kind == "deals" and (deal_id := recognition.mapping.get("deal_id")) is not None:
-        ids = raw.cells[deal_id]
-        faulty = ids.reindex([each.row for each in reading.rejects if each.row in raw.cells.index]).drop_duplicates()
-        wanted = wanted.union(ids.index[ids.isin(faulty[faulty != ""])]) if len(faulty) else wanted
-    # taking no row of a table of thousands of columns one by one is slow
-    rows = raw.cells.loc[raw.cells.index.isin(wanted)] if len(wanted) else raw.cells.iloc[:0]
-    named = rows.set_axis([str(column) for column in rows.columns], axis="columns")
-    return named.rename_axis("row_number").reset_index()
-
-
-def _without_unfit(raw: RawTable) -> RawTable:
-    """The table without the rows whose cells fit its columns in no way or in several."""
-    return replace(raw, cells=raw.cells.drop(index=list(raw.unfit))) if raw.unfit else raw
-
-
-def _unfit(raw: RawTable) -> list[Reject]:
-    rows = raw.cells.loc[list(raw.unfit)].to_numpy().tolist() if raw.unfit else []
-    texts = ((raw.delimiter or " ").join(row).rstrip(raw.delimiter or " ")[:200] for row in rows)
-    return [
-        Reject(row, "", text, why, accepted=False) for (row, why), text in zip(raw.unfit.items(), texts, strict=True)
-    ]
-
-
-def _ragged(rows: list[int]) -> str:
-    some = ", ".join(map(str, rows[:6]))
-    return one_or_many(
-        len(rows),
-        f"{{}} row has more or fewer cells than headings (row {some}); check that its values stand in the right columns.",
-        f"{{}} rows have more or fewer cells than headings (rows {some}); check that their values stand in the right columns.",
-    )
-
-
 def _receipt(
     data: bytes,
     file_name: str,
@@ -181,6 +164,7 @@ def _receipt(
     reading: Reading,
     as_of: date | None,
     records: Records,
+    own: OwnTotal | None,
 ) -> Receipt:
     rejected = {each.row for each in reading.rejects if not each.accepted}
     furniture = sum(len(each.rows) for each in reading.furniture)
@@ -215,13 +199,21 @@ def _receipt(
         decimal=reading.decimal,
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
         amounts=records.amounts,
-        own_total=own_total(reading.furniture, records.amounts, *_how_written(mapping.get("amount", ""), reading)),
+        own_total=own,
         stages=_stages(records),
     )
 
 
-def _how_written(heading: str, reading: Reading) -> tuple[str | None, int]:
-    return reading.decimal.get(heading), reading.scale.get(heading, 0)
+def _own_total(
+    raw: RawTable, grand: int | None, recognition: Recognition, records: Records, reading: Reading
+) -> OwnTotal | None:
+    """What the file itself says of its amounts; `grand`: the row that says it of each period, None where no row does."""
+    column = next((column for field, column in recognition.mapping.items() if is_amount(recognition.kind, field)), None)
+    heading = "" if column is None else raw.headings[column]
+    written = reading.decimal.get(heading), reading.scale.get(heading, 0)
+    if grand is not None:
+        return across_totals.own_total(raw, recognition, grand, records.amounts, *written)
+    return own_total(reading.furniture, records.amounts, *written, is_across=recognition.across is not None)
 
 
 def _stages(records: Records) -> list[str]:

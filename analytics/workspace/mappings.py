@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analytics.intake import Options, Receipt
-from analytics.intake.recognise import normal
+from analytics.intake.recognise import is_of_one_year, normal
 
 if TYPE_CHECKING:
     from analytics.workspace.imports import Import
@@ -27,13 +27,13 @@ class SavedMapping:
     """How a person confirmed that files with these headings are read.
 
     - `fingerprint`: of the headings, whatever their order; with the kind of file it tells saved mappings apart
-    - `file`, `as_of`: the export that was confirmed last
+    - `file`, `as_of`: the export that was confirmed last; a list of targets knows no day
     - `options`: what is repeated: CRM, kind, mapping, kept columns, date order, decimal sign, currency
     """
 
     fingerprint: str
     file: str
-    as_of: date
+    as_of: date | None
     options: Options
 
 
@@ -80,7 +80,8 @@ def repeated(
     found = saved_for(headings, options, saved)
     if found is None:
         return None
-    return Repeated(under(options, found.options), f"The columns are read as in {found.file} of {found.as_of}.")
+    of_day = f" of {found.as_of}" if found.as_of else ""
+    return Repeated(under(options, found.options), f"The columns are read as in {found.file}{of_day}.")
 
 
 def saved_for(headings: Sequence[str], options: Options, saved: Sequence[SavedMapping]) -> SavedMapping | None:
@@ -93,7 +94,7 @@ def saved_for(headings: Sequence[str], options: Options, saved: Sequence[SavedMa
         and options.kind in (None, each.options.kind)
         and options.crm in (None, each.options.crm)
     ]
-    return max(fitting, key=lambda each: each.as_of, default=None)
+    return max(fitting, key=lambda each: each.as_of or date.min, default=None)
 
 
 def under(options: Options, known: Options) -> Options:
@@ -114,7 +115,8 @@ def settled(options: Options, receipt: Receipt) -> Options:
 def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -> Options:
     """What another file with these columns is read by, as far as it does not settle it itself.
 
-    How a file is opened is its own affair, and so is its day, unless it brings rows of this very file.
+    How a file is opened is its own affair, and so are its day and the year of a heading such as Jan, unless it brings rows
+    of this very file.
     """
     orders = set(receipt.date_order.values()) & {"dmy", "mdy"}
     signs = set(receipt.decimal.values())
@@ -123,15 +125,20 @@ def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -
         as_of=receipt.as_of if of_its_day else None,
         crm=known.crm,
         kind=known.kind,
-        mapping=known.mapping,
+        mapping=known.mapping if of_its_day else _without_years(known.mapping),
         keep=known.keep,
         date_order=known.date_order or (orders.pop() if len(orders) == 1 else None),
         decimal=known.decimal or (signs.pop() if len(signs) == 1 else None),
         mixed_dates=known.mixed_dates,
         blanks=known.blanks,
         lines=known.lines,
+        amounts=known.amounts,
         currency=known.currency,
     )
+
+
+def _without_years(mapping: Mapping[str, str]) -> dict[str, str]:
+    return {field: heading for field, heading in mapping.items() if not is_of_one_year(field, heading)}
 
 
 def add_to(receipt: Receipt, options: Options, stated: Options) -> bool:
@@ -152,7 +159,7 @@ def add_to(receipt: Receipt, options: Options, stated: Options) -> bool:
 
 def saved_from(stored: Mapping[str, object]) -> SavedMapping:
     """A saved mapping as `settings.toml` has it; the inverse of `as_stored`."""
-    own = {name: stored[name] for name in ("fingerprint", "file", "as_of")}
+    own = {"fingerprint": stored["fingerprint"], "file": stored["file"], "as_of": stored.get("as_of")}
     return SavedMapping(
         **own, options=Options.from_dict({name: each for name, each in stored.items() if name not in own})
     )
@@ -160,8 +167,9 @@ def saved_from(stored: Mapping[str, object]) -> SavedMapping:
 
 def as_stored(saved: SavedMapping) -> dict[str, object]:
     """A saved mapping for `settings.toml`: what says nothing is left out."""
-    said = {name: value for name, value in saved.options.as_dict().items() if value not in (None, [], {})}
-    return {"fingerprint": saved.fingerprint, "file": saved.file, "as_of": saved.as_of, **said}
+    said = {"as_of": saved.as_of} | {name: each for name, each in saved.options.as_dict().items() if name != "as_of"}
+    said = {name: value for name, value in said.items() if value not in (None, [], {})}
+    return {"fingerprint": saved.fingerprint, "file": saved.file, **said}
 
 
 def with_confirmed(saved: Sequence[SavedMapping], stated: Options, receipt: Receipt) -> tuple[SavedMapping, ...]:

@@ -132,7 +132,7 @@ def known_columns(work: Workspace) -> None:
                 crm_name(said.crm),
                 kind_name(said.kind),
                 formats.count(len([heading for heading in said.mapping.values() if heading]), "column"),
-                f"as on {formats.day(each.as_of)}",
+                *([f"as on {formats.day(each.as_of)}"] if each.as_of else []),
             ]
             name, button = st.columns([5, 1], vertical_alignment="center", gap="small")
             name.markdown(f"{md(each.file)}  \n:small[:gray[{md(' · '.join(about))}]]")

@@ -15,6 +15,8 @@ RULES = {
     "point": "Decimal point (1,234.50)",
     "exchanged": "Day and month exchanged",
     "as_written": "As written",
+    "cents": "Cents",
+    "units": "Whole units",
     "above": "The same as above",
     "empty": "Nothing",
     "added": "Of each row, added up",
@@ -57,6 +59,7 @@ def choice_name(field: str, choice: str) -> str:
 _HINTS = {
     "no_heading": "Say below in which row the headings stand.",
     "wrong_encoding": "Choose another encoding below, or clear the choice to have it found.",
+    "periods_beside": "Where they are targets, or what customers pay by month (subscriptions), choose that below as what the file lists. Anything else is read with a row for each period: a column for the period, and one for the amount.",
     "too_many_stages": "Choose another column for the stage.",
 }
 

@@ -45,14 +45,13 @@ def _money(found: Receipt) -> list[str]:
     if not found.amounts:
         return ["No amounts."]
     lines = []
+    name = found.mapping.get("amount", "What stands below the periods")
     for each in found.amounts:
         whole, accepted, apart = (
             formats.money(amount, each.currency)
             for amount in (each.accepted + each.quarantined, each.accepted, each.quarantined)
         )
-        line = f"{found.mapping.get('amount', '')} adds up to {whole}" + (
-            "" if each.currency else ", no currency named"
-        )
+        line = f"{name} adds up to {whole}" + ("" if each.currency else ", no currency named")
         split = f" = {accepted} accepted + {apart} quarantined" if each.quarantined else ", all of it accepted"
         lines.append(line + split + ".")
     return lines

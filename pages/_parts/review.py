@@ -10,7 +10,8 @@ import streamlit as st
 
 from analytics.errors import Refused
 from analytics.intake import Options, Receipt
-from analytics.intake.fields import FIELDS, LABELS, NEEDED
+from analytics.intake.fields import FIELDS, LABELS, NEEDED, is_amount
+from analytics.intake.options import is_year
 from analytics.intake.recognise import crm_names
 from analytics.workspace import Upload, Workspace
 from analytics.workspace.mappings import headings_of, saved_for
@@ -32,7 +33,7 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
         found = look(work, file, Options())
         opening = st.expander(
             "How the file is opened, its day and currency",
-            isinstance(found, Refused) and found.code == "no_heading",
+            isinstance(found, Refused) and found.code in ("no_heading", "periods_beside"),
             key=f"{file.id}-opening",
             icon=":material/file_open:",
         )
@@ -41,7 +42,7 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
         with asks:
             if isinstance(found, Receipt):
                 stated = questions.ask(file, found, stated, lambda field: field in questions.OPENING)
-            stated = _day_needed(work, file, _needed(work, file, stated))
+            stated = _day_needed(work, file, _needed(work, file, _year_needed(work, file, stated)))
         base = look(work, file, stated)
         answered, slots = stated, {}
         if isinstance(base, Receipt):
@@ -107,7 +108,8 @@ def _known(work: Workspace, file: Dropped, result: Receipt) -> None:
     if saved is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = f"Read as on {formats.day(saved.as_of)}, when {saved.file} had the same columns."
+        on = f" on {formats.day(saved.as_of)}" if saved.as_of else " before"
+        words = f"Read as{on}, when {saved.file} had the same columns."
         st.markdown(f":small[:material/history: {md(words)}]", width="content")
         if st.button(
             "Forget", key=f"{file.id}-forget", type="tertiary", help="Read these columns as recognised again."
@@ -118,13 +120,15 @@ def _known(work: Workspace, file: Dropped, result: Receipt) -> None:
 
 
 def _refused(why: Refused) -> None:
-    """Two refusals are questions, and their hints speak of the command line; the others are final."""
+    """Three refusals are questions, and their hints speak of the command line; the others are final."""
     if why.code == "missing_fields":
         group = next(each for groups in NEEDED.values() for each in groups if each[0] == why.column)
         names = " or ".join(LABELS[field] for field in group)
         likely = next((why.likely[field][0] for field in group if (why.likely or {}).get(field)), None)
         looks = f" By what it holds, it may be **{md(likely)}**." if likely else ""
         st.info(f"No column is recognised as {names}. Which one is it?{looks}")
+    elif why.code == "no_year":
+        st.info(f"Of which year are its columns? {md(why.message)}")
     elif why.code == "no_as_of":
         st.info(f"Of which day is this export? {md(why.message)}")
     else:
@@ -209,7 +213,7 @@ def _likely_first(kept: dict, field: str) -> list[dict]:
 
 
 def _currency(file: Dropped, found: Receipt, options: Options) -> Options:
-    if "amount" not in found.mapping:
+    if not any(is_amount(found.kind, field) for field in found.mapping):
         return options
     help_ = "Where a row has no currency of its own. Left open, such amounts count as reporting currency."
     chosen = st.selectbox(
@@ -229,6 +233,23 @@ def _day_needed(work: Workspace, file: Dropped, options: Options) -> Options:
     if isinstance(found, Refused) and found.code == "no_as_of":
         st.session_state[asked] = True
     return replace(options, as_of=_day(f"{file.id}-day", None)) if asked in st.session_state else options
+
+
+def _year_needed(work: Workspace, file: Dropped, options: Options) -> Options:
+    """Ask for the year of columns such as Jan and Q1."""
+    found = look(work, file, options)
+    asked = f"{file.id}-year-asked"
+    if isinstance(found, Refused) and found.code == "no_year":
+        st.session_state[asked] = True
+    if asked not in st.session_state:
+        return options
+    chosen = st.text_input(
+        "Year of its columns", key=f"{file.id}-year", persist_state="session", placeholder="2026", width=200,
+        help="FY2026 for quarters of the fiscal year. Where the columns are of two years, write the year into the headings: Jan 2026.",
+    ).strip()  # fmt: skip
+    if chosen and not is_year(chosen):
+        st.warning(f"{md(chosen)} is no year: write 2026, or FY2026.")
+    return replace(options, year=chosen) if is_year(chosen) else options
 
 
 def _as_of(found: Receipt | Refused | None, file: Dropped, options: Options) -> Options:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.model import Furniture, Reject
-from analytics.wording import one_or_many
+from analytics.wording import count, one_or_many
 
 
 def with_identity(rows: pd.DataFrame, columns: Columns, ref: str, *fields: str) -> pd.DataFrame:
@@ -51,11 +51,30 @@ def once(rows: pd.DataFrame, columns: Columns, key: list[str], what: str) -> pd.
         columns.reading.notes.append(
             one_or_many(
                 int(repeated.sum()),
-                f"{{}} row tells of a {what} that a later row tells of again; the later row counts.{differ}",
-                f"{{}} rows tell of a {what} that a later row tells of again; the later row counts.{differ}",
+                f"{{}} {columns.rows_are} tells of a {what} that a later row tells of again; the later row counts.{differ}",
+                f"{{}} {columns.rows_are}s tell of a {what} that a later row tells of again; the later row counts.{differ}",
             )
         )
     return rows[~repeated]
+
+
+def added_up(
+    rows: pd.DataFrame, columns: Columns, key: list[str], amount: str, what: str, by: list[int]
+) -> pd.DataFrame:
+    """The rows of one key as one, their amounts added up, where the columns in `by` say of what each is."""
+    which = rows.groupby(key, dropna=False).ngroup()
+    currencies = rows["currency"].fillna("").groupby(which).transform("nunique")
+    again = which.duplicated(keep=False) & (currencies == 1)
+    if not by or not again.any():
+        return rows
+    last = ~which.duplicated(keep="last")
+    headings = " and ".join(columns.raw.headings[each] for each in by)
+    unused = ", which no field uses" if {*by} <= {*columns.recognition.unmapped} else ""
+    columns.reading.notes.append(
+        f"{count(int(again.sum()), columns.rows_are)} of {count(int((again & last).sum()), what)} differ in {headings}{unused}: their amounts are added up."
+    )
+    added = rows.groupby(which)[amount].transform("sum").where(again, rows[amount])
+    return rows.assign(**{amount: added})[last | ~again]
 
 
 def telling_apart(rows: pd.DataFrame, columns: Columns, key: list[str]) -> list[int]:

@@ -46,7 +46,7 @@ def with_items(rows: pd.DataFrame, columns: Columns, key: list[str]) -> pd.DataF
     whole = whole.reset_index()
     whole.index = grouped["row_number"].min().to_numpy()
     columns.reading.notes.append(
-        f"{count(len(items), 'row')} of {count(whole['subscription_ref'].nunique(), 'subscription')} ({_some(whole)}) differ in {columns.label('plan')}"
+        f"{count(len(items), columns.rows_are)} of {count(whole['subscription_ref'].nunique(), 'subscription')} ({_some(whole)}) differ in {columns.label('plan')}"
         " and in nothing else: they are taken for its items, and added up."
     )
     both = pd.concat([rows.drop(index=items.index), whole[rows.columns].astype(rows.dtypes)])

@@ -10,11 +10,11 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
-from analytics.intake.kinds.identity import once, telling_apart
+from analytics.intake.kinds.identity import added_up, once, telling_apart
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
 from analytics.intake.reconcile import by_currency
-from analytics.wording import count, one_or_many
+from analytics.wording import one_or_many
 
 
 def read_targets(columns: Columns) -> Records:
@@ -31,8 +31,9 @@ def read_targets(columns: Columns) -> Records:
     for name, place in (("from_on", 0), ("to_on", 1)):
         known = {period: both[place] for period, both in days.items() if both}
         rows = rows.assign(**{name: pd.to_datetime(rows["period"].map(known)).astype("datetime64[us]")})
-    whole = _added_up(rows, columns, ["period", "owner", "team", "pipeline"])
-    return _records("targets", rows, once(whole, columns, ["period", "owner", "team", "pipeline"], "target"))
+    key = ["period", "owner", "team", "pipeline"]
+    whole = added_up(rows, columns, key, "amount", "target", telling_apart(rows, columns, key))
+    return _records("targets", rows, once(whole, columns, key, "target"))
 
 
 def read_forecasts(columns: Columns) -> Records:
@@ -67,30 +68,11 @@ def _planned(columns: Columns, fields: Sequence[str], why: str, needed: Sequence
         columns.reading.notes.append(
             one_or_many(
                 fiscal,
-                "{} row is of a fiscal period: its days follow from the fiscal year in the settings.",
-                "{} rows are of fiscal periods: their days follow from the fiscal year in the settings.",
+                f"{{}} {columns.rows_are} is of a fiscal period: its days follow from the fiscal year in the settings.",
+                f"{{}} {columns.rows_are}s are of fiscal periods: their days follow from the fiscal year in the settings.",
             )
         )
     return rows
-
-
-def _added_up(rows: pd.DataFrame, columns: Columns, key: list[str]) -> pd.DataFrame:
-    """The rows of one key as one, their amounts added up, where a column that no field uses says of what each is."""
-    if not (by := telling_apart(rows, columns, key)):
-        return rows
-    which = rows.groupby(key, dropna=False).ngroup()
-    currencies = rows["currency"].fillna("").groupby(which).transform("nunique")
-    again = which.duplicated(keep=False) & (currencies == 1)
-    if not again.any():
-        return rows
-    last = ~which.duplicated(keep="last")
-    headings = " and ".join(columns.raw.headings[each] for each in by)
-    columns.reading.notes.append(
-        f"{count(int(again.sum()), 'row')} of {count(int((again & last).sum()), 'target')} differ in {headings}, which no field uses: their amounts are added up."
-    )
-    return rows.assign(amount=rows.groupby(which)["amount"].transform("sum").where(again, rows["amount"]))[
-        last | ~again
-    ]
 
 
 def _records(table: str, told: pd.DataFrame, rows: pd.DataFrame) -> Records:

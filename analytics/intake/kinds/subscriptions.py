@@ -11,7 +11,7 @@ from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
-from analytics.intake.kinds.identity import once, telling_apart, with_identity
+from analytics.intake.kinds.identity import added_up, once, telling_apart, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year, is_of_contract, is_term, months_per_bill
 from analytics.intake.kinds.items import in_turn, with_items, without_credits
 from analytics.intake.kinds.statuses import statuses
@@ -202,8 +202,12 @@ def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:
         for row in months.index[lacking]
     ]
     key = ["subscription_ref", "month_on"]
-    months = once(with_items(months[~lacking], columns, key), columns, key, "month of a subscription")
+    months = months[~lacking]
     total = months["mrr"].dropna()
+    months = with_items(months, columns, key)
+    # an id repeated is a second version, a customer's name may stand over several things that she pays for
+    by = [] if columns.has("subscription_id") else telling_apart(months, columns, key)
+    months = once(added_up(months, columns, key, "mrr", "month", by), columns, key, "month of a subscription")
     return Records(
         tables={"mrr_months": months},
         count=len(months),

@@ -39,6 +39,7 @@ TROUBLES = {
     "formula": re.compile(rb"(?:</f>|<f\b[^>]{0,300}/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)"),
     "error": re.compile(rb"<c\b[^>]{0,200}\bt=\"e\""),
 }
+BEGINS = {"formula": {"f", "/f"}, "error": {"c"}}
 NOTES = {
     "formula": (
         "{} cell of the workbook holds a formula without its result and was read as empty; open the file in a spreadsheet program, save it, and upload it again.",
@@ -98,13 +99,18 @@ def _check_part(
             if size > budget:
                 raise errors.too_large(file_name, "unpacked, the workbook takes more than 200 MB")
             seen = last + piece
-            if _is_unusual(seen):
+            is_unusual, has_reference = _how_attributes_are_written(seen)
+            if is_unusual:
                 seen = re.sub(rb"\br\s*=\s*[\"']", b'r="', seen)
-            columns.update(COLUMN.findall(seen))
-            rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
+            if is_unusual or has_reference:  # not in a sheet of OpenDocument
+                columns.update(COLUMN.findall(seen))
+                rows.update(ROW.findall(seen), BARE_ROW.findall(seen))
             if REPEATED.search(seen):
                 raise errors.too_large(file_name, "a cell is repeated more often than a sheet has room for")
+            begun = _begins_of_elements(seen)
             for trouble, pattern in TROUBLES.items():
+                if not BEGINS[trouble] & begun:
+                    continue
                 if trouble == "error" and ERROR not in seen:  # nearly always, and the pattern looks at every cell
                     continue
                 # what lies in the last bytes of the piece before was counted there
@@ -116,11 +122,23 @@ def _check_part(
     return size
 
 
-def _is_unusual(text: bytes) -> bool:
-    """Whether any attribute is written otherwise than as `r="A1"`: with blanks around its sign or in other quotes."""
+def _how_attributes_are_written(text: bytes) -> tuple[bool, bool]:
+    """Whether any is written otherwise than as `r="A1"`, with blanks around its sign or in other quotes; whether any is an r."""
     code = np.frombuffer(text, np.uint8)
     at = np.flatnonzero(code == ord("="))
-    return bool((code[at - 1] <= ord(" ")).any() or (code[np.minimum(at + 1, len(code) - 1)] != ord('"')).any())
+    before, behind = code[at - 1], code[np.minimum(at + 1, len(code) - 1)]
+    return bool((before <= ord(" ")).any() or (behind != ord('"')).any()), bool((before == ord("r")).any())
+
+
+def _begins_of_elements(text: bytes) -> set[str]:
+    """The letters with which elements begin, `/` and one more letter of those that end: `<c`, `</f`."""
+    code = np.frombuffer(text + b"\0\0", np.uint8)
+    at = np.flatnonzero(code == ord("<"))
+    first = code[at + 1]
+    second = code[at[first == ord("/")] + 2]
+    return {chr(each) for each in np.flatnonzero(np.bincount(first))} | {
+        f"/{chr(each)}" for each in np.flatnonzero(np.bincount(second))
+    }
 
 
 def column_number(letters: bytes) -> int:

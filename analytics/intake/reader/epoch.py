@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 
+from analytics.intake.reader.old_workbook import SHEET, records, stream_of
+
 FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
-# of the old format: how the stream of a workbook begins, the record that says from when it counts, and the last before sheets
-BEGIN, DATE_MODE, SHEET = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x22, 0x85
+DATE_MODE = 0x22  # of the old format: the record that says from when it counts; it stands before those of the sheets
 
 
 def counts_from_1904(data: bytes) -> bool:
@@ -18,17 +18,8 @@ def counts_from_1904(data: bytes) -> bool:
     Source: `date1904` of ECMA-376, 18.2.28; Date1904 of [MS-XLS] 2.4.77.
     """
     if not data.startswith(b"PK"):
-        return _old_counts_from_1904(data)
+        stream = stream_of(data)
+        first = next((each for each in records(stream) if each[0] in (DATE_MODE, SHEET)), None)
+        return first is not None and first[0] == DATE_MODE and stream[first[1] : first[1] + 1] == b"\1"
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         return "xl/workbook.xml" in parts.namelist() and bool(FROM_1904.search(parts.read("xl/workbook.xml")))
-
-
-def _old_counts_from_1904(data: bytes) -> bool:
-    """By the records at the start of the workbook, each a kind, a length and so many bytes; they stand in one piece."""
-    at = data.find(BEGIN)
-    while 0 <= at <= len(data) - 6:
-        kind, length = struct.unpack_from("<HH", data, at)
-        if kind in (DATE_MODE, SHEET):
-            return kind == DATE_MODE and data[at + 4] == 1
-        at += 4 + length
-    return False

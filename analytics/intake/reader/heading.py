@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from analytics.intake.values.periods import A_DAY, in_heading, periods_of_days
+
 DEPTH = 50  # records from the top among which the heading is looked for: report titles and filters take up to 30
 
 DATE = re.compile(
@@ -15,15 +17,14 @@ DATE = re.compile(
     r"|[^\W\d_]{3,}\.? \d{1,2}, \d{4}\b"  # January 3, 2026
 )
 
-# Jan 26, Q1 2026, 2026-Q1, 2026-01, the first day of a month
-_PERIOD = re.compile(
-    r"(?:[^\W\d_]{3,10}\.?|[qhkt][1-4])[ '/.-]*(?:20)?\d\d|20\d\d[ /.-]?(?:[qhkt][1-4]|0?[1-9]|1[0-2])|20\d\d-\d\d-01(?: 00:00:00)?"
-)
-
 UNIT = re.compile(r"[(\[]?(?:[A-Z]{3}|[€$£¥%])[)\]]?")  # EUR, [€], (%)
 
 # how monday.com heads the rows below an item, in the languages that it speaks
 SUBITEMS = ("subitems", "unterelemente", "sous-éléments", "subelementos", "subitens", "sottoelementi", "underelementer")
+
+_YEAR = re.compile(r"20\d\d")
+_LONGEST = 100  # characters of a name that are looked at
+_MOST_PERIODS = 400  # columns in which months are looked for
 
 Known = Callable[[str], bool]
 
@@ -76,15 +77,34 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
     if usual < 2 or first is None:
         return None
     heading = heading_at(records, first, known)
-    return heading if heading is not None and (are_words(heading.names) or _name_periods(heading.names)) else None
+    if heading is None or are_words(heading.names):
+        return heading
+    below = records[heading.place + 1] if heading.place + 1 < len(records) else []
+    return heading if _name_periods(heading.names, below) else None
 
 
-def _name_periods(record: list[str]) -> bool:
-    """Whether the cells are words, then months or quarters: a table with a column for each of them."""
-    texts = [clean(cell).casefold() for cell in trim(record)]
-    first = next((place for place, text in enumerate(texts) if _PERIOD.fullmatch(text)), len(texts))
-    are_periods = all(map(_PERIOD.fullmatch, texts[first:])) and len(set(texts)) == len(texts)
-    return are_periods and len(texts) - first >= 2 and first > 0 and all(map(is_word, texts[:first]))
+def _name_periods(record: list[str], below: list[str]) -> bool:
+    """Whether the cells are words and months or quarters, written as nothing in the row below: a column for each of them."""
+    texts = [clean(cell)[:_LONGEST].casefold() for cell in record[:_MOST_PERIODS]]
+    periods = _periods(texts)
+    words = [text for place, text in enumerate(texts) if text and place not in periods]
+    if len(periods) < 2 or not words or len({*texts} - {""}) < len(periods) + len(words):
+        return False
+    under = [clean(cell)[:_LONGEST].casefold() for cell in below[:_MOST_PERIODS]]
+    alike = (
+        place for place in _periods(under) if place in periods and under[place].isdigit() == texts[place].isdigit()
+    )
+    return all(map(is_word, words)) and next(alike, None) is None
+
+
+def _periods(texts: list[str]) -> dict[int, str]:
+    """The cells that name a period and its year, by their place; figures alone only where they are years."""
+    readings = {
+        place: in_heading(text) for place, text in enumerate(texts) if not text.isdigit() or _YEAR.fullmatch(text)
+    }
+    found = {place: read[0] for place, read in readings.items() if read and len(read[0]) > 3}
+    days = {place: text for place, text in enumerate(texts) if A_DAY.fullmatch(text)}
+    return found | dict(zip(days, periods_of_days([*days.values()]), strict=False))
 
 
 def heading_in(records: list[list[str]], place: int, known: Known) -> Heading | None:

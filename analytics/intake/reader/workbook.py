@@ -21,7 +21,8 @@ from analytics.intake.reader import archive
 from analytics.intake.reader.epoch import counts_from_1904
 from analytics.intake.reader.grid import TEXT, Grid
 from analytics.intake.reader.heading import DEPTH, best_count, find_heading
-from analytics.intake.reader.number_formats import Shown, shown_cells
+from analytics.intake.reader.number_formats import How
+from analytics.intake.reader.shown import shown_cells
 from analytics.wording import count
 
 Known = Callable[[str], bool]
@@ -70,7 +71,8 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     with _calamine(file_name), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         chosen, others = _choose(book, file_name, known, asked)
         hidden = [each.name for each in book.sheets_metadata if each.visible != Visible.Visible]
-        grid = _grid(chosen.sheet.to_python(skip_empty_area=False), shown_cells(data, chosen.sheet.name))
+        rows = chosen.sheet.to_python(skip_empty_area=False)
+        grid = _grid(rows, shown_cells(data, chosen.sheet.name, len(rows)))
         merged = chosen.sheet.merged_cell_ranges or ()
     rivals = [each for each in others if chosen.known and each.known == chosen.known] if asked is None else []
     if chosen.sheet.name in hidden:
@@ -152,17 +154,18 @@ def _best(candidates: list[_Candidate]) -> _Candidate | None:
     return max(with_heading, key=lambda each: each.known, default=None)
 
 
-def _grid(rows: list[list[Any]], shown: Mapping[int, Mapping[int, Shown]]) -> Grid:
+def _grid(rows: list[list[Any]], shown: Mapping[int, Mapping[int, How]]) -> Grid:
     return Grid([pa.chunked_array([column], TEXT) for column in _columns(rows, shown)], {}, len(rows))
 
 
-def _columns(rows: list[list[Any]], shown: Mapping[int, Mapping[int, Shown]] = MappingProxyType({})) -> list[list[str]]:
+def _columns(rows: list[list[Any]], shown: Mapping[int, Mapping[int, How]] = MappingProxyType({})) -> list[list[str]]:
     """Cells as text, by columns: what a date looks like depends on the others in its column."""
     columns = [_column(values) for values in zip(*rows, strict=True)]
     for column, cells in shown.items():
+        texts = columns[column] if column < len(columns) else []
         for row, how in cells.items():
-            if column < len(columns) and row < len(rows) and type(rows[row][column]) in (int, float):
-                columns[column][row] = how.text(columns[column][row])
+            if row < len(texts) and type(rows[row][column]) in (int, float):
+                texts[row] = how.text(texts[row])
     return columns
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
 from analytics import errors
-from analytics.intake.fields import ENTERED, FIELDS, LABELS, fields_of, is_entry
+from analytics.intake.fields import ACROSS, ENTERED, FIELDS, LABELS, PERIOD, fields_of, is_entry, is_period
 from analytics.intake.model import Question
+from analytics.intake.recognise import across
+from analytics.intake.recognise.across import Across
 from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
 from analytics.intake.recognise.changed import field_called, perhaps_an_audit, squeezed
@@ -25,6 +25,8 @@ from analytics.intake.recognise.kind import refusal, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.mapping import map_columns
+from analytics.intake.recognise.names import column_of, told_apart
+from analytics.intake.recognise.period_headings import is_of_one_year
 from analytics.intake.recognise.wide import (
     StageColumn,
     aside,
@@ -36,8 +38,8 @@ from analytics.intake.recognise.wide import (
 )
 
 __all__ = [
-    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "field_called", "forms", "is_day", "is_known", "labels",
-    "loose", "normal", "recognise", "squeezed",
+    "GENERIC", "Recognition", "StageColumn", "aliases_of", "crm_format", "crm_names", "field_called", "forms", "is_day", "is_known",
+    "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 
@@ -55,6 +57,7 @@ class Recognition:
     - `why`: field -> why that column was taken, in words
     - `names`: the headings, those of several columns that differ with the number of their column
     - `refused`: why a table of which nobody said what it is cannot be read: it lists something else, or nobody can tell what
+    - `across`: how the table has a column for each period (then these are in `mapping`, as `period:`), None where it has not
     """
 
     crm: str
@@ -68,6 +71,7 @@ class Recognition:
     names: list[str] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     refused: errors.Refused | None = field(default=None, compare=False)
+    across: Across | None = None
 
 
 @lru_cache(maxsize=65536)
@@ -106,16 +110,19 @@ def recognise(
     crm: str | None = None,
     kind: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    about: Mapping[str, str] | None = None,
+    year: str | None = None,
 ) -> Recognition:
     """Decide what a table is; what is given is taken, the rest is recognised.
 
     `cells` (columns numbered as `headings`) tell an empty column from a filled one, ids and days from other things;
-    `mapping` is field -> heading as a person stated it, an empty heading means that the file has no such column.
+    `mapping` is field -> heading as a person stated it, an empty heading means that the file has no such column; `about`:
+    what else speaks of the table (its sheet, its title), by where it stands; `year`: of headings such as Jan.
     The order of columns, and columns that no field could use, change nothing.
     Raises `Refused` for a heading that the file does not have.
     """
     contents = Contents(cells)
-    names = _names(headings, contents)
+    names = told_apart(headings, contents)
     questions: list[Question] = []
     refused = None
     if crm:
@@ -124,11 +131,13 @@ def recognise(
         crm, questions = which_crm(headings, file_name, contents)
     spoken_for = aside(headings, crm)
 
-    def read(kind: str):
+    @cache
+    def read(kind: str) -> MappedColumns:
         known = {name: heading for name, heading in (mapping or {}).items() if name in FIELDS[kind]}
-        columns = {name: _column_of(text, headings, names, contents, file_name, name) for name, text in known.items()}
+        columns = {name: column_of(text, headings, names, contents, file_name, name) for name, text in known.items()}
         return map_columns(Table(headings, names, crm, kind, contents, columns, spoken_for))
 
+    is_stated = kind is not None
     if kind is None:
         maps = {each: read(each) for each in FIELDS}
         kind, asked = which_kind(maps, file_name, contents)
@@ -136,18 +145,26 @@ def recognise(
         questions = [*questions, *asked]
     elif kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
+    placed = {
+        name: column_of(text, headings, names, contents, file_name, name) for name, text in (mapping or {}).items()
+    }
+    speaking = {"the name of the file": file_name} | dict(about or {})
+    table = across.Table(headings, contents, read, speaking, placed, year)
+    wide, asked = across.find(table, kind, is_stated=is_stated)
+    if wide is not None:
+        kind, questions = wide.kind, [each for each in questions if each.field != "kind"]
+    questions = [*questions, *(asked if wide is None else wide.questions)]
     for name in mapping or {}:
-        if name not in FIELDS[kind] and not is_entry(kind, name):
-            raise errors.unknown_option("map", name, [*FIELDS[kind], *([f"{ENTERED}STAGE"] if kind == "deals" else [])])
+        if name not in FIELDS[kind] and not is_entry(kind, name) and not (wide and is_period(kind, name)):
+            more = [f"{ENTERED}STAGE"] if kind == "deals" else [f"{PERIOD}2026-01"] if kind in ACROSS else []
+            raise errors.unknown_option("map", name, [*FIELDS[kind], *more])
     found = read(kind)
+    if wide is not None:
+        found = wide.mapped(found, placed)
     used = spoken_for | set(found.columns.values())
     entered = stage_columns(headings, crm, "entered", contents) if kind == "deals" else []
     if kind == "deals":
-        days = {
-            name: _column_of(text, headings, names, contents, file_name, name)
-            for name, text in (mapping or {}).items()
-            if is_entry(kind, name)
-        }
+        days = {name: column for name, column in placed.items() if is_entry(kind, name)}
         unused = [column for column, heading in enumerate(headings) if column not in used and heading]
         where = found.columns.get("stage", found.columns.get("status"))
         stages = contents.different(where) if where is not None else []
@@ -175,7 +192,8 @@ def recognise(
         questions=questions,
         why={name: found.why[name] for name in in_order},
         names=names,
-        refused=refused,
+        refused=None if wide is not None else refused,
+        across=wide,
     )
 
 
@@ -220,37 +238,6 @@ def _stated(crm: str) -> str:
 
 def _word(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
-
-
-_MOST_TWINS = 20  # beyond that nobody tells them apart by number
-
-
-def _names(headings: Sequence[str], contents: Contents) -> list[str]:
-    """The headings; where several columns have one and hold different things, each with its number behind it."""
-    names = list(headings)
-    for heading, times in Counter(filter(None, headings)).items():
-        if not 1 < times <= _MOST_TWINS:
-            continue
-        twins = [column for column, each in enumerate(headings) if each == heading and contents.filled(column)]
-        if any(not contents.same(twins[0], column) for column in twins[1:]):
-            for column in twins:
-                names[column] = f"{heading} (column {column + 1})"
-    return names
-
-
-def _column_of(
-    text: str, headings: Sequence[str], names: Sequence[str], contents: Contents, file_name: str, name: str
-) -> int | None:
-    """The column of a heading that a person stated: as written, else as it is compared; the best filled of twins."""
-    if not text:
-        return None
-    if text in names and text not in headings:
-        return names.index(text)
-    for same in (lambda heading: heading == text, lambda heading: normal(heading) == normal(text)):
-        columns = [column for column, heading in enumerate(headings) if same(heading)]
-        if columns:
-            return min(columns, key=lambda column: (-(contents.filled(column) or 0), contents.samples(column)[:5]))
-    raise errors.unknown_heading(file_name, name, text, get_close_matches(text, headings, n=1))
 
 
 def suggested_headings(

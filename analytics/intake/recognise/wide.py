@@ -16,8 +16,6 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
 from analytics.intake.recognise.headings import LONGEST, key, normal
 from analytics.intake.stages.words import is_usual_name, kind_by_name, outcome, plain, usual_place
-from analytics.intake.values.date_shapes import month_words
-from analytics.intake.values.periods import periods
 
 
 @dataclass(frozen=True)
@@ -61,23 +59,6 @@ def stage_columns(headings: Sequence[str], crm: str, what: str, contents: Conten
         if twin not in best or rank[:3] < best[twin][:3]:
             best[twin] = rank
     return sorted((found for *_, found in best.values()), key=lambda each: each.column)
-
-
-_PART_OF_A_YEAR = re.compile(r"[qhkt][1-4]|fy ?\d{2,4}")
-
-
-def period_columns(headings: Sequence[str], contents: Contents) -> list[int]:
-    """The columns of figures that are called as a month, a quarter, a half or a year."""
-    texts = [_straight(heading).casefold() for heading in headings]
-    read = periods(pd.Series(texts, dtype="str")).values.notna()
-    return [
-        column
-        for column, text in enumerate(texts)
-        if text
-        and (read.iloc[column] or text.strip(".") in month_words() or _PART_OF_A_YEAR.fullmatch(text))
-        and contents.samples(column)
-        and contents.says("amount", "money", column)
-    ]
 
 
 def is_entered(heading: str) -> bool:

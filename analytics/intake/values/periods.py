@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
 from analytics.intake.model import Column
 from analytics.intake.values.date_shapes import month_words
 from analytics.intake.values.dates import dates
+from analytics.intake.values.heading_units import unit_behind
 from analytics.intake.values.text import EMPTY_WORDS, clean
 from analytics.wording import count
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|'?\d\d)"
 _FULL = r"(?P<year>(?:19|20)\d\d)"
-_SEP = r"[ /.\-]*"
+_SEP = r"(?:[ /.\-]*| del? )"
 _FISCAL = r"(?P<fiscal>fy|gj|fiscal year|fiscal)?"
-_QUARTER = r"(?:q|t|k|quarter|quartal|trimestre|kwartaal|kvartal)"
+_QUARTER = r"(?:q|t|k|kv\.?|trim\.?|quarter|quartal|trimestre|kwartaal|kvartal)"
 _PATTERNS = [
     re.compile(pattern)
     for pattern in (
@@ -24,7 +26,8 @@ _PATTERNS = [
         rf"(?P<quarter>[1-4])[. ]?(?:er|e|eme|ème|st|nd|rd|th|º|°)? ?{_QUARTER}{_SEP}{_FISCAL} ?{_YEAR}",
         rf"{_FISCAL} ?{_FULL}{_SEP}{_QUARTER} ?(?P<quarter>[1-4])",
         rf"(?P<fiscal>fy) ?{_YEAR}{_SEP}{_QUARTER} ?(?P<quarter>[1-4])",
-        rf"{_FULL} ?年?第? ?(?P<quarter>[1-4]) ?季度?",
+        rf"{_FULL} ?年? ?第? ?(?P<quarter>[1-4一二三四]) ?季度?",
+        rf"{_FULL} ?年 ?q(?P<quarter>[1-4])",
         rf"(?:h|s) ?(?P<half>[12]){_SEP}{_FISCAL} ?{_YEAR}",
         rf"{_FISCAL} ?{_FULL}{_SEP}(?:h|s) ?(?P<half>[12])",
         rf"{_FULL}[-/. ]?(?P<month>0[1-9]|1[0-2])",
@@ -37,6 +40,12 @@ _PATTERNS = [
         rf"{_FULL} ?年?",
     )
 ]
+A_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?: 00:00(?::00)?)?")
+_MOST_WORDS = 4  # beside a period in a heading
+# beside a year: weeks, and other numbers
+_NO_WORDS = re.compile(r".*\d.*|w|wk|kw|cw|uke|weeks?|wochen?|kalenderwoche|semaine|semana|sem|settimana|第")
+_MARKS = " -–—:|,()[]"
+_CHINESE = {"一": "1", "二": "2", "三": "3", "四": "4"}
 # what the pages write, and nothing else
 _CANONICAL = re.compile(r"(\d{4})(?:Q([1-4])|H([12])|-(\d\d))?")
 
@@ -54,7 +63,7 @@ def periods(texts: pd.Series) -> Column:
     """
     codes, found = pd.factorize(texts)
     words = [clean(str(each)).casefold() for each in found]
-    meanings = [_period(word) for word in words]
+    meanings = [period_of(word) for word in words]
     days = dates(
         pd.Series([word if meaning is None else "" for word, meaning in zip(words, meanings, strict=True)], dtype="str")
     )
@@ -66,6 +75,63 @@ def periods(texts: pd.Series) -> Column:
     values = pd.Series([*meanings, None], dtype="object").take(codes).set_axis(texts.index).rename(texts.name)
     how = f"{count(len(real), 'day')} read as the {'quarter' if quarterly else 'month'} of each" if len(real) else ""
     return Column(values=values, bad=texts[values.isna().to_numpy() & ~empty], decided=None, how=how)
+
+
+def in_heading(heading: str) -> tuple[str, str, str] | None:
+    """The period that a heading names, what else it says, and its unit as written; None where it names none.
+
+    A period without its year is `01`, `Q1` or `H1`.
+
+    >>> in_heading("Target Jan 2026 (k€)"), in_heading("Q1"), in_heading("Created")
+    (('2026-01', 'Target', ' (k€)'), ('Q1', '', ''), None)
+    """
+    behind = unit_behind(heading)
+    text, unit = (behind[0], heading[len(behind[0]) :]) if behind else (heading, "")
+    tokens = text.replace("_", " ").strip(" \u00a0\ufeff*:").split()
+    for words in range(min(_MOST_WORDS, len(tokens) - 1) + 1):
+        for period, rest in ((tokens[words:], tokens[:words]), (tokens[: len(tokens) - words], tokens[-words:])):
+            said = " ".join(rest).strip(_MARKS) if words else ""
+            if _NO_WORDS.fullmatch(said.casefold()):
+                continue
+            if read := _with_or_without_year(" ".join(period).strip(_MARKS)):
+                return read, said, unit
+    return None
+
+
+def _with_or_without_year(text: str) -> str | None:
+    if (read := period_of(text)) or not any(map(str.isalpha, text)):
+        return read
+    for with_year in (f"{text} 2000", f"2000年{text}"):
+        read = period_of(with_year)
+        if read and read.startswith("2000"):
+            return read[4:].removeprefix("-") or None
+    return None
+
+
+def periods_of_days(texts: Sequence[str]) -> list[str]:
+    """The periods that these days stand for; none where they are days of any other kind, or may stand for two things.
+
+    The first or last days of months are months, those of quarters, where there are several, quarters; and so is what a
+    spreadsheet program makes of `Jan 26`: a 26th of January 2026.
+
+        2026-01-31, 2026-02-28     2026-01, 2026-02
+        1/1/2026, 1/4/2026         2026Q1, 2026Q2
+    """
+    readings = []
+    for order in ("dmy", "mdy") if texts else ():
+        days = pd.to_datetime(dates(pd.Series(list(texts), dtype="str"), order).values)
+        are_firsts, are_lasts = bool((days.dt.day == 1).all()), bool(days.dt.is_month_end.all())
+        are_years = bool((days.dt.day == days.dt.year % 100).all())
+        if days.isna().any() or not (are_firsts or are_lasts or are_years):
+            continue
+        of_quarters = (days.dt.month % 3 == (1 if are_firsts else 0)).all() and (are_firsts or are_lasts)
+        if of_quarters and days.nunique() > 1:
+            reading = [f"{day.year}Q{day.quarter}" for day in days]
+        else:
+            reading = [f"{day:%Y-%m}" for day in days]
+        if reading not in readings:
+            readings.append(reading)
+    return readings[0] if len(readings) == 1 else []
 
 
 def days_of(period: str | None) -> tuple[pd.Timestamp, pd.Timestamp] | None:
@@ -80,7 +146,13 @@ def days_of(period: str | None) -> tuple[pd.Timestamp, pd.Timestamp] | None:
     return start, start + pd.DateOffset(months=months) - pd.Timedelta(days=1)
 
 
-def _period(word: str) -> str | None:
+def period_of(text: str) -> str | None:
+    """The period that one text names, as `periods` writes it; None for a whole day and for what is no period.
+
+    >>> period_of("Januar 2026"), period_of("FY26 Q1"), period_of("2026-01-01")
+    ('2026-01', 'FY2026Q1', None)
+    """
+    word = clean(text).casefold()
     for pattern in _PATTERNS:
         if not (found := pattern.fullmatch(word)):
             continue
@@ -88,7 +160,7 @@ def _period(word: str) -> str | None:
         year = parts["year"].strip("'")
         label = ("FY" if parts.get("fiscal") else "") + (year if len(year) == 4 else f"20{year}")
         if parts.get("quarter"):
-            return f"{label}Q{parts['quarter']}"
+            return f"{label}Q{_CHINESE.get(parts['quarter'], parts['quarter'])}"
         if parts.get("half"):
             return f"{label}H{parts['half']}"
         if parts.get("word"):
