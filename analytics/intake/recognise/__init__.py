@@ -200,7 +200,7 @@ def recognise(
         why={name: _LOGGED if given.get(name) == found.columns[name] else found.why[name] for name in in_order},
         names=names,
         across=wide,
-        refused=refused,
+        refused=None if wide is not None else refused,
     )
 
 
