@@ -292,11 +292,6 @@ Ann,6,2026-02-01,
     assert receipt.rows_accepted == 5
 
 
-def test_targets_of_whole_years():
-    assert periods_of("Rep,FY,Annual quota\nAnn,FY26,1200\nBob,FY2026,900\n", "plan.csv")[1] == ["FY2026", "FY2026"]
-    assert periods_of("Rep,Year,Quota\nAnn,2026,1200\n", "plan.csv")[1] == ["2026"]
-
-
 def test_a_currency_behind_the_heading_of_a_target_leaves_it_one():
     receipt, periods = periods_of("Owner,Quarter,Quota (USD)\nAnn,Q1 2026,100\n", "plan.csv")
     assert (receipt.kind, receipt.amounts[0].currency, periods) == ("targets", "USD", ["2026Q1"])

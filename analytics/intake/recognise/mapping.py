@@ -45,13 +45,6 @@ def map_columns(table: Table) -> Mapping:
         _settle_history(found, table)
     if table.kind == "deals":
         _renamed_modules(found, table)
-    if (
-        table.kind in ("targets", "forecasts")
-        and "year" in found.columns
-        and not {"period"} & {*found.columns, *table.stated}
-    ):
-        # whole years
-        found.columns["period"], found.why["period"] = found.columns.pop("year"), found.why.pop("year")
     if table.kind == "subscriptions":
         _settle_interval(found, candidates, table)
     _currency(found, table)
