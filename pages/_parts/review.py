@@ -84,8 +84,9 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
         return
     columns = len([each for each in result.columns if each["heading"] and not is_ours(str(each["heading"]))])
     unmapped = [heading for heading in result.unmapped if not is_ours(heading)]
+    day = f", as of {formats.day(result.as_of)}" if result.as_of else ""
     line = (
-        f"{formats.count(result.rows_read, 'row')}, {things(result.kind, result.deals)}, as of {formats.day(result.as_of)}; "
+        f"{formats.count(result.rows_read, 'row')}, {things(result.kind, result.deals)}{day}; "
         f"{formats.number(columns - len(unmapped))} of {formats.count(columns, 'column')} are read"
     )
     if result.rows_rejected:
