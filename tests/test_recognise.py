@@ -38,9 +38,9 @@ EXPORTS = {
         "deal_id": "Opportunity ID", "name": "Opportunity Name", "owner": "Opportunity Owner", "account": "Account Name", "stage": "Stage",
         "currency": "Amount Currency", "amount": "Amount", "weighted_amount": "Expected Revenue", "probability": "Probability (%)",
         "expected_close_on": "Close Date", "closed_on": "Close Date", "created_on": "Created Date", "last_activity_on": "Last Activity",
-        "stage_changed_on": "Last Stage Change Date", "source": "Lead Source", "deal_type": "Type", "is_closed": "Closed", "is_won": "Won",
+        "stage_changed_on": "Last Stage Change Date", "days_in_stage": "Stage Duration", "source": "Lead Source", "deal_type": "Type", "is_closed": "Closed", "is_won": "Won",
         "forecast_category": "Forecast Category", "next_step": "Next Step", "lost_reason": "Loss Reason",
-    }, ["Amount (converted) Currency", "Amount (converted)", "Expected Revenue Currency", "Age", "Fiscal Period", "Stage Duration"]),
+    }, ["Amount (converted) Currency", "Amount (converted)", "Expected Revenue Currency", "Age", "Fiscal Period"]),
     "salesforce in German": ("salesforce", {
         "deal_id": "Opportunity-ID", "name": "Opportunity-Name", "owner": "Opportunity-Inhaber", "account": "Accountname", "stage": "Phase",
         "currency": "Opportunity-Betrag Währung", "amount": "Opportunity-Betrag", "probability": "Wahrscheinlichkeit (%)",
@@ -61,7 +61,8 @@ EXPORTS = {
     "salesforce in Portuguese": ("salesforce", {
         "name": "Nome da oportunidade", "owner": "Proprietário da oportunidade", "account": "Nome da conta", "stage": "Fase", "amount": "Valor",
         "expected_close_on": "Data de fechamento", "closed_on": "Data de fechamento", "stage_changed_on": "Data da última mudança de fase",
-    }, ["Duração da fase"]),
+        "days_in_stage": "Duração da fase",
+    }, []),
     "salesforce in French": ("salesforce", {
         "name": "Nom de l'opportunité", "owner": "Propriétaire de l'opportunité", "account": "Nom du compte", "stage": "Étape",
         "amount": "Montant", "expected_close_on": "Date de clôture", "closed_on": "Date de clôture", "created_on": "Date de création",
@@ -200,8 +201,8 @@ EXPORTS = {
     "a table of a CRM that is not described (Copper)": ("generic", {
         "deal_id": "Copper ID", "name": "Name", "account": "Company", "owner": "Owned By", "stage": "Stage", "status": "Status",
         "amount": "Value", "probability": "Win Probability", "expected_close_on": "Close Date", "closed_on": "Completed Date",
-        "stage_changed_on": "Last Stage At", "created_on": "Created At", "lost_reason": "Loss Reason", "pipeline": "Pipeline",
-    }, ["Primary Contact", "Tag", "Tag", "Days in Stage"]),
+        "stage_changed_on": "Last Stage At", "days_in_stage": "Days in Stage", "created_on": "Created At", "lost_reason": "Loss Reason", "pipeline": "Pipeline",
+    }, ["Primary Contact", "Tag", "Tag"]),
     "a table of a CRM that is not described (Espo)": ("generic", {
         "name": "Name", "account": "Account", "stage": "Stage", "previous_stage": "Last Stage", "amount": "Amount",
         "weighted_amount": "Amount Weighted", "currency": "Amount Currency", "probability": "Probability, %", "expected_close_on": "Close Date",

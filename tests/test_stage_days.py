@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from analytics.errors import Refused
@@ -247,3 +248,18 @@ def test_a_table_without_stages_says_how_columns_of_days_can_tell_them():
     content = "Deal ID,Deal Name,Signed up,Kick-off\n1,A,2026-01-01,2026-01-05\n2,B,2026-01-02,2026-01-06\n"
     with pytest.raises(Refused, match='--map "entered:Demo='):
         take(content.encode(), "deals.csv", Options(as_of=date(2026, 6, 30)))
+
+
+def test_days_in_the_stage_tell_since_when_an_open_deal_stands_there():
+    content = (
+        "Opportunity Name,Stage,Amount,Close Date,Created Date,Stage Duration,Last Stage Change Date\n"
+        "A,Proposal,100,2026-12-01,2026-01-05,40,\n"  # 40 days before 20 November
+        "B,Closed Won,200,2026-03-01,2026-01-05,400,\n"
+        "C,Demo,300,2026-12-11,2026-11-01,400,\n"  # not before it was created
+        "D,Demo,300,2026-12-11,2026-06-01,,\n"
+        "E,Demo,300,2026-12-11,2026-06-01,12,2026-10-01\n"  # the day itself comes first
+    )
+    deals = take(content.encode(), "deals.csv", Options(as_of=date(2026, 11, 20))).tables["deals"]
+    assert [None if pd.isna(each) else f"{each:%Y-%m-%d}" for each in deals["stage_changed_on"]] == [
+        "2026-10-11", None, "2026-11-01", None, "2026-10-01",
+    ]  # fmt: skip

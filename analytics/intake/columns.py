@@ -26,6 +26,7 @@ _REASONS = {
     "probability": "not a share from 0 to 100%",
     "flag": "not yes or no",
     "duration": "not a duration",
+    "days": "not a duration",
     "months": "not a duration",
     "period": "not a month, quarter or year",
 }
@@ -37,6 +38,7 @@ _LACKING = {
     "probability": "float64",
     "flag": "boolean",
     "duration": "float64",
+    "days": "float64",
     "months": "float64",
     "period": "object",
 }
@@ -186,6 +188,8 @@ class Columns:
             return values.periods(texts)
         if how == "duration":
             return values.durations(texts, values.unit_said(self.raw.headings[column]))
+        if how == "days":
+            return values.durations(texts, values.unit_said(self.raw.headings[column]) or "days")
         if how == "months":
             read = values.durations(texts, values.unit_said(self.raw.headings[column]) or "months")
             return replace(read, values=(read.values / values.MONTH).round(4))

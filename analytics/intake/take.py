@@ -15,7 +15,7 @@ from analytics import errors
 from analytics.intake import across_totals
 from analytics.intake.across import read_across
 from analytics.intake.columns import Columns
-from analytics.intake.deals import read_deals
+from analytics.intake.deals import read_deals, with_stage_days
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import ACROSS, NEEDED, is_amount
@@ -135,6 +135,8 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         deleted = sum(len(each.rows) for each in reading.furniture if each.why in _DELETED)
         all_deleted = deleted if deleted == len(raw.cells) else 0
         raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely, all_deleted)
+    if recognition.kind == "deals":
+        tables["deals"] = with_stage_days(tables["deals"], columns, as_of)
     own = _own_total(with_totals, grand, recognition, records, reading)
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records, own)
     return Taken(receipt, tables)

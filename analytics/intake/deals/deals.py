@@ -18,7 +18,7 @@ from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.no_deals import furniture, no_deals
 from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage, note_stage_ids
-from analytics.intake.deals.outcome import status_of
+from analytics.intake.deals.outcome import is_closed, status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
 from analytics.intake.deals.told_probability import told_probability
@@ -222,6 +222,4 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
 
 def _closings(deals: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series:
     """The closing days of closed deals; expected dates of open deals say nothing of the past."""
-    closing = deals["stage"].isin([stage for stage in kinds if kinds[stage] != "open"])
-    closed = deals["status"].isin(["won", "lost"]) | (deals["status"].isna() & closing)
-    return deals.loc[closed.to_numpy(dtype=bool), "closed_on"]
+    return deals.loc[is_closed(deals, kinds), "closed_on"]

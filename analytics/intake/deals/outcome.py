@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -37,6 +39,14 @@ def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.
     status = _by_days(columns, status, kind)
     status = _by_archive(columns, status, kind, probability)
     return closed_without_outcome(columns, status, stage, kind, probability)
+
+
+def is_closed(deals: pd.DataFrame, kinds: Mapping[str, str] | None = None) -> np.ndarray:
+    """For each deal: is it won or lost, by its status or else its stage?  `kinds` of the stages, where they are known."""
+    kinds = kinds or kinds_by_name(distinct_texts(deals["stage"]))
+    closing = deals["stage"].isin([stage for stage in kinds if kinds[stage] != "open"])
+    closed = deals["status"].isin(["won", "lost"]) | (deals["status"].isna() & closing)
+    return closed.to_numpy(dtype=bool)
 
 
 def _by_flags(columns: Columns) -> pd.Series:
