@@ -121,7 +121,7 @@ def test_the_review_shows_each_period_and_asks_for_the_year(home):
     assert "26 is no year" in words(test)
     test.text_input[0].set_value("2026").run()
     settle(test)
-    assert "2 rows, 3 targets, as of" in plain(test)
+    assert "2 rows, 3 targets; " in plain(test)
     assert "Not read: Total" in plain(test)
     assert [box.label for box in test.selectbox if box.label.startswith("Amount of")] == [
         "Amount of 2026-01",
@@ -145,7 +145,7 @@ def test_the_review_lets_people_say_that_a_table_holds_targets(home):
     choose(test, "It lists", "targets")
     assert "1 row, 2 targets" in plain(test)
     choose(test, "Amount of 2026-02", "Jan 2026")
-    assert "1 row, 1 target," in plain(test)
+    assert "1 row, 1 target;" in plain(test)
 
 
 def test_customers_with_figures_by_month_may_be_what_they_paid(workspace, file):
