@@ -144,3 +144,21 @@ def test_tables_of_data_warehouses(path):
     found = recognise(raw.headings, Path(path).name, raw.cells)
     assert (found.crm, found.kind) == (crm, kind)
     assert fields.items() <= named(raw.headings, found).items()
+
+
+def test_the_state_in_an_address_is_no_status():
+    headings = [
+        "Name",
+        "Email",
+        "Company",
+        "Country",
+        "State",
+        "City",
+        "Zip",
+        "External ID",
+        "Lead created at",
+        "Free trial started at",
+    ]
+    found = recognise(headings, "chartmogul-customers.csv", kind="customers")
+    assert found.crm == "chartmogul"
+    assert "status" not in found.mapping
