@@ -53,7 +53,7 @@ def edit(work: Workspace) -> Decided | None:
     same, different = [], []
     if pairs:
         st.caption(
-            f"{formats.number(len(pairs))} pairs of deals look alike. Those that are the same count once, as the newest export has "
+            f"{formats.count(len(pairs), 'pair')} of deals {'looks' if len(pairs) == 1 else 'look'} alike. Those that are the same count once, as the newest export has "
             "them. Undecided ones count twice."
         )
         page = st.pagination(-(-len(pairs) // PER_PAGE), key="pairs-page") if len(pairs) > PER_PAGE else 1

@@ -98,7 +98,7 @@ def in_words(row: object) -> str:
     """What is missing in which export."""
     return (
         f"{crm_name(row.crm)}, export of {formats.day(row.as_of)}: {formats.number(row.missing)} of "
-        f"{formats.count(row.expected, 'open deal')} of the {row.field} {row.value} are missing."
+        f"{formats.count(row.expected, 'open deal')} of the {row.field} {row.value} {'is' if row.missing == 1 else 'are'} missing."
     )
 
 
