@@ -267,6 +267,15 @@ def wrong_encoding(file: str, encoding: str) -> Refused:
     )
 
 
+def unknown_encoding(file: str, encoding: str) -> Refused:
+    return Refused(
+        "unknown_encoding",
+        f"{encoding} is no encoding that is known.",
+        file,
+        hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
+    )
+
+
 def busy(folder: str) -> Refused:
     return Refused("busy", f"Another import is writing to {folder}.", hint="Wait until it is done, then try again.")
 
