@@ -24,7 +24,11 @@ if files and not jobs.is_running(work):
     jobs.dismiss(work)
 jobs.panel(work)
 dropped = uploads.dropped(files)
+uploads.begin(work, dropped)
+reading = st.container()
 reviewed = [review(work, file, is_alone=len(dropped) == 1) for file in dropped]
+with reading:
+    uploads.progress(dropped)
 if reviewed:
     missing = setup_missing.ask_before(work, [each for each in reviewed if each is not None])
     import_button.draw(work, dropped, reviewed, missing)
