@@ -42,7 +42,8 @@ def draw(
         pressed = st.button(
             words, type="primary", key="import", disabled=not ready or jobs.is_running(work), on_click=_start, args=(work,)
         )  # fmt: skip
-        st.caption(_beside(ready, len(reviewed) - len(ready)))
+        busy = ["Another import is going on."] if jobs.is_running(work) else []
+        st.caption(" ".join([*busy, *_beside(ready, len(reviewed) - len(ready))]))
     if pressed and not jobs.is_running(work):
         # something was answered in the moment before the click: only now is it known what that gives
         jobs.start(work, ready, uploads.clear, missing)
@@ -50,13 +51,14 @@ def draw(
     st.session_state[_READY] = _Ready(ready, missing, list(files), _answers(files))
 
 
-def _beside(ready: Sequence[Upload], left: int) -> str:
+def _beside(ready: Sequence[Upload], left: int) -> list[str]:
+    """What keeps files back, and which ones are imported on an assumption."""
     said = [f"{formats.number(left)} not ready."] if left else []
     asking = [each.file_name for each in ready if any(map(_counts, each.reading.receipt.questions))]
     if asking:
         names = f"{md(asking[0])} {'asks' if len(asking) == 1 else 'and others ask'} something"
         said.append(f"{names}: what is assumed counts until you answer.")
-    return " ".join(said)
+    return said
 
 
 def _counts(question: Question) -> bool:

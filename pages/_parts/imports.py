@@ -46,6 +46,7 @@ def _receipts(work: Workspace, job: jobs.Job) -> None:
         if has_data(work):
             st.page_link("pipeline/overview.py", label="See the pipeline", icon=":material/arrow_forward:")
             st.page_link("pipeline/funnel.py", label="See the funnel", icon=":material/arrow_forward:")
+            st.page_link("data/setup.py", label="Check the stages", icon=":material/tune:")
         elif has_data(work, *CUSTOMERS):
             st.page_link("customers/churn.py", label="See the customers", icon=":material/arrow_forward:")
     if new:
@@ -172,11 +173,12 @@ def _confirm(work: Workspace, each: Import) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep it", key="keep-import"):
             st.rerun()
-        if st.button("Leave it out", type="primary", key="confirm-undo"):
-            with st.spinner("Counting"):
-                work.undo(each.import_id)
-            jobs.dismiss(work)
-            st.rerun()
+        is_sure = st.button("Leave it out", type="primary", key="confirm-undo")
+    if is_sure:
+        with st.spinner("Counting"):
+            work.undo(each.import_id)
+        jobs.dismiss(work)
+        st.rerun()
 
 
 def known_columns(work: Workspace) -> None:

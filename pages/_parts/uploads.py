@@ -118,7 +118,7 @@ def is_reading(work: Workspace, file: Dropped, options: Options) -> bool:
     """Whether the file is still being read by these statements; says so."""
     if _start(work, file, options).reading.done():
         return False
-    st.caption(f"{_reading([file])} ...")
+    st.caption("It is being read ...")
     return True
 
 
@@ -128,22 +128,26 @@ def progress(files: Sequence[Dropped]) -> None:
     here = {file.id: file for file in files}
     under_way = {id_: each for (id_, _), each in known.items() if id_ in here and not each.reading.done()}
     if under_way:
-        _watch([*under_way.values()], _reading([here[id_] for id_ in under_way]))
+        found = [here[id_] for id_ in under_way]
+        _watch([*under_way.values()], _reading(found), _megabytes(found))
 
 
 # one for all of them: each would cost the page as much every second
 @st.fragment(run_every=1.0)
-def _watch(under_way: Sequence[Started], words: str) -> None:
+def _watch(under_way: Sequence[Started], words: str, megabytes: int) -> None:
     if any(each.reading.done() for each in under_way):
         st.rerun()
     seconds = round(time.monotonic() - min(each.at for each in under_way))
-    st.progress(1 - 0.9**seconds, f"{words}: {formats.number(seconds)} s")
+    st.progress(1 - 0.9 ** (seconds * min(1, 20 / megabytes)), f"{words}: {formats.number(seconds)} s")
 
 
 def _reading(files: Sequence[Dropped]) -> str:
-    size = round(sum(file.path.stat().st_size for file in files) / 1e6)
     names = md(files[0].name) if len(files) == 1 else formats.count(len(files), "file")
-    return f"Reading {names}, {formats.number(max(1, size))} MB"
+    return f"Reading {names}, {formats.number(_megabytes(files))} MB"
+
+
+def _megabytes(files: Sequence[Dropped]) -> int:
+    return max(1, round(sum(file.path.stat().st_size for file in files) / 1e6))
 
 
 def clear() -> tempfile.TemporaryDirectory:

@@ -17,6 +17,7 @@ files = st.file_uploader(
     "Exports of deals, their stage history, customers, subscriptions, targets, submitted forecasts or leads",
     uploads.TYPES,
     accept_multiple_files=True,
+    help="A larger file goes in as ZIP or GZ, or by the command line.",
     key=f"uploader-{st.session_state.get('uploader', 0)}",
 )
 if files and not jobs.is_running(work):
