@@ -239,6 +239,7 @@ def no_as_of(
         column=unread[0] if unread else None,
         hint=hint,
         columns=columns,
+        likely={"created_on": likely} if likely else None,
     )
 
 

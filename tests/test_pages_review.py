@@ -38,6 +38,17 @@ def test_the_columns_that_are_missing_are_asked_for_until_the_file_counts(home):
     assert deals["created_on"].dt.date.tolist() == [date(2026, 1, 2)]
 
 
+def test_the_day_of_an_export_follows_from_the_column_of_days(home):
+    test = on("data/import.py")
+    drop(test, ("x.csv", b"Deal ID,Wo,Stage,Wann\n1,a,Demo,2026-01-02\n2,b,Demo,2026-01-09\n"))
+    assert "Of which day is this export, or which column tells when deals were created?" in words(test)
+    choose(test, "Or: Created", "Wann")
+    assert "2 rows, 2 deals, as of Jan 9, 2026" in words(test)
+    press_import(test)
+    created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date
+    assert sorted(created) == [date(2026, 1, 2), date(2026, 1, 9)]
+
+
 def test_a_question_of_the_file_is_answered_before_it_counts(home):
     rows = b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,03/04/2026\n2,b,Demo,05/06/2026\n"
     test = on("data/import.py")

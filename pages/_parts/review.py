@@ -165,7 +165,8 @@ def _refused(why: Refused) -> None:
     elif why.code == "no_year":
         st.info(f"Of which year are its columns? {md(why.message)}")
     elif why.code == "no_as_of":
-        st.info(f"Of which day is this export? {md(why.message)}")
+        column = ", or which column tells when deals were created" if why.likely else ""
+        st.info(f"Of which day is this export{column}? {md(why.message)}")
     elif why.code in _OPENED_ANEW:
         st.info(md(refusal(why)))
     else:
@@ -210,12 +211,22 @@ def _likely_first(kept: dict, field: str) -> list[dict]:
 
 
 def _day_needed(work: Workspace, file: Dropped, options: Options) -> Options:
-    """Ask for the day of an export that holds none."""
+    """Ask for the day of an export that holds none, or for the column of which that follows."""
     found = look(work, file, options)
     asked = f"{file.id}-day-asked"
     if isinstance(found, Refused) and found.code == "no_as_of":
-        st.session_state[asked] = True
-    return replace(options, as_of=opening.day(f"{file.id}-day", None)) if asked in st.session_state else options
+        st.session_state[asked] = {"columns": found.columns or [], "likely": found.likely or {}}
+    if asked not in st.session_state:
+        return options
+    kept = st.session_state[asked]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        day = opening.day(f"{file.id}-day", None)
+        if "created_on" not in kept["likely"]:
+            return replace(options, as_of=day)
+        created = mapping.column_of(
+            f"{file.id}-day-column", f"Or: {LABELS['created_on']}", _likely_first(kept, "created_on"), None
+        )
+    return replace(options, as_of=day, mapping={**options.mapping, **({"created_on": created} if created else {})})
 
 
 def _year_needed(work: Workspace, file: Dropped, options: Options) -> Options:
