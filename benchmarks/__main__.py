@@ -176,7 +176,7 @@ def measure(folder: Path, size: int) -> None:
     _print_import(imported, plain, floor)
     engine = workspace.engine
     scan = "select sum(deal_key), sum(position), sum(next_position), min(reached_on) from stored_reach"
-    bare = median(cpu(lambda: engine._run(scan, {})) for _ in range(9))
+    bare = median(cpu(lambda: engine.rows(scan)) for _ in range(9))
     some = Scope(owners=tuple(OWNERS[:5]), sources=("A", "B"))
     for name, ask in {
         "overview": lambda: overview(workspace, Scope()),
