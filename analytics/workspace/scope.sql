@@ -1,4 +1,5 @@
--- What every metric reads: the deals in scope, as they were known on $as_of, the stages they had reached by then, their stays in them, and customers.
+-- What every metric reads: the deals in scope, as they were known on $as_of, the stages they had reached by then and their
+-- stays in them, and customers.
 -- Stands before each metric's own query.  A filter that is null does not filter.
 
 with
