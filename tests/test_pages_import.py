@@ -77,6 +77,16 @@ def test_of_several_files_only_those_with_something_to_mend_show_their_whole_rec
     assert "2 rows to mend" in shown
 
 
+def test_what_is_noted_of_several_files_is_read_once(home):
+    head = b"Deal ID,Deal Name,Stage,Created Date\n"
+    test = on("data/import.py")
+    drop(test, ("a.csv", head + b"1,a,Demo,2026-01-02\n"), ("b.csv", head + b"2,b,Demo,2026-01-03\n"))
+    note = "No deal of this file is lost."
+    assert plain(test).count(note) == 2
+    press_import(test)
+    assert plain(test).count(note) == 1
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_rows_are_downloaded_mended_and_uploaded_again(home, form):
     """A name that a spreadsheet would run, a negative amount, and dates that prove nothing alone."""
