@@ -14,8 +14,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from analytics.intake.recognise.formats import account_of, crm_name
 from analytics.wording import count
-from analytics.workspace.programs import account_of, program_name
 
 # ids that no two programs give to different deals: Salesforce's (15 of 18 characters), Zoho's, and GUIDs
 UNIQUE = r"^(006[0-9A-Za-z]{12}|zcrm_[0-9]{9,}|\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?)$"
@@ -187,7 +187,7 @@ def crms_of(
                 accounts.append(Account.empty(size))
             accounts[number].add(at, of)
             number_of[at] = number
-            crms[at] = account_of(crm, number)
+            crms[at] = account_of(crm, number + 1)
             if said := _said(told, at, crms, found, None if is_new else number):
                 notes[at] = [said]
     return crms, notes
@@ -199,7 +199,7 @@ def _said(
     """The note on an import: it is of another account, or of which one; or some of its deals are quite other ones now."""
     if not found:
         return None
-    called = program_name(crms[at])
+    called = crm_name(crms[at])
     kept = f"Its deals are kept apart, as those of {called}."
     if number is None:
         most = max(found, key=lambda each: each.other)

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
+from analytics.intake.recognise.formats import program_of
 from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
 from analytics.intake.stages.listed import listed
 from analytics.workspace.build import STEPS, insert, run
@@ -26,7 +27,6 @@ from analytics.workspace.incoming import beside, identified, incoming
 from analytics.workspace.kinds import load_kinds
 from analytics.workspace.pipelines import as_counted, renamed, told_stages
 from analytics.workspace.plans import load_plans
-from analytics.workspace.programs import program_of
 from analytics.workspace.settings import Settings
 
 

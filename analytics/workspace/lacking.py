@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.intake.model import Question
+from analytics.intake.recognise.formats import program_of
 from analytics.wording import count
 from analytics.workspace.accounts import Account, Told, chosen
 from analytics.workspace.engine import Engine
 from analytics.workspace.imports import Reading
 from analytics.workspace.kept_rows import kept_rows
-from analytics.workspace.programs import program_of
 from analytics.workspace.setting_rows import MissingDeals
 
 ANSWERS = {"another view": False, "gone": True}

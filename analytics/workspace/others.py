@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.intake import Receipt
+from analytics.intake.recognise.formats import crm_name, program_of
 from analytics.workspace.accounts import Told
 from analytics.workspace.keys import Keys
-from analytics.workspace.programs import program_name, program_of
 
 _TABLES = ("events", "field_changes", "stage_times", "subscriptions", "customers", "leads")
 
@@ -55,7 +55,7 @@ def accounts_of_others(
         by = "the names of its deals" if found[best][0] else "the ids of its deals"
         if not found[best][0] and sum(each[1] == found[best][1] for each in found) > 1:
             by = "the deals imported last before it, since several accounts have its ids and it names no deal of theirs"
-        notes[at] = [f"This file is taken for one of {program_name(mine[best])}, by {by}."]
+        notes[at] = [f"This file is taken for one of {crm_name(mine[best])}, by {by}."]
     return crms, notes
 
 

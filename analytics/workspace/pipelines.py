@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from analytics.intake.recognise import normal
+from analytics.intake.recognise.formats import crm_name
 from analytics.intake.stages import kind_by_name
 from analytics.workspace.build.codes import coded, combined, words_of
-from analytics.workspace.programs import program_name
 from analytics.workspace.settings import Settings
 
 _NAME = pa.large_string()
@@ -60,7 +60,7 @@ def renamed(told: Iterable[ToldPipeline], settings: Settings) -> tuple[list[tupl
         others = [other for other in known.get(each.pipeline, []) if other.crm != each.crm]
         confirmed = _open(stage.stage for stage in settings.pipelines.get(each.pipeline, ()))
         if others and not _alike(each.stages, frozenset().union(*(other.stages for other in others)), confirmed):
-            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({program_name(each.crm)})"
+            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({crm_name(each.crm)})"
         else:
             known.setdefault(each.pipeline, []).append(each)
     return [(crm, exported, name) for (crm, exported), name in pipelines.items()], stages
