@@ -312,4 +312,4 @@ class Workspace:
         return f"{max(taken, default=0) + 1:04d}"
 
     def _commit(self, counted: Sequence[str]) -> None:
-        commit(self.folder, self._opened(counted), self.settings(), self._made_with())
+        commit(self.folder, self._opened(counted), self.settings(), self._made_with)
