@@ -16,6 +16,7 @@ from analytics.intake import across_totals
 from analytics.intake.across import read_across
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals, with_stage_days
+from analytics.intake.deals.subitems import leave_out_subitems
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import ACROSS, NEEDED, is_amount
@@ -116,6 +117,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
         notes=[*raw.notes, *grouped.notes],
     )
+    leave_out_subitems(raw, recognition.kind, reading)
     columns = Columns(raw, recognition, options, reading)
     if recognition.across is None:
         records = READERS[recognition.kind](columns)
@@ -182,6 +184,7 @@ def _receipt(
     rejected = {each.row for each in reading.rejects if not each.accepted}
     furniture = sum(len(each.rows) for each in reading.furniture)
     read = len(raw.cells) + sum(len(each.rows) for each in raw.furniture)
+    read += 0 if raw.subitems is None else len(raw.subitems.cells)
     mapping = {field: raw.headings[column] for field, column in recognition.mapping.items()}
     return Receipt(
         file=file_name,
