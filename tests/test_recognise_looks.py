@@ -36,6 +36,11 @@ def test_what_a_column_holds_suggests_the_field(field, expected):
     assert suggested_headings(field, HEADINGS, pd.DataFrame(ROWS)) == expected
 
 
+@pytest.mark.parametrize("cell", ["25569.00", "45000.50", "45000", "20260305"])
+def test_bare_numbers_are_no_days_unless_a_heading_says_so(cell):
+    assert suggested_headings("created_on", ["Loppusumma"], pd.DataFrame({0: [cell] * 3})) == []
+
+
 def test_stages_that_speak_of_winning_come_first():
     cells = pd.DataFrame({0: ["Ann", "Ben"] * 4, 1: ["Won", "Lost", "Offer", "Offer"] * 2})
     assert suggested_headings("stage", ["x", "y"], cells) == ["y", "x"]
