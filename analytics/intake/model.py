@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -163,6 +163,7 @@ class Column:
     - `choices`: the rules that fit equally well, if more than one does (then `decided` is an assumption)
     - `is_proven`: some row proves the rule and none contradicts it
     - `currency`: for money, the currency named in each cell, missing where none is
+    - `conflict`: where rows contradict each other, the numbers of those that can only be read by each rule
     """
 
     values: pd.Series
@@ -172,3 +173,4 @@ class Column:
     choices: tuple[str, ...] = ()
     is_proven: bool = False
     currency: pd.Series | None = None
+    conflict: Mapping[str, list[int]] = field(default_factory=dict)
