@@ -382,6 +382,13 @@ def test_a_column_with_evidence_for_two_rules_is_a_conflict_that_names_its_rows(
     assert note in receipt.notes
 
 
+def test_months_in_a_column_of_days_are_noted_as_what_they_are():
+    told = "Deal ID,Stage,Created Date,Close Date\n1,Demo,2026-01-02,Jan 2026\n2,Won,2026-01-02,Q1 2026\n3,Won,2026-01-02,2026-02-03\n"
+    notes = take(told.encode(), "x.csv", Options(as_of=date(2026, 6, 30))).receipt.notes
+    said = "Close Date: 2 cells name a month, a quarter or a year, not a day (Jan 2026, Q1 2026); left without a value."
+    assert said in notes
+
+
 def test_a_conflict_of_many_rows_shows_the_first_of_them():
     days = ["05/13/2024"] + ["13/05/2024"] * 7
     lines = "".join(f"{number},Demo,{day}\n" for number, day in enumerate(days))

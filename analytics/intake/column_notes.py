@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from analytics.intake.model import Column, Question
 from analytics.intake.values.mixed_dates import AS_WRITTEN, EXCHANGED, MIXED
+from analytics.intake.values.periods import lacks_year, period_of
+from analytics.wording import one_or_many
 
 RULES = {
     "dmy": "day first",
@@ -15,6 +17,7 @@ RULES = {
     "point": "decimal point",
 }
 _SHOWN = 6  # rows that a note names
+_MOST = 1_000  # different cells that are looked at
 _OPTIONS = {"date": "date_order", "money": "decimal"}  # a kind of field -> the option that settles it
 
 
@@ -26,6 +29,12 @@ def remarks(heading: str, how: str, read: Column) -> tuple[list[str], list[Quest
         verb = "was" if len(_others(read)) == 1 else "were"
         notes.append(
             f"{heading} contradicts itself: {contradiction}. Read as {RULES[read.decided]}; {_rows(_others(read))} {verb} left without a value."
+        )
+    if how == "date" and (spans := _spans(read)):
+        some = ", ".join(dict.fromkeys(spans[:_SHOWN]))
+        cells = one_or_many(len(spans), "{} cell names", "{} cells name")
+        notes.append(
+            f"{heading}: {cells} a month, a quarter or a year, not a day ({some}{', ...' * (len(spans) > _SHOWN)}); left without a value."
         )
     if read.choices == MIXED:
         seen = next(part for part in read.how.split("; ") if " beside " in part)
@@ -39,6 +48,12 @@ def remarks(heading: str, how: str, read: Column) -> tuple[list[str], list[Quest
         about = f"{heading}: {rules}? {proof}; read as {RULES.get(read.decided, read.decided)}."
         questions.append(Question(about, _OPTIONS.get(how, how), list(read.choices), read.decided))
     return notes, questions
+
+
+def _spans(read: Column) -> list[str]:
+    """The cells of a column of days that name longer spans, each as often as it stands there."""
+    named = {text: period_of(text) is not None or lacks_year(text) for text in read.bad.unique()[:_MOST]}
+    return [text for text in read.bad if named.get(text)]
 
 
 def _contradiction(read: Column) -> str:

@@ -12,8 +12,6 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
-from analytics.intake import across_totals
-from analytics.intake.across import read_across
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals, with_stage_days
 from analytics.intake.deals.subitems import leave_out_subitems
@@ -29,8 +27,10 @@ from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise.across import totals
+from analytics.intake.recognise.across.headings import of_figures, period_columns
+from analytics.intake.recognise.across.rows import read_across
 from analytics.intake.recognise.contents import Contents
-from analytics.intake.recognise.period_headings import of_figures, period_columns
 from analytics.intake.reconcile import own_total
 from analytics.intake.told_day import date_orders, told_day
 from analytics.intake.values.text import filled
@@ -85,7 +85,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     with_totals, grand = raw, None
     if recognition.across is not None:
-        (whole, raw), grand = across_totals.without_totals([whole, raw], recognition)
+        (whole, raw), grand = totals.without_totals([whole, raw], recognition)
     grouped = filled_down(raw, recognition, options.blanks)
     titles = who_titles_are(raw, recognition, options.mapping)
     for column, values in grouped.cells.items():
@@ -93,8 +93,10 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             table.cells.loc[values.index, column] = values
     if recognition.across is not None and recognition.across.unclear:
         raise errors.periods_unclear(file_name, recognition.across.unclear, _columns(raw))
-    if recognition.across is not None and recognition.across.yearless:
-        raise errors.no_year(file_name, recognition.across.yearless, _columns(raw))
+    if recognition.yearless:
+        period = recognition.mapping.get("period")
+        heading = None if recognition.across is not None else raw.headings[period]
+        raise errors.no_year(file_name, recognition.yearless, _columns(raw), heading)
     for group in NEEDED[recognition.kind]:
         # days on which deals entered stages tell the stage too, and headings the period
         is_told = "stage" in group and bool(recognition.entered)
@@ -115,7 +117,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         rejects=unfit(whole),
         furniture=list(raw.furniture),
         questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
-        notes=[*raw.notes, *grouped.notes],
+        notes=[*raw.notes, *recognition.notes, *grouped.notes],
     )
     leave_out_subitems(raw, recognition.kind, reading)
     columns = Columns(raw, recognition, options, reading)
@@ -228,7 +230,7 @@ def _own_total(
     heading = "" if column is None else raw.headings[column]
     written = reading.decimal.get(heading), reading.scale.get(heading, 0)
     if grand is not None:
-        return across_totals.own_total(raw, recognition, grand, records.amounts, *written)
+        return totals.own_total(raw, recognition, grand, records.amounts, *written)
     return own_total(reading.furniture, records.amounts, *written, is_across=recognition.across is not None)
 
 

@@ -88,8 +88,8 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
     if header_row is None:
         heading = find_heading(grid.head(DEPTH), known)
     else:
-        start = max(header_row - 2, 0)
-        rows = grid.records(range(start, min(header_row + 1, grid.size)))
+        start = max(header_row - 3, 0)
+        rows = grid.records(range(start, min(header_row + 2, grid.size)))
         heading = heading_in(rows, header_row - 1 - start, known)
         heading = heading and replace(
             heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
