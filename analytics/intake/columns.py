@@ -87,12 +87,12 @@ class Columns:
         self._note(how, column, read)
         return read.values
 
-    def money(self, field: str) -> tuple[pd.Series, pd.Series]:
-        """The amounts of a field and the currency that each cell names."""
+    def money(self, field: str, texts: pd.Series | None = None) -> tuple[pd.Series, pd.Series]:
+        """The amounts of a field and the currency that each cell names; `texts`: its cells, without what is no amount."""
         if not self.has(field):
             return self._lacking("money"), self._lacking("text")
         column = self.recognition.mapping[field]
-        read = self._money(column)
+        read = self._number(column, self._scale(column), texts)
         self._note("money", column, read)
         return read.values, self._lacking("text") if read.currency is None else read.currency
 
@@ -108,8 +108,8 @@ class Columns:
     def _money(self, column: int) -> Column:
         return self._number(column, self._scale(column))
 
-    def _number(self, column: int, scale: int = 0) -> Column:
-        texts = self._figures(column)
+    def _number(self, column: int, scale: int = 0, texts: pd.Series | None = None) -> Column:
+        texts = self._figures(column) if texts is None else texts
         read = values.money(texts, scale=scale)
         return values.money(texts, self.options.decimal, scale) if read.choices and self.options.decimal else read
 
