@@ -291,6 +291,34 @@ def test_a_subitem_goes_with_the_parent_that_it_names_not_with_the_deal_above_it
     ]  # fmt: skip
 
 
+SEATS = "A,Demo,100,2026-01-02\n- Seats,,60,\n- Support,,40,\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "amounts"),
+    [
+        pytest.param(SEATS + "B,Won,50,2026-01-02\n", [100, 50], id="they add up"),
+        pytest.param(SEATS + "B,Won,50,2026-01-02\n- Seats,,50,\n", [100, 50], id="one of another deal does too"),
+        pytest.param(SEATS + "B,Won,50,2026-01-02\nC,,49,\n", [100, 60, 40, 50, 49], id="others do not"),
+        pytest.param("A,Won,50,2026-01-02\nC,,50,\n", [50, 50], id="a single one may be of the same price"),
+        pytest.param(SEATS.replace("60,", "60,2026-01-02"), [100, 60, 40], id="a deal of a day"),
+    ],
+)
+def test_rows_that_tell_only_a_part_of_the_amount_above_are_its_lines(lines, amounts):
+    taken = read("Name,Stage,Amount,Created Date\n" + lines)
+    assert taken.tables["deals"]["amount"].tolist() == amounts
+    said = [note for note in taken.receipt.notes if "add up to the deal above them" in note]
+    assert len(said) == (amounts == [100, 50])
+
+
+def test_a_parent_that_is_called_null_is_none():
+    taken = read(
+        "Task ID,Task Name,Status,Parent ID,Amount,Date Created\na1,A,demo,null,100,2025-01-02\na2,Seats,done,a1,60,2025-01-02\n",
+        mapping={"parent_id": "Parent ID"},
+    )
+    assert taken.tables["deals"][["deal_id", "amount", "lines"]].to_numpy().tolist() == [["a1", 100, 2]]
+
+
 ITEMS = ["Name", "Subitems", "Owner", "Stage", "Amount", "Created Date"]
 BELOW = ["Subitems", "Name", "Owner", "Status", "Due date", "Price"]
 
