@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.intake.reader.periods_named import count_periods, under_years, words_and_periods
+from analytics.intake.reader.periods_named import count_periods, is_year, under_years, words_and_periods
 
 DEPTH = 50  # records from the top among which the heading is looked for: report titles and filters take up to 30
 
@@ -94,6 +94,8 @@ def _name_periods(record: list[str], below: list[str], known: Known) -> bool:
 
 def _under_years(records: list[list[str]], first: int) -> Heading | None:
     """The heading of which this row says the years and one of the next two the months below them."""
+    if not any(is_year(clean(cell)) for cell in records[first]):
+        return None
     rows = [list(map(clean, record)) for record in records[first : first + 3]]
     for size in range(len(rows), 1, -1):
         if names := under_years(rows[:size]):

@@ -45,6 +45,11 @@ def _periods(texts: list[str]) -> dict[int, str]:
     return found | dict(zip(days, periods_of_days([*days.values()]), strict=False))
 
 
+def is_year(text: str) -> bool:
+    """Whether a text is a year of four digits, a fiscal one perhaps, and nothing else."""
+    return _YEAR_ABOVE.fullmatch(text) is not None
+
+
 def under_years(rows: Sequence[Sequence[str]]) -> list[str] | None:
     """The names of columns of which the first row says the years and the last the months, quarters or halves.
 
@@ -54,11 +59,13 @@ def under_years(rows: Sequence[Sequence[str]]) -> list[str] | None:
     """
     above, *between, last = rows
     above = [*above[:_MOST], *[""] * (len(last) - len(above))]
-    starts = [place for place, text in enumerate(above) if _YEAR_ABOVE.fullmatch(text)]
-    bare = [place for place, text in enumerate(last[:_MOST]) if lacks_year(text[:_LONGEST])]
-    if not starts or len(bare) < 2 or bare[0] < starts[0] or not {*starts} <= {*bare}:
+    starts = [place for place, text in enumerate(above) if is_year(text)]
+    if not starts:
         return None
-    others = [text for text in above[starts[0] :] if text and not _YEAR_ABOVE.fullmatch(text)]
+    bare = [place for place, text in enumerate(last[:_MOST]) if lacks_year(text[:_LONGEST])]
+    if len(bare) < 2 or bare[0] < starts[0] or not {*starts} <= {*bare}:
+        return None
+    others = [text for text in above[starts[0] :] if text and not is_year(text)]
     if others or not all(lacks_year(text[:_LONGEST]) for row in between for text in row if text):
         return None
     names, year = list(last), ""
