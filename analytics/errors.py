@@ -175,13 +175,19 @@ def periods_unclear(file: str, why: str, columns: list[dict[str, object]]) -> Re
     )
 
 
-def no_year(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
-    """A table with a column for each month or quarter, whose headings name no year."""
+def no_year(file: str, periods: Sequence[str], columns: list[dict[str, object]], heading: str | None = None) -> Refused:
+    """A table with a column for each month or quarter, whose headings name no year; or with a column of them (`heading`)."""
+    if heading is None:
+        where = f"has a column for each period, and no heading names its year ({_some(periods)})"
+        who = "the columns are of two years, as those of a fiscal year may be, write the year into the headings"
+    else:
+        where = f"names periods without their year in the column {heading!r} ({_some(periods)})"
+        who = "they are of two years, write the year beside each"
     return Refused(
         "no_year",
-        f"{file} has a column for each period, and no heading names its year ({_some(periods)}).",
+        f"{file} {where}.",
         file,
-        hint="Say which one it is: --year 2026. Where the columns are of two years, as those of a fiscal year may be, write the year into the headings: Jan 2026.",
+        hint=f"Say which one it is: --year 2026. Where {who}: Jan 2026.",
         columns=columns,
     )
 

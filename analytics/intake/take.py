@@ -12,10 +12,9 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
-from analytics.intake import across_totals
-from analytics.intake.across import read_across
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals, with_stage_days
+from analytics.intake.deals.subitems import leave_out_subitems
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
 from analytics.intake.fields import ACROSS, NEEDED, is_amount
@@ -28,8 +27,10 @@ from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise.across import totals
+from analytics.intake.recognise.across.headings import of_figures, period_columns
+from analytics.intake.recognise.across.rows import read_across
 from analytics.intake.recognise.contents import Contents
-from analytics.intake.recognise.period_headings import of_figures, period_columns
 from analytics.intake.reconcile import own_total
 from analytics.intake.told_day import date_orders, told_day
 from analytics.intake.values.text import filled
@@ -84,14 +85,16 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     with_totals, grand = raw, None
     if recognition.across is not None:
-        (whole, raw), grand = across_totals.without_totals([whole, raw], recognition)
+        (whole, raw), grand = totals.without_totals([whole, raw], recognition)
     grouped = filled_down(raw, recognition, options.blanks)
     titles = who_titles_are(raw, recognition, options.mapping)
     raw, whole = grouped.into(raw), grouped.into(whole)
     if recognition.across is not None and recognition.across.unclear:
         raise errors.periods_unclear(file_name, recognition.across.unclear, _columns(raw))
-    if recognition.across is not None and recognition.across.yearless:
-        raise errors.no_year(file_name, recognition.across.yearless, _columns(raw))
+    if recognition.yearless:
+        period = recognition.mapping.get("period")
+        heading = None if recognition.across is not None else raw.headings[period]
+        raise errors.no_year(file_name, recognition.yearless, _columns(raw), heading)
     for group in NEEDED[recognition.kind]:
         # days on which deals entered stages tell the stage too, and headings the period
         is_told = "stage" in group and bool(recognition.entered)
@@ -112,8 +115,9 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         rejects=unfit(whole),
         furniture=list(raw.furniture),
         questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
-        notes=[*raw.notes, *grouped.notes],
+        notes=[*raw.notes, *recognition.notes, *grouped.notes],
     )
+    leave_out_subitems(raw, recognition.kind, reading)
     columns = Columns(raw, recognition, options, reading)
     if recognition.across is None:
         records = READERS[recognition.kind](columns)
@@ -180,6 +184,7 @@ def _receipt(
     rejected = {each.row for each in reading.rejects if not each.accepted}
     furniture = sum(len(each.rows) for each in reading.furniture)
     read = len(raw.cells) + sum(len(each.rows) for each in raw.furniture)
+    read += 0 if raw.subitems is None else len(raw.subitems.cells)
     mapping = {field: raw.headings[column] for field, column in recognition.mapping.items()}
     return Receipt(
         file=file_name,
@@ -223,7 +228,7 @@ def _own_total(
     heading = "" if column is None else raw.headings[column]
     written = reading.decimal.get(heading), reading.scale.get(heading, 0)
     if grand is not None:
-        return across_totals.own_total(raw, recognition, grand, records.amounts, *written)
+        return totals.own_total(raw, recognition, grand, records.amounts, *written)
     return own_total(reading.furniture, records.amounts, *written, is_across=recognition.across is not None)
 
 

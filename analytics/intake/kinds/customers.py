@@ -11,6 +11,7 @@ from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.identity import once, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
+from analytics.intake.kinds.rates import rates
 from analytics.intake.kinds.statuses import is_flag, no_customers, relations, statuses
 from analytics.intake.model import Furniture, Records
 from analytics.intake.recognise import normal
@@ -63,7 +64,7 @@ def read_customers(columns: Columns) -> Records:
     rows["status"] = statuses(columns)
     told, apart = relations(columns)
     rows["status"] = rows["status"].fillna(told)
-    rows["recurring_amount"], named = columns.money("recurring_amount")
+    rows["recurring_amount"], named, months_said = rates(columns, "recurring_amount")
     rows["currency"] = currency_of(columns, named, rows["recurring_amount"].notna())
     rows["months_per_bill"], unknown = months_per_bill(columns.read("interval"), pd.Series(1.0, index=rows.index))
     if unknown:
@@ -82,7 +83,9 @@ def read_customers(columns: Columns) -> Records:
         )
     if is_of_a_year(columns.label("recurring_amount")):
         rows["months_per_bill"] = 12.0
-    rows["months_per_bill"] = rows["months_per_bill"].fillna(1.0).where(rows["recurring_amount"].notna())
+    rows["months_per_bill"] = (
+        months_said.fillna(rows["months_per_bill"]).fillna(1.0).where(rows["recurring_amount"].notna())
+    )
     rows["ends_by_term"] = ends_by_term(rows, columns)
     rows["has_end_column"] = columns.has("ended_on")
     rows = with_identity(rows, columns, "customer_ref", "customer_id", "customer_name")

@@ -36,7 +36,7 @@ def months_per_bill(interval: pd.Series, counts: pd.Series) -> tuple[pd.Series, 
     A year is 12 months, a quarter 3, a week 12/52, a day 12/365; `6 months` and `every 2 weeks` count them, and so does
     the column of counts beside it.  A number alone is one of months.
     """
-    said = {word: _months(normal(word)) for word in distinct_texts(interval)}
+    said = {word: months_of(normal(word)) for word in distinct_texts(interval)}
     months = interval.map(said).astype(float) * counts.astype(float).fillna(1.0)
     return months, sorted(word for word, each in said.items() if each is None)
 
@@ -61,7 +61,8 @@ _OF_CONTRACT = re.compile(r"\btcv\b|contract (value|amount|total)|total contract
 _YEARLY = re.compile(r"\b(arr|acv|annual|yearly|per year|jahres\w+|jährlich\w*)\b")
 
 
-def _months(word: str) -> float | None:
+def months_of(word: str) -> float | None:
+    """The months of one interval in words; None where they are none."""
     if word in _MONTHS:
         return _MONTHS[word]
     if re.fullmatch(r"\d{1,3}", word):

@@ -12,8 +12,14 @@ from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
 from analytics.intake.kinds.customers import departures, ends_by_term
 from analytics.intake.kinds.identity import added_up, once, telling_apart, with_identity
-from analytics.intake.kinds.intervals import is_of_a_year, is_of_contract, is_term, months_per_bill
+from analytics.intake.kinds.intervals import (
+    is_of_a_year,
+    is_of_contract,
+    is_term,
+    months_per_bill,
+)
 from analytics.intake.kinds.items import in_turn, with_items, without_credits
+from analytics.intake.kinds.rates import per_month, rates
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
@@ -85,15 +91,16 @@ def _rows(columns: Columns) -> pd.DataFrame:
     rows["status"] = statuses(columns)
     rows["movement"] = columns.read("movement").map(lambda word: _MOVEMENTS.get(normal(word)), na_action="ignore")
     rows["reporting_month"] = columns.read("reporting_month")
-    rows["amount"], named = columns.money("amount")
-    rows["mrr"], also_named = columns.money("mrr")
+    rows["amount"], named, months_said = rates(columns, "amount")
+    mrr, also_named, months_of_mrr = rates(columns, "mrr")
+    rows["mrr"] = per_month(mrr, months_of_mrr)
     rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
     rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
     rows["amount"] = _in_units(rows, columns)
     rows["quantity"] = columns.read("quantity")
     if is_of_a_year(columns.label("amount")) or is_of_contract(columns.label("amount")):
         rows["quantity"] = rows["quantity"].where(rows["amount"].isna())
-    rows["months_per_bill"] = _months(rows, columns)
+    rows["months_per_bill"] = months_said if months_said.notna().all() else months_said.fillna(_months(rows, columns))
     if not columns.has("reporting_month"):
         # in a month of its own, nothing is what it brings
         rows["mrr"], rows["amount"] = _before_the_end(rows, columns)
