@@ -27,7 +27,15 @@ from analytics.intake.options import Options
 from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise import (
+    Recognition,
+    beside_deals,
+    is_before_a_sale,
+    is_day,
+    is_known,
+    recognise,
+    suggested_headings,
+)
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.period_headings import of_figures, period_columns
 from analytics.intake.reconcile import own_total
@@ -106,6 +114,10 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
             days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
             other = beside_deals(raw.headings) if recognition.kind == "deals" else None
+            early = [raw.headings[each] for each in recognition.unmapped if is_before_a_sale(raw.headings[each])]
+            if "started_on" in likely and early:
+                likely["started_on"] = [each for each in likely["started_on"] if each not in early]
+                raise errors.no_start(file_name, early, _columns(raw), likely)
             raise errors.missing_fields(file_name, group, _columns(raw), likely, days, other)
     for heading in options.keep:
         if heading not in raw.headings:

@@ -45,6 +45,11 @@ def is_of_a_year(heading: str) -> bool:
     return _YEARLY.search(normal(heading)) is not None
 
 
+def is_of_a_month(heading: str) -> bool:
+    """Whether the heading of an amount says that it is what a month brings: MRR, Monthly Fee."""
+    return _MONTHLY.search(normal(heading)) is not None
+
+
 def is_of_contract(heading: str) -> bool:
     """Whether the heading of an amount says that it is what a contract brings over all of its term."""
     return _OF_CONTRACT.search(normal(heading)) is not None and not is_of_a_year(heading)
@@ -57,6 +62,9 @@ def is_term(heading: str) -> bool:
 
 _TERM = re.compile(r"(?<!billing )\bterm\b|contract (length|duration)|laufzeit")
 _OF_CONTRACT = re.compile(r"\btcv\b|contract (value|amount|total)|total contract|vertragswert|vertragssumme|合同金额")
+_MONTHLY = re.compile(
+    r"\b(mrr|mmr|rrm)\b|month|monat|maand|måned|mensual|mensuel|mensal|mensil|mensualité|monthly|recurring revenue amount|每月|月"
+)
 _YEARLY = re.compile(r"\b(arr|acv|annual|yearly|per year|jahres\w+|jährlich\w*)\b")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -13,8 +14,9 @@ from analytics.intake.model import Question
 from analytics.intake.recognise.changed import tells_fields
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
-from analytics.intake.recognise.headings import forms, loose
+from analytics.intake.recognise.headings import forms, loose, normal
 from analytics.intake.recognise.mapping import Mapping
+from analytics.intake.stages import outcome
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
 """Clear headings that only a history has, however much it tells of the deals besides."""
@@ -26,7 +28,7 @@ _TELLING = {
         "handed_over_on", "implementation_on", "live_on", "promise_kept_6", "promise_kept_9", "promise_kept_12",
     },
     "subscriptions": {
-        "subscription_id", "mrr", "movement", "interval", "interval_count", "reporting_month", "period_ends_on", "cancels_on",
+        "subscription_id", "mrr", "mrr_change", "movement", "interval", "interval_count", "reporting_month", "period_ends_on", "cancels_on",
         "cancels_at_period_end", "trial_started_on", "trial_ended_on",
     },
     "targets": {"amount"},
@@ -86,17 +88,23 @@ def created_as_changed(maps: dict[str, Mapping], contents: Contents) -> int | No
 
 
 def which_kind(
-    maps: dict[str, Mapping], file_name: str, contents: Contents, headings: Sequence[str]
+    maps: dict[str, Mapping], file_name: str, contents: Contents, headings: Sequence[str], crm: str = GENERIC
 ) -> tuple[str, list[Question]]:
     """The kind whose fields explain the columns best, of those that have what they need; and whether another fits alike.
 
-    A column counts for a kind by one over the number of kinds that it would be a field of.
+    A column counts for a kind by one over the number of kinds that it would be a field of.  A program whose description
+    tells of no deals (a billing program) has none.
     """
-    fitting = [kind for kind in FIELDS if all(_has(maps[kind], group) for group in NEEDED[kind])]
+    kinds = [kind for kind in FIELDS if kind not in _OF_SALES or "deals" in crm_format(crm)]
+    fitting = [kind for kind in kinds if _fits(kind, maps[kind]) and not _is_bare(kind, maps[kind], headings)]
+    if _moves(maps["subscriptions"]) and "subscriptions" in fitting:
+        return "subscriptions", []
     if "history" in fitting and _is_history(maps["history"], maps["deals"], contents, headings):
         return "history", []
-    speaking = [kind for kind in FIELDS if kind != "history" and _speaks(kind, maps[kind], file_name)]
+    speaking = [kind for kind in kinds if kind != "history" and _speaks(kind, maps[kind], file_name)] or ["customers"]
     able = [kind for kind in speaking if kind in fitting]
+    if {"deals", "subscriptions"} <= set(able) and {"mrr", "ended_on"} <= maps["subscriptions"].clear:
+        return _deals_that_recur(maps["deals"], maps["subscriptions"], contents)
     weights = _weights({kind: maps[kind] for kind in able or speaking}, file_name)
     if not able and {"from_stage", "to_stage"} <= maps["history"].clear:
         return "history", []
@@ -111,6 +119,8 @@ def which_kind(
     if best == "customers" and "mrr" in maps["subscriptions"].columns and weights.get("subscriptions") == weights[best]:
         # what each pays is kept by both; only a list of subscriptions has a customer twice
         return "subscriptions", []
+    if best == "customers" and "subscriptions" in able and _pay_twice(maps["subscriptions"], contents):
+        return "subscriptions", []
     types = maps["deals"].columns.get("record_type")
     if best == "deals" and "leads" in fitting and types is not None and contents.is_all_leads(types):
         about = "Every row says that it is a lead; they are read as leads, not as deals."
@@ -124,6 +134,9 @@ def which_kind(
     if best == "deals" and is_bare and "leads" in able and _is_named("leads", file_name):
         about = "The name of the file says leads, and nothing in it is an amount or an end; its rows are read as leads, not as deals."
         return "leads", [Question(about, "kind", ["leads", "deals"], "leads")]
+    if best == "subscriptions" and "subscription_id" in maps[best].clear:
+        # no other list has ids of these
+        able = [kind for kind in able if kind != "customers"]
     rivals = sorted((kind for kind in able if kind != best), key=weights.__getitem__, reverse=True)
     if rivals and weights[rivals[0]] >= _CLOSE * weights[best]:
         choices = [best, rivals[0]]
@@ -138,18 +151,34 @@ def refusal(
     """Why a table that would be read as deals is none: it lists payments, say, or may list several things, of which no
     heading speaks.  None where nothing is against it."""
     deals = maps["deals"]
-    if kind != "deals" or _tells_deals(deals, contents):
+    if kind == "deals" and _tells_deals(deals, contents):
         return None
     for each in crm_format(GENERIC)["other_list"]:
         words = {loose(word) for word in each["headings"]}
         said = [heading for heading in headings if loose(heading) in words]
-        if len({loose(heading) for heading in said}) >= each["needs"]:
+        names = each.get("unless")
+        # among lists that are no deals only what has nobody who pays is surely something else
+        is_other = (
+            kind == "deals" if names is None else not any(name in loose(each) for each in headings for name in names)
+        )
+        if is_other and len({loose(heading) for heading in said}) >= each["needs"]:
             return errors.other_list(file_name, each["what"], each["instead"], said)
-    fitting = [each for each in FIELDS if all(_has(maps[each], group) for group in NEEDED[each])]
+    if kind != "deals":
+        return None
+    fitting = [each for each in FIELDS if _fits(each, maps[each])]
     if fitting and not any(_has(deals, group) for group in NEEDED["deals"]):
         likely = sorted(fitting, key=lambda each: -len(maps[each].columns))
         return errors.unclear_list(file_name, [(each, NAMES[each]) for each in likely])
     return None
+
+
+def is_before_a_sale(heading: str) -> bool:
+    """Whether a heading tells when somebody became a lead or began a free trial: no start of a customer."""
+    return _EARLY.search(normal(heading)) is not None and _AT.search(normal(heading)) is not None
+
+
+_EARLY = re.compile(r"\b(lead|trial|testphase|essai|prueba|teste|prova|proef\w*|prøve\w*)\b")
+_AT = re.compile(r"\b(at|on|date|start|started|since|created|datum|le|fecha|data|op|dato)\b")
 
 
 def beside_deals(headings: Sequence[str]) -> tuple[str, list[str]] | None:
@@ -197,6 +226,56 @@ def _is_named(kind: str, file_name: str) -> bool:
 
 def _speaks(kind: str, found: Mapping, file_name: str) -> bool:
     return kind not in _TELLING or bool(_TELLING[kind] & found.clear) or _is_named(kind, file_name)
+
+
+_OF_SALES = ("deals", "history")
+
+
+def _is_bare(kind: str, found: Mapping, headings: Sequence[str]) -> bool:
+    """Whether a table would be one of customers by a column `id` alone, which every table has."""
+    if kind != "customers" or "customer_name" in found.columns:
+        return False
+    return loose(headings[found.columns["customer_id"]]) in ("id", "recordid")
+
+
+def _deals_that_recur(deals: Mapping, subscriptions: Mapping, contents: Contents) -> tuple[str, list[Question]]:
+    """Deals that tell besides what each brings a month, and until when: subscriptions, where all of them are won."""
+    where = next((deals.columns[name] for name in ("is_won", "status", "stage") if name in deals.columns), None)
+    told = [] if where is None else contents.different(where)
+    are_won = bool(told) and all(_says_won(text) for text in told)
+    if not any(contents.filled(subscriptions.columns[name]) for name in ("mrr", "ended_on")):
+        return "deals", []
+    if are_won:
+        about = (
+            "The file tells what won deals bring each month, and until when; it is read as subscriptions, not as deals."
+        )
+        return "subscriptions", [Question(about, "kind", ["subscriptions", "deals"], "subscriptions")]
+    about = "The file lists deals, and tells besides what won ones bring each month: it is read as deals. Another import reads the subscriptions."
+    return "deals", [Question(about, "kind", ["deals", "subscriptions"], "deals")]
+
+
+def _says_won(text: str) -> bool:
+    return outcome(text) == "won" or text.casefold() in ("true", "1", "yes")
+
+
+def _pay_twice(found: Mapping, contents: Contents) -> bool:
+    """Whether customers are listed once for each of several plans that they pay for."""
+    who = found.columns.get("customer_id", found.columns.get("customer_name"))
+    plan = found.columns.get("plan")
+    return "mrr" in found.columns and None not in (who, plan) and contents.changes_within(who, plan, most=1.0)
+
+
+def _fits(kind: str, found: Mapping) -> bool:
+    """Whether a table has what this kind of file needs; a bare date is the day of a movement only where it is one."""
+    if not all(_has(found, group) for group in NEEDED[kind]):
+        return False
+    is_dated = kind != "subscriptions" or bool({"started_on", "status", "reporting_month"} & set(found.columns))
+    return is_dated or _moves(found)
+
+
+def _moves(found: Mapping) -> bool:
+    """Whether a heading says that the rows are changes of recurring revenue."""
+    return "mrr_change" in found.columns and bool({"moved_on", "reporting_month"} & set(found.columns))
 
 
 def _has(found: Mapping, group: Sequence[str]) -> bool:
