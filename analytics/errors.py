@@ -133,6 +133,21 @@ def missing_fields(
     )
 
 
+def no_stage(
+    file: str, probability: str, columns: list[dict[str, object]], likely: Mapping[str, Sequence[str]]
+) -> Refused:
+    """Deals of which only a probability tells how far they are."""
+    return Refused(
+        "missing_fields",
+        f"{file} tells no stage and no status of its deals, only their probability ({probability}).",
+        file,
+        column="stage",
+        hint=f'Export the stage too. Or, where each probability stands for a stage: --map stage="{probability}".',
+        columns=columns,
+        likely=dict(likely) | {"stage": [*dict.fromkeys([*likely.get("stage", ()), probability])]},
+    )
+
+
 def no_start(
     file: str, early: Sequence[str], columns: list[dict[str, object]], likely: Mapping[str, Sequence[str]]
 ) -> Refused:

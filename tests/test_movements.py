@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from analytics.errors import Refused
 from analytics.intake import Options, take
 from analytics.metrics.churn.book import Terms, book
 from analytics.metrics.churn.ledger import ledger, movements, rates
@@ -176,3 +177,20 @@ def test_a_list_of_subscriptions_beside_the_movements_adds_nothing():
         ("movements.csv", LIST, Options()), ("subscriptions.csv", subscriptions, Options(as_of=date(2025, 7, 1)))
     )
     assert booked(store)["2025-07"][-1] == 230
+
+
+def test_words_alone_tell_movements_too():
+    text = LIST.replace("MRR Change", "Amount")
+    assert paid(text) == PAID
+    # after each movement: churn leaves nothing
+    after = {"2025-03-10,Acme,Expansion,50": "2025-03-10,Acme,Expansion,150", "Churn,-150.00": "Churn,0", "Contraction,-50": "Contraction,150"}  # fmt: skip
+    for change, level in after.items():
+        text = text.replace(change, level)
+    assert paid(text.replace("Amount", "MRR")) == PAID
+
+
+def test_totals_of_movements_are_refused():
+    text = "Month,Starting MRR,New MRR,Expansion MRR,Churned MRR,Ending MRR\n2025-01,0,100,0,0,100\n"
+    with pytest.raises(Refused, match="seems to list totals of recurring revenue by month") as refused:
+        take(text.encode(), "waterfall.csv", Options())
+    assert refused.value.hint.startswith("Bring the movements of each customer instead")

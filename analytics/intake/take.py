@@ -114,6 +114,9 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
             days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
             other = beside_deals(raw.headings) if recognition.kind == "deals" else None
+            chance = recognition.mapping.get("probability")
+            if "stage" in group and recognition.kind == "deals" and chance is not None:
+                raise errors.no_stage(file_name, raw.headings[chance], _columns(raw), likely)
             early = [raw.headings[each] for each in recognition.unmapped if is_before_a_sale(raw.headings[each])]
             if "started_on" in likely and early:
                 likely["started_on"] = [each for each in likely["started_on"] if each not in early]

@@ -12,39 +12,31 @@ from analytics.intake.kinds.cents import in_units
 from analytics.intake.kinds.identity import customer_names, with_identity
 from analytics.intake.kinds.intervals import is_of_a_year
 from analytics.intake.model import Records, Reject
-from analytics.intake.recognise import normal
+from analytics.intake.recognise.movement_words import movement_of, tell_movements
 from analytics.intake.values import days_of
 from analytics.intake.values.units import PLACES, amounts_of, units_of
 from analytics.wording import count, one_or_many
 
-_MEANINGS = {
-    "new": "new, new biz, new business, new customer, new mrr, new arr, new subscription, new logo, initial, neu, neugeschäft, neukunde, nouveau, "
-    "nouveau client, nuevo, nuevo cliente, novo, novo cliente, nuovo, nuovo cliente, nieuw, nieuwe klant, ny, ny kunde, 新增, 新客户, 新签",
-    "expansion": "expansion, expansion mrr, upgrade, upsell, up-sell, cross-sell, crosssell, increase, existing business, erweiterung, ausbau, erhöhung, "
-    "augmentation, expansión, ampliación, expansão, espansione, uitbreiding, utvidelse, 扩展, 增购, 升级",
-    "contraction": "contraction, contraction mrr, downgrade, downsell, down-sell, decrease, reduction, reduzierung, reduktion, verringerung, diminution, "
-    "réduction, contracción, reducción, contração, redução, contrazione, riduzione, krimp, verlaging, reduksjon, 收缩, 降级, 减少",
-    "churn": "churn, churned, churn mrr, churned mrr, lost, cancelled, canceled, cancellation, churn delinquent, churn voluntary, delinquent churn, abwanderung, "
-    "kündigung, gekündigt, résiliation, résilié, attrition, perte, baja, cancelación, cancelado, cancelamento, perda, disdetta, abbandono, opzegging, "
-    "opgezegd, verlies, frafall, oppsagt, oppsigelse, 流失, 取消",
-    "reactivation": "reactivation, reactivation mrr, reactivated, resurrected, win-back, winback, reaktivierung, réactivation, reactivación, reativação, "
-    "riattivazione, heractivering, reaktivering, 恢复, 重新激活",
-    "renewal": "renewal, renewed, verlängerung, renouvellement, renovación, renovação, rinnovo, verlenging, fornyelse, 续约",
-}  # fmt: skip
-_WORDS = {normal(word.strip()): kind for kind, words in _MEANINGS.items() for word in words.split(",")}
 _ONE = 10**PLACES
 _DOWN = ("contraction", "churn")
 _FROM_NOTHING = ("new", "reactivation")
 
 
-def movement_of(word: str) -> str | None:
-    """What a word says of a movement: new, expansion, contraction, churn, reactivation, renewal; None for any other word."""
-    return _WORDS.get(normal(word))
-
-
 def are_movements(columns: Columns) -> bool:
-    """Whether the rows are changes of what is paid each month: a column tells by how much, and one on which day."""
-    return columns.has("mrr_change") and (columns.has("moved_on") or columns.has("reporting_month"))
+    """Whether the rows are changes of what is paid each month: a column tells by how much, or what each is, and one on which
+    day."""
+    if not (columns.has("moved_on") or columns.has("reporting_month")):
+        return False
+    if columns.has("mrr_change"):
+        return True
+    words = columns.raw.cells[columns.recognition.mapping["movement"]] if columns.has("movement") else []
+    is_dated = columns.has("started_on") or columns.has("ended_on")
+    return not is_dated and _field(columns) is not None and tell_movements({word for word in words if word})
+
+
+def _field(columns: Columns) -> str | None:
+    """The field of the amounts that the movements tell."""
+    return next((field for field in ("mrr_change", "amount", "mrr") if columns.has(field)), None)
 
 
 def read_movements(columns: Columns) -> Records:
@@ -62,7 +54,7 @@ def read_movements(columns: Columns) -> Records:
     told = rows["told"].dropna()
     rows = with_identity(rows, columns, "subscription_ref", "customer_id", "customer_name", "subscription_id")
     rows = _refuse(rows, rows["day"].isna(), columns, "moved_on", "empty: nothing tells the day of the movement")
-    rows = _refuse(rows, rows["change"].isna(), columns, "mrr_change", "empty: nothing tells what changed")
+    rows = _refuse(rows, rows["change"].isna(), columns, _field(columns), "empty: nothing tells what changed")
     rows = _levels(_in_order(rows), columns)
     levels = _stretches(rows, columns)
     return Records(
@@ -91,20 +83,38 @@ def _rows(columns: Columns) -> pd.DataFrame:
         columns.reading.notes.append(
             f"{columns.label('movement')}: {', '.join(unknown[:5])} is no movement that is known; the amounts decide there."
         )
-    changes, named = columns.money("mrr_change")
-    results, _ = columns.money("mrr")
+    field = _field(columns)
+    changes, named = columns.money(field)
+    results, _ = columns.money("mrr" if field == "mrr_change" else "mrr_change")
     rows["currency"] = currency_of(columns, named, changes.notna())
     rows["told"] = changes
-    for name, field, amounts in (("change", "mrr_change", changes), ("result", "mrr", results)):
-        units, known = units_of(in_units(columns, field, amounts, rows["currency"]))
-        months = 12 if is_of_a_year(columns.label(field)) else 1
+    for name, of, amounts in (("change", field, changes), ("result", "mrr", results)):
+        units, known = units_of(in_units(columns, of, amounts, rows["currency"]))
+        months = 12 if is_of_a_year(columns.label(of)) else 1
         rows[name] = pd.Series(np.rint(units / months), index=rows.index, dtype="Int64").where(known)
+    gone = rows.loc[rows["movement"] == "churn", "change"].dropna()
+    if field != "mrr_change" and len(gone) and (gone == 0).all():
+        columns.reading.notes.append(
+            f"{columns.label(field)} is what is paid after each movement: churn leaves nothing."
+        )
+        return _changes_of(rows)
     if not (rows["change"] < 0).any() and rows["movement"].isin(_DOWN).any():
         columns.reading.notes.append(
-            f"{columns.label('mrr_change')} has no sign: what {columns.label('movement')} calls contraction or churn is taken away."
+            f"{columns.label(field)} has no sign: what {columns.label('movement')} calls contraction or churn is taken away."
         )
         rows["change"] = rows["change"].mask(rows["movement"].isin(_DOWN), -rows["change"])
     return rows
+
+
+def _changes_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that tell what is paid after each movement, with what each one changes."""
+    who = rows["customer_ref"].fillna(rows["subscription_id"].astype("object")).fillna("")
+    ordered = rows.assign(who=who).sort_values(["who", "day"], kind="stable")
+    before = ordered.groupby("who")["change"].shift()
+    begins = before.isna() & ordered["movement"].isin(_FROM_NOTHING)
+    # what was there before a first movement that is no new one, nobody knows: it is taken as it is after it
+    before = before.mask(begins, 0).fillna(ordered["change"])
+    return rows.assign(result=rows["change"], change=(ordered["change"] - before).reindex(rows.index))
 
 
 def _refuse(rows: pd.DataFrame, which: pd.Series, columns: Columns, field: str, why: str) -> pd.DataFrame:
@@ -116,7 +126,7 @@ def _refuse(rows: pd.DataFrame, which: pd.Series, columns: Columns, field: str, 
 
 
 def _told(rows: pd.DataFrame, field: str, row: int) -> str:
-    return f"{rows['told'][row]:f}" if field == "mrr_change" and pd.notna(rows["told"][row]) else ""
+    return f"{rows['told'][row]:f}" if field != "moved_on" and pd.notna(rows["told"][row]) else ""
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
@@ -146,10 +156,10 @@ def _levels(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     differ = (rows["result"] - rows["level"]).abs() > _CENT
     if differ.any():
         columns.reading.notes.append(
-            f"{columns.label('mrr')} is not what {columns.label('mrr_change')} leads to in {count(int(differ.sum()), 'row')}, first in row {int(rows.loc[differ, 'row_number'].min()):,}; the changes are taken."
+            f"{columns.label('mrr')} is not what {columns.label(_field(columns))} leads to in {count(int(differ.sum()), 'row')}, first in row {int(rows.loc[differ, 'row_number'].min()):,}; the changes are taken."
         )
     unknown = rows["level"].isna()
-    name = columns.label("movement") if columns.has("movement") else columns.label("mrr_change")
+    name = columns.label("movement") if columns.has("movement") else columns.label(_field(columns))
     rows = _refuse(
         rows,
         unknown,
@@ -158,7 +168,7 @@ def _levels(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         f"nothing tells what was paid before: {name} has no new one and no churn of this customer",
     )
     below = (rows["level"] < -_CENT).groupby(rows["subscription_ref"]).transform("any")
-    return _refuse(rows, below, columns, "mrr_change", "this customer would pay less than nothing: earlier movements are missing, or it is twice in the file")  # fmt: skip
+    return _refuse(rows, below, columns, _field(columns), "this customer would pay less than nothing: earlier movements are missing, or it is twice in the file")  # fmt: skip
 
 
 _CENT = _ONE // 100

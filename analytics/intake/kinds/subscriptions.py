@@ -13,9 +13,10 @@ from analytics.intake.kinds.identity import added_up, customer_names, once, tell
 from analytics.intake.kinds.intervals import is_of_a_year, is_of_contract
 from analytics.intake.kinds.items import in_turn, with_items, without_credits
 from analytics.intake.kinds.months import months_of_bill
-from analytics.intake.kinds.movements import are_movements, movement_of, read_movements
+from analytics.intake.kinds.movements import are_movements, read_movements
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Furniture, Records, Reject
+from analytics.intake.recognise.movement_words import movement_of
 from analytics.intake.stages import outcome
 from analytics.intake.values import days_of
 from analytics.wording import one_or_many

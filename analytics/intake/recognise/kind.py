@@ -16,6 +16,7 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import forms, loose, normal
 from analytics.intake.recognise.mapping import Mapping
+from analytics.intake.recognise.movement_words import tell_movements
 from analytics.intake.stages import outcome
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
@@ -98,6 +99,8 @@ def which_kind(
     kinds = [kind for kind in FIELDS if kind not in _OF_SALES or "deals" in crm_format(crm)]
     fitting = [kind for kind in kinds if _fits(kind, maps[kind]) and not _is_bare(kind, maps[kind], headings)]
     if _moves(maps["subscriptions"]) and "subscriptions" in fitting:
+        return "subscriptions", []
+    if "deals" not in fitting and _moves_by_words(maps["subscriptions"], contents):
         return "subscriptions", []
     if "history" in fitting and _is_history(maps["history"], maps["deals"], contents, headings):
         return "history", []
@@ -276,6 +279,16 @@ def _fits(kind: str, found: Mapping) -> bool:
 def _moves(found: Mapping) -> bool:
     """Whether a heading says that the rows are changes of recurring revenue."""
     return "mrr_change" in found.columns and bool({"moved_on", "reporting_month"} & set(found.columns))
+
+
+def _moves_by_words(found: Mapping, contents: Contents) -> bool:
+    """Whether the cells say of each row that it is new, expansion, churn ...: amounts of a day, of somebody."""
+    needed = (("moved_on", "reporting_month"), ("amount", "mrr"), ("customer_id", "customer_name", "subscription_id"))
+    if "movement" not in found.columns or not all(_has(found, group) for group in needed):
+        return False
+    return not {"started_on", "ended_on"} & set(found.columns) and tell_movements(
+        contents.different(found.columns["movement"])
+    )
 
 
 def _has(found: Mapping, group: Sequence[str]) -> bool:
