@@ -32,12 +32,12 @@ _MEANINGS = {
     "pending cancellation, läuft aus",
     "cancelled": "cancelled, canceled, cancelled subscriber, canceled subscriber, gekündigt, résilié, résiliée, cancelado, cancelada, disdetto, opgezegd, "
     "oppsagt, 已取消, 取消",
-    "ended": "ended, expired, churned, lapsed, inactive, terminated, closed, lost, former, ex-customer, former customer, past customer, "
+    "ended": "ended, expired, churned, churned voluntary, churned delinquent, lapsed, inactive, terminated, closed, lost, former, ex-customer, former customer, past customer, "
     "churned customer, lost customer, ex customer, deactivated, deleted, ehemaliger kunde, ancien client, antiguo cliente, ex cliente, "
     "beendet, abgelaufen, inaktiv, ehemalig, terminé, expiré, inactif, terminado, inactivo, vencido el plazo, encerrado, "
     "inativo, expirado, expirada, terminato, scaduto, inattivo, beëindigd, verlopen, inactief, avsluttet, utløpt, 已结束, 流失, 已过期",
     "future": "future, scheduled, pending start, not started, upcoming, zukünftig, geplant, futur, futuro, futura, toekomstig, 未来",
-    "incomplete": "incomplete, incomplete_expired, incomplete expired, failed, draft",
+    "incomplete": "incomplete, churned trial, trial expired, expired trial, incomplete_expired, incomplete expired, failed, draft",
 }
 _NO_CUSTOMERS = (
     "lead, new lead, working lead, qualified lead, unqualified lead, prospect, suspect, opportunity, subscriber, mql, sql, marketing qualified lead, sales qualified lead, competitor, vendor, "

@@ -124,6 +124,10 @@ def which_kind(
         return "subscriptions", []
     if best == "customers" and "subscriptions" in able and _pay_twice(maps["subscriptions"], contents):
         return "subscriptions", []
+    if best == "leads" and not _is_named("leads", file_name) and _lists_companies(maps["leads"]):
+        # a lead is a person, or has a title of its own
+        about = "The rows are companies without a person or a title; they are read as customers, not as leads."
+        return "customers", [Question(about, "kind", ["customers", "leads"], "customers")]
     types = maps["deals"].columns.get("record_type")
     if best == "deals" and "leads" in fitting and types is not None and contents.is_all_leads(types):
         about = "Every row says that it is a lead; they are read as leads, not as deals."
@@ -189,7 +193,9 @@ def beside_deals(headings: Sequence[str]) -> tuple[str, list[str]] | None:
     found = []
     for each in crm_format(GENERIC)["beside_deals"]:
         words = {loose(word) for word in each["headings"]}
-        found.append((each["what"], [heading for heading in headings if loose(heading) in words]))
+        # behind its object: "Organization - Open deals"
+        said = [heading for heading in headings if {loose(heading), loose(heading.rpartition(" - ")[2])} & words]
+        found.append((each["what"], said))
     what, said = max(found, key=lambda each: len(each[1]))
     return (what, said) if len(said) > 1 else None
 
@@ -229,6 +235,10 @@ def _is_named(kind: str, file_name: str) -> bool:
 
 def _speaks(kind: str, found: Mapping, file_name: str) -> bool:
     return kind not in _TELLING or bool(_TELLING[kind] & found.clear) or _is_named(kind, file_name)
+
+
+def _lists_companies(leads: Mapping) -> bool:
+    return "account" in leads.columns and not {"lead_name", "lead_type"} & set(leads.columns)
 
 
 _OF_SALES = ("deals", "history")
