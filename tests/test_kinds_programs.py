@@ -124,6 +124,11 @@ def test_companies_are_no_leads():
     assert len(read(COMPANIES, kind="leads")[1]["leads"]) == 2
 
 
+@pytest.mark.parametrize("headings", ["Lead ID,Company,Status,Created Date", "ID,Company,Lead Status,Created Date"])
+def test_leads_without_a_person_are_leads(headings):
+    assert read(f"{headings}\n1,Acme,New,2026-01-05\n2,Beta,New,2026-01-06\n")[0].kind == "leads"
+
+
 def test_a_lead_that_became_a_customer_is_converted():
     content = "Record ID - Contact,First Name,Last Name,Create Date,Lifecycle Stage\n101,Ann,Lee,2025-01-05,Marketing Qualified Lead\n102,Bob,Ray,2025-02-05,Customer\n"
     assert told(read(content)[1]["leads"], "lead_name", "is_converted") == [("Ann Lee", False), ("Bob Ray", True)]

@@ -21,18 +21,12 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import (
-    beside_deals,
-    created_as_changed,
-    is_before_a_sale,
-    is_modified,
-    refusal,
-    which_kind,
-)
+from analytics.intake.recognise.kind import created_as_changed, is_modified, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import STATED, map_columns
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.names import column_of, told_apart
+from analytics.intake.recognise.other_lists import beside_deals, is_before_a_sale, refusal
 from analytics.intake.recognise.period_headings import is_of_one_year
 from analytics.intake.recognise.wide import (
     StageColumn,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from analytics import errors
-from analytics.errors import Refused
 from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
 from analytics.intake.recognise.changed import tells_fields
@@ -16,8 +13,7 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import forms, loose, normal
 from analytics.intake.recognise.mapping import Mapping
-from analytics.intake.recognise.movement_words import tell_movements
-from analytics.intake.stages import outcome
+from analytics.intake.recognise.recurring import deals_that_recur, has, moves, moves_by_words, pay_twice, pays
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
 """Clear headings that only a history has, however much it tells of the deals besides."""
@@ -97,34 +93,34 @@ def which_kind(
     tells of no deals (a billing program) has none.
     """
     kinds = [kind for kind in FIELDS if kind not in _OF_SALES or "deals" in crm_format(crm)]
-    fitting = [kind for kind in kinds if _fits(kind, maps[kind]) and not _is_bare(kind, maps[kind], headings)]
-    if _moves(maps["subscriptions"]) and "subscriptions" in fitting:
+    fitting = [kind for kind in kinds if fits(kind, maps[kind]) and not _is_bare(kind, maps[kind], headings)]
+    if moves(maps["subscriptions"]) and "subscriptions" in fitting:
         return "subscriptions", []
-    if "deals" not in fitting and _moves_by_words(maps["subscriptions"], contents):
+    if "deals" not in fitting and moves_by_words(maps["subscriptions"], contents):
         return "subscriptions", []
     if "history" in fitting and _is_history(maps["history"], maps["deals"], contents, headings):
         return "history", []
     speaking = [kind for kind in kinds if kind != "history" and _speaks(kind, maps[kind], file_name)] or ["customers"]
     able = [kind for kind in speaking if kind in fitting]
     if {"deals", "subscriptions"} <= set(able) and {"mrr", "ended_on"} <= maps["subscriptions"].clear:
-        return _deals_that_recur(maps["deals"], maps["subscriptions"], contents)
+        return deals_that_recur(maps["deals"], maps["subscriptions"], contents)
     weights = _weights({kind: maps[kind] for kind in able or speaking}, file_name)
     if not able and {"from_stage", "to_stage"} <= maps["history"].clear:
         return "history", []
-    if not able and _pays(maps["subscriptions"]):
+    if not able and pays(maps["subscriptions"]):
         about = "The rows tell who pays how much since when; they are read as subscriptions."
         return "subscriptions", [Question(about, "kind", ["subscriptions", "customers"], "subscriptions")]
     if not able:
         # nothing can be counted; what comes nearest says what is missing
-        met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
+        met = {kind: sum(has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
         return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
     best = max(able, key=weights.__getitem__)
     if best == "customers" and "mrr" in maps["subscriptions"].columns and weights.get("subscriptions") == weights[best]:
         # what each pays is kept by both; only a list of subscriptions has a customer twice
         return "subscriptions", []
-    if best == "customers" and "subscriptions" in able and _pay_twice(maps["subscriptions"], contents):
+    if best == "customers" and "subscriptions" in able and pay_twice(maps["subscriptions"], contents):
         return "subscriptions", []
-    if best == "leads" and not _is_named("leads", file_name) and _lists_companies(maps["leads"]):
+    if best == "leads" and not _is_named("leads", file_name) and _lists_companies(maps["leads"], headings):
         # a lead is a person, or has a title of its own
         about = "The rows are companies without a person or a title; they are read as customers, not as leads."
         return "customers", [Question(about, "kind", ["customers", "leads"], "customers")]
@@ -152,68 +148,6 @@ def which_kind(
     return best, []
 
 
-def refusal(
-    kind: str, maps: dict[str, Mapping], headings: Sequence[str], file_name: str, contents: Contents
-) -> Refused | None:
-    """Why a table that would be read as deals is none: it lists payments, say, or may list several things, of which no
-    heading speaks.  None where nothing is against it."""
-    deals = maps["deals"]
-    if kind == "deals" and _tells_deals(deals, contents):
-        return None
-    for each in crm_format(GENERIC)["other_list"]:
-        words = {loose(word) for word in each["headings"]}
-        said = [heading for heading in headings if loose(heading) in words]
-        names = each.get("unless")
-        # among lists that are no deals only what has nobody who pays is surely something else
-        is_other = (
-            kind == "deals" if names is None else not any(name in loose(each) for each in headings for name in names)
-        )
-        if is_other and len({loose(heading) for heading in said}) >= each["needs"]:
-            return errors.other_list(file_name, each["what"], each["instead"], said)
-    if kind != "deals":
-        return None
-    fitting = [each for each in FIELDS if _fits(each, maps[each])]
-    if fitting and not any(_has(deals, group) for group in NEEDED["deals"]):
-        likely = sorted(fitting, key=lambda each: -len(maps[each].columns))
-        return errors.unclear_list(file_name, [(each, NAMES[each]) for each in likely])
-    return None
-
-
-def is_before_a_sale(heading: str) -> bool:
-    """Whether a heading tells when somebody became a lead or began a free trial: no start of a customer."""
-    return _EARLY.search(normal(heading)) is not None and _AT.search(normal(heading)) is not None
-
-
-_EARLY = re.compile(r"\b(lead|trial|testphase|essai|prueba|teste|prova|proef\w*|prøve\w*)\b")
-_AT = re.compile(r"\b(at|on|date|start|started|since|created|datum|le|fecha|data|op|dato)\b")
-
-
-def beside_deals(headings: Sequence[str]) -> tuple[str, list[str]] | None:
-    """Which other table of a program one is that lacks what deals need, and the headings that say so."""
-    found = []
-    for each in crm_format(GENERIC)["beside_deals"]:
-        words = {loose(word) for word in each["headings"]}
-        # behind its object: "Organization - Open deals"
-        said = [heading for heading in headings if {loose(heading), loose(heading.rpartition(" - ")[2])} & words]
-        found.append((each["what"], said))
-    what, said = max(found, key=lambda each: len(each[1]))
-    return (what, said) if len(said) > 1 else None
-
-
-def _tells_deals(deals: Mapping, contents: Contents) -> bool:
-    status = deals.columns.get("status")
-    return bool({"stage", "is_won", "is_closed"} & set(deals.columns)) or (
-        status is not None and bool(contents.says("status", "text", status))
-    )
-
-
-def _pays(found: Mapping) -> bool:
-    return all(
-        any(name in found.columns for name in group)
-        for group in (("customer_name", "customer_id"), ("amount", "mrr"), ("started_on",))
-    )
-
-
 def _weights(maps: dict[str, Mapping], file_name: str) -> dict[str, float]:
     used = {
         kind: {column for name, column in found.columns.items() if name != _ANYBODYS} for kind, found in maps.items()
@@ -237,8 +171,14 @@ def _speaks(kind: str, found: Mapping, file_name: str) -> bool:
     return kind not in _TELLING or bool(_TELLING[kind] & found.clear) or _is_named(kind, file_name)
 
 
-def _lists_companies(leads: Mapping) -> bool:
-    return "account" in leads.columns and not {"lead_name", "lead_type"} & set(leads.columns)
+def _lists_companies(leads: Mapping, headings: Sequence[str]) -> bool:
+    """Whether rows of leads have the name of a company and none of their own, and no heading but their source's says lead."""
+    told = [headings[column] for name, column in leads.columns.items() if name != "source"]
+    return (
+        "account" in leads.columns
+        and not {"lead_name", "lead_type"} & set(leads.columns)
+        and not any("lead" in normal(heading) for heading in told)
+    )
 
 
 _OF_SALES = ("deals", "history")
@@ -251,58 +191,12 @@ def _is_bare(kind: str, found: Mapping, headings: Sequence[str]) -> bool:
     return loose(headings[found.columns["customer_id"]]) in ("id", "recordid")
 
 
-def _deals_that_recur(deals: Mapping, subscriptions: Mapping, contents: Contents) -> tuple[str, list[Question]]:
-    """Deals that tell besides what each brings a month, and until when: subscriptions, where all of them are won."""
-    where = next((deals.columns[name] for name in ("is_won", "status", "stage") if name in deals.columns), None)
-    told = [] if where is None else contents.different(where)
-    are_won = bool(told) and all(_says_won(text) for text in told)
-    if not any(contents.filled(subscriptions.columns[name]) for name in ("mrr", "ended_on")):
-        return "deals", []
-    if are_won:
-        about = (
-            "The file tells what won deals bring each month, and until when; it is read as subscriptions, not as deals."
-        )
-        return "subscriptions", [Question(about, "kind", ["subscriptions", "deals"], "subscriptions")]
-    about = "The file lists deals, and tells besides what won ones bring each month: it is read as deals. Another import reads the subscriptions."
-    return "deals", [Question(about, "kind", ["deals", "subscriptions"], "deals")]
-
-
-def _says_won(text: str) -> bool:
-    return outcome(text) == "won" or text.casefold() in ("true", "1", "yes")
-
-
-def _pay_twice(found: Mapping, contents: Contents) -> bool:
-    """Whether customers are listed once for each of several plans that they pay for."""
-    who = found.columns.get("customer_id", found.columns.get("customer_name"))
-    plan = found.columns.get("plan")
-    return "mrr" in found.columns and None not in (who, plan) and contents.changes_within(who, plan, most=1.0)
-
-
-def _fits(kind: str, found: Mapping) -> bool:
+def fits(kind: str, found: Mapping) -> bool:
     """Whether a table has what this kind of file needs; a bare date is the day of a movement only where it is one."""
-    if not all(_has(found, group) for group in NEEDED[kind]):
+    if not all(has(found, group) for group in NEEDED[kind]):
         return False
     is_dated = kind != "subscriptions" or bool({"started_on", "status", "reporting_month"} & set(found.columns))
-    return is_dated or _moves(found)
-
-
-def _moves(found: Mapping) -> bool:
-    """Whether a heading says that the rows are changes of recurring revenue."""
-    return "mrr_change" in found.columns and bool({"moved_on", "reporting_month"} & set(found.columns))
-
-
-def _moves_by_words(found: Mapping, contents: Contents) -> bool:
-    """Whether the cells say of each row that it is new, expansion, churn ...: amounts of a day, of somebody."""
-    needed = (("moved_on", "reporting_month"), ("amount", "mrr"), ("customer_id", "customer_name", "subscription_id"))
-    if "movement" not in found.columns or not all(_has(found, group) for group in needed):
-        return False
-    return not {"started_on", "ended_on"} & set(found.columns) and tell_movements(
-        contents.different(found.columns["movement"])
-    )
-
-
-def _has(found: Mapping, group: Sequence[str]) -> bool:
-    return any(name in found.columns for name in group)
+    return is_dated or moves(found)
 
 
 def _is_history(found: Mapping, deals: Mapping, contents: Contents, headings: Sequence[str]) -> bool:
