@@ -23,7 +23,7 @@ def deals_that_recur(deals: Mapping, subscriptions: Mapping, contents: Contents)
             "The file tells what won deals bring each month, and until when; it is read as subscriptions, not as deals."
         )
         return "subscriptions", [Question(about, "kind", ["subscriptions", "deals"], "subscriptions")]
-    about = "The file lists deals, and tells besides what won ones bring each month: it is read as deals. Another import reads the subscriptions."
+    about = "The file lists deals, and tells besides what won ones bring each month: it is read as deals. For churn, bring an export of the won deals alone."
     return "deals", [Question(about, "kind", ["deals", "subscriptions"], "deals")]
 
 
