@@ -26,7 +26,15 @@ from analytics.intake.options import Options
 from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise import (
+    Recognition,
+    beside_deals,
+    is_before_a_sale,
+    is_day,
+    is_known,
+    recognise,
+    suggested_headings,
+)
 from analytics.intake.recognise.across import totals
 from analytics.intake.recognise.across.headings import of_figures, period_columns
 from analytics.intake.recognise.across.rows import read_across
@@ -107,6 +115,13 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
             days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
             other = beside_deals(raw.headings) if recognition.kind == "deals" else None
+            chance = recognition.mapping.get("probability")
+            if "stage" in group and recognition.kind == "deals" and chance is not None:
+                raise errors.no_stage(file_name, raw.headings[chance], _columns(raw), likely)
+            early = [raw.headings[each] for each in recognition.unmapped if is_before_a_sale(raw.headings[each])]
+            if "started_on" in likely and early:
+                likely["started_on"] = [each for each in likely["started_on"] if each not in early]
+                raise errors.no_start(file_name, early, _columns(raw), likely)
             raise errors.missing_fields(file_name, group, _columns(raw), likely, days, other)
     for heading in options.keep:
         if heading not in raw.headings:

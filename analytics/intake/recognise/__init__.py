@@ -23,11 +23,12 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import beside_deals, created_as_changed, is_modified, refusal, which_kind
+from analytics.intake.recognise.kind import created_as_changed, is_modified, which_kind
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import STATED, map_columns
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.names import column_of, told_apart
+from analytics.intake.recognise.other_lists import beside_deals, is_before_a_sale, refusal
 from analytics.intake.recognise.unrecognised import belied, unrecognised
 from analytics.intake.recognise.wide import (
     StageColumn,
@@ -40,7 +41,7 @@ from analytics.intake.recognise.wide import (
 
 __all__ = [
     "GENERIC", "Recognition", "StageColumn", "aliases_of", "beside_deals", "crm_format", "crm_name", "crm_names", "field_called", "forms",
-    "is_day", "is_known", "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
+    "is_before_a_sale", "is_day", "is_known", "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def recognise(
             given["changed_at"] = created
             read.cache_clear()
             maps["history"] = read("history")
-        kind, asked = which_kind(maps, file_name, contents, headings)
+        kind, asked = which_kind(maps, file_name, contents, headings, crm)
         refused = refusal(kind, maps, names, file_name, contents)
         questions = [*questions, *asked]
     elif kind not in FIELDS:
