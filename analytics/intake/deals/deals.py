@@ -17,7 +17,14 @@ from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.no_deals import furniture, no_deals
-from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage, note_stage_ids
+from analytics.intake.deals.notes import (
+    note_kinds,
+    note_mangled,
+    note_no_lost,
+    note_no_stage,
+    note_no_won,
+    note_stage_ids,
+)
 from analytics.intake.deals.outcome import is_closed, status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
@@ -68,6 +75,7 @@ def read_deals(columns: Columns) -> Records:
     kinds = kinds_by_name(distinct_texts(deals["stage"]))
     note_kinds(columns, kinds)
     note_no_lost(columns, deals, kinds)
+    note_no_won(columns, deals, kinds)
     note_no_stage(columns, deals)
     note_stage_ids(columns, deals, kinds)
     note_mangled(columns, deals)

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.deals.entered import has_stage
 from analytics.intake.ids import mangled
-from analytics.intake.stages import is_agreed_word, kind_by_name
+from analytics.intake.stages import is_agreed_word, kind_by_name, meaning, usual_place
 from analytics.wording import count
 
 
@@ -21,6 +21,21 @@ def note_no_lost(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]
     if len(deals) and not lost:
         columns.reading.notes.append(
             "No deal of this file is lost. Some CRMs archive lost deals and leave them out of exports; without them there is no win rate."
+        )
+
+
+def note_no_won(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+    """Say so where deals are lost and none is won: a word for winning that nobody knows leaves won deals open."""
+    stated, stage = deals["status"], deals["stage"]
+    by_stage = stage.map(kinds).where(stated.isna(), stated)
+    if not (by_stage == "lost").any() or by_stage.isin(["won", "post_sale", "churned"]).any():
+        return
+    unknown = sorted(
+        name for name in kinds if kinds[name] == "open" and meaning(name) is None and usual_place(name) is None
+    )
+    if unknown:
+        columns.reading.notes.append(
+            f"No deal of this file is won. Counted as open: {', '.join(unknown[:5])}. Setup changes what a stage counts as."
         )
 
 

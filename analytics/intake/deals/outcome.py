@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.deals.by_probability import by_probability
 from analytics.intake.deals.closed import closed_without_outcome
 from analytics.intake.deals.entered import has_stage
 from analytics.intake.deals.no_deals import DELETED
 from analytics.intake.distinct import distinct_texts, nothing, per_distinct
 from analytics.intake.model import Question
 from analytics.intake.recognise import GENERIC, crm_format
-from analytics.intake.stages import is_closed_word, is_outcome_alone, kinds_by_name, outcome
+from analytics.intake.stages import begins_closed, is_closed_word, is_outcome_alone, kinds_by_name, outcome
 from analytics.wording import count, one_or_many
 
 # of which any may say what became of a deal
@@ -29,16 +30,21 @@ def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.
     the archive is lost if it has a reason for that or a probability of 0; one that is won stays won.  `closed` where a row
     says that a deal is closed, and neither it nor the stage how: such a deal counts as nothing.
     """
-    if not any(map(columns.has, _TELLING)):
-        return nothing(stage.index)
     kinds = kinds_by_name(distinct_texts(stage))
+    if not any(map(columns.has, _TELLING)) and not any(map(_is_merely_closed, kinds.items())):
+        return by_probability(columns, nothing(stage.index), stage, kinds, probability)
     kind = per_distinct(stage, kinds.__getitem__)
     status = _by_flags(columns)
     if columns.has("status") and has_stage(columns):
         status = status.fillna(_by_words(columns, stage, kind))
     status = _by_days(columns, status, kind)
     status = _by_archive(columns, status, kind, probability)
-    return closed_without_outcome(columns, status, stage, kind, probability)
+    status = closed_without_outcome(columns, status, stage, kind, probability)
+    return by_probability(columns, status, stage, kinds, probability)
+
+
+def _is_merely_closed(stage: tuple[str, str]) -> bool:
+    return stage[1] == "open" and (is_closed_word(stage[0]) or begins_closed(stage[0]))
 
 
 def is_closed(deals: pd.DataFrame, kinds: Mapping[str, str] | None = None) -> np.ndarray:

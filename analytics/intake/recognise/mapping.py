@@ -45,6 +45,7 @@ def map_columns(table: Table) -> Mapping:
         _settle_history(found, table)
     if table.kind == "deals":
         _renamed_modules(found, table)
+        _close_of_its_own(found, candidates, table)
     if table.kind == "subscriptions":
         _settle_interval(found, candidates, table)
     _currency(found, table)
@@ -174,6 +175,24 @@ def _renamed_modules(found: Mapping, table: Table) -> None:
             choices = [*dict.fromkeys(table.headings[column] for column in columns), ""]
             about = f"Is {choices[0]} the {LABELS[name].lower()}? It is taken for want of a better heading."
             found.ask(about, name, choices)
+
+
+def _close_of_its_own(found: Mapping, candidates: list[Candidate], table: Table) -> None:
+    """A column for the actual close alone beats the one that a program has for both: somebody added it because that is none."""
+    shared = found.columns.get("closed_on")
+    if shared is None or "closed_on" in table.stated or found.columns.get("expected_close_on") != shared:
+        return
+    used = {*found.columns.values()}
+    own = [
+        each
+        for each in candidates
+        if each.field == "closed_on"
+        and each.column not in used
+        and not (each.cost.is_empty or each.cost.is_unlike or each.cost.tier)
+    ]
+    if own:
+        chosen = min(own, key=lambda each: (each.cost, _preference(each, table)))
+        found.columns["closed_on"], found.why["closed_on"] = chosen.column, chosen.why
 
 
 def _currency(found: Mapping, table: Table) -> None:

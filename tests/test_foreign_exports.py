@@ -1,0 +1,147 @@
+"""Small exports of programs and lists that nobody described: what a person would say of each, against what is read."""
+
+from datetime import date
+
+import pytest
+
+from analytics.intake import Options, take
+
+
+def deals_of(text: str, **options):
+    taken = take(text.strip().encode(), "export.csv", Options(as_of=date(2026, 3, 1), **options))
+    return taken.tables["deals"].set_index("deal_id"), taken.receipt
+
+
+def texts(column):
+    return column.astype(object).where(column.notna(), None).tolist()
+
+
+# deals by another name
+
+KOMMO = """
+ID,Lead name,Company,Lead stage,Pipeline,Created at,Closed at
+401,Windows,Acme,Discussions,Sales,05.01.2026,
+402,Doors,Beta,Closed - won,Sales,16.01.2026,10.02.2026
+403,Floors,Gamma,Closed - lost,Sales,17.01.2026,11.02.2026
+"""
+
+
+def test_leads_of_which_some_were_won_are_deals_and_that_is_asked():
+    deals, receipt = deals_of(KOMMO)
+    assert receipt.kind == "deals"
+    assert texts(deals["name"]) == ["Windows", "Doors", "Floors"]
+    assert texts(deals["stage"]) == ["Discussions", "Closed - won", "Closed - lost"]
+    [question] = [each for each in receipt.questions if each.field == "kind"]
+    assert (question.choices, question.assumed) == (["deals", "leads"], "deals")
+    assert deals_of(KOMMO, kind="deals")[0].equals(deals)
+
+
+def test_leads_of_which_none_was_won_stay_leads():
+    taken = take(KOMMO.replace("won", "converted").strip().encode(), "export.csv", Options(as_of=date(2026, 3, 1)))
+    assert taken.receipt.kind == "leads"
+
+
+def test_chances_with_milestones_are_no_customers():
+    deals, receipt = deals_of("""
+Id,Organisation,Name,Owner,Milestone,Probability,Value,Currency,Expected Close Date,Closed On,Lost Reason,Created
+501,Acme,Retainer,ann,Proposal,50,1000,GBP,30/04/2026,,,05/01/2026
+502,Beta,Website,ben,Won,100,5000,GBP,28/02/2026,10/02/2026,,06/01/2026
+503,Gamma,Hosting,ben,Lost,0,100,GBP,28/02/2026,11/02/2026,Price,07/01/2026
+""")
+    assert receipt.kind == "deals"
+    assert texts(deals["stage"]) == ["Proposal", "Won", "Lost"]
+    assert texts(deals["account"]) == ["Acme", "Beta", "Gamma"]
+
+
+# days of closing
+
+ZOHO = """
+Record Id,Deal Name,Amount,Stage,Probability (%),Closing Date,{},Deal Owner,Created Time,Stage Modified Time
+zcrm_1,Solar roof,10000,Qualification,10,2026-04-30,,Ann,2026-01-05 10:11:12,2026-02-11 10:00:00
+zcrm_2,Wind park,20000,Closed Won,100,2026-02-28,2026-02-20,Ann,2026-01-06 10:11:12,2026-02-20 10:00:00
+"""
+
+
+@pytest.mark.parametrize(("heading", "closed"), [("Actual Closing Date", "2026-02-20"), ("Kick-off", "2026-02-28")])
+def test_a_column_for_the_actual_close_beats_the_one_for_both(heading, closed):
+    deals, _ = deals_of(ZOHO.format(heading))
+    assert str(deals["closed_on"]["zcrm_2"].date()) == closed
+    assert str(deals["expected_close_on"]["zcrm_2"].date()) == "2026-02-28"
+
+
+# outcomes in the words of quotes and bids
+
+
+@pytest.mark.parametrize(
+    ("won", "lost"),
+    [
+        ("Win", "Loss"),
+        ("Awarded to us", "Awarded to competitor"),
+        ("Order", "Superseded"),
+        ("Auftrag", "Kein Zuschlag"),
+        ("beauftragt", "Zurückgezogen"),
+        ("Akkoord", "Niet akkoord"),
+        ("Accepté", "Non retenu"),
+        ("Adjudicada", "Desestimada"),
+        ("Confermato", "Respinto"),
+        ("Aprovada", "Reprovada"),
+        ("Zaakceptowana", "Rezygnacja"),
+        ("Beställd", "Avböjd"),
+        ("Voitettu", "Hävitty"),
+        ("Kazanıldı", "Kaybedildi"),
+        ("수주", "실주"),
+    ],
+)
+def test_words_of_quotes_and_bids_and_of_further_languages(won, lost):
+    deals, _ = deals_of(f"Deal ID,Deal Name,Stage,Outcome\n1,A,Demo,{won}\n2,B,Demo,{lost}\n3,C,Demo,open\n")
+    assert texts(deals["status"]) == ["won", "lost", "open"]
+
+
+HEAD = "Deal ID,Deal Name,Stage,Probability (%)\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "status", "note"),
+    [
+        # nothing else is called won, and all of it is certain
+        ("1,A,Demo,30\n2,B,Handshake,100", "won", "Counted as won, with a probability of 100 %: Handshake (1 deal)."),
+        ("1,A,Demo,30\n2,B,Shelf,0", "lost", "Counted as lost, with a probability of 0 %: Shelf (1 deal)."),
+        # something else is: said, and left open
+        ("1,A,Demo,30\n3,C,Won,100\n2,B,Handshake,100", None, "Open, with a probability of 100 %: Handshake (1 deal)."),
+        ("1,A,Demo,30\n3,C,Lost,0\n2,B,Shelf,0", None, "Open, with a probability of 0 %: Shelf (1 deal)."),
+        # not all of it is
+        ("1,A,Handshake,30\n2,B,Handshake,100", None, None),
+        # a first stage has no chance yet, and a file of which all have none says nothing
+        ("1,A,Demo,30\n2,B,New,0", None, None),
+    ],
+)
+def test_a_stage_of_no_known_meaning_that_is_certain(rows, status, note):
+    deals, receipt = deals_of(HEAD + rows)
+    assert texts(deals["status"])[-1] == status
+    said = [each for each in receipt.notes if "with a probability" in each]
+    assert said == ([f"{note} Setup changes what a stage counts as."] if note else [])
+
+
+@pytest.mark.parametrize(
+    ("stages", "status"),
+    [
+        (["Demo", "Won", "Closed"], "lost"),
+        (["Demo", "Won", "Lost", "Closed - rerouted"], "lost"),
+        (["Demo", "Closed"], None),  # won by its name
+        (["Demo", "Closed beta"], None),  # open: nothing is called won
+    ],
+)
+def test_what_is_closed_beside_a_stage_called_won_is_not_open(stages, status):
+    deals, _ = deals_of("Deal ID,Deal Name,Stage\n" + "".join(f"{at},D{at},{each}\n" for at, each in enumerate(stages)))
+    assert texts(deals["status"])[-1] == status
+
+
+def test_what_is_closed_beside_won_and_lost_is_set_aside():
+    _, receipt = deals_of("Deal ID,Deal Name,Stage\n1,A,Won\n2,B,Lost\n3,C,Closed\n")
+    [reject] = receipt.rejects
+    assert (reject.row, reject.column, reject.value) == (4, "Stage", "Closed")
+
+
+def test_no_won_deal_beside_lost_ones_is_said_with_the_stages_that_nobody_knows():
+    _, receipt = deals_of("Deal ID,Deal Name,Stage\n1,A,Demo\n2,B,Lost\n3,C,Hurra\n")
+    assert "No deal of this file is won. Counted as open: Hurra. Setup changes what a stage counts as." in receipt.notes
