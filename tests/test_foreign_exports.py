@@ -145,3 +145,37 @@ def test_what_is_closed_beside_won_and_lost_is_set_aside():
 def test_no_won_deal_beside_lost_ones_is_said_with_the_stages_that_nobody_knows():
     _, receipt = deals_of("Deal ID,Deal Name,Stage\n1,A,Demo\n2,B,Lost\n3,C,Hurra\n")
     assert "No deal of this file is won. Counted as open: Hurra. Setup changes what a stage counts as." in receipt.notes
+
+
+# what won deals brought
+
+WON = """
+Deal ID,Deal Name,Stage,Value,{},Created Date
+1,A,Demo,1000,,2026-01-05
+2,B,Closed Won,2000,1800,2026-01-06
+3,C,Closed Won,3000,0,2026-01-07
+4,D,Closed Lost,4000,50,2026-01-08
+"""
+
+
+def test_a_won_deal_counts_with_what_it_brought():
+    deals, receipt = deals_of(WON.format("Won amount"))
+    # nothing yet for the third, and what a lost deal brought is no amount of it
+    assert deals["amount"].astype(float).tolist() == [1000, 1800, 3000, 4000]
+    said = (
+        "Won amount is the amount of 1 won deal; it differs from Value in 1 row; "
+        "in 1 row of deals that are not won it counts for nothing. Of all others Value is."
+    )
+    assert said in receipt.notes
+
+
+def test_what_was_won_is_not_taken_for_what_all_deals_are_worth_where_another_column_may_be_it():
+    unnamed = WON.replace("Value", "How much").format("Won amount")
+    deals, receipt = deals_of(unnamed)
+    assert deals["amount"].astype(object).where(deals["amount"].notna(), None).tolist() == [None, 1800, None, None]
+    [question] = [each for each in receipt.questions if each.field == "amount"]
+    assert question.choices == ["How much", ""]
+    alone = (
+        WON.replace("Value,", "").replace("1000,", "").replace("2000,", "").replace("3000,", "").replace("4000,", "")
+    )
+    assert deals_of(alone.format("Won amount"))[0]["amount"].astype(float).fillna(-1).tolist() == [-1, 1800, 0, 50]

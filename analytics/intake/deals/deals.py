@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.amount_won import amount_won
 from analytics.intake.deals.closed import set_aside
 from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
@@ -121,9 +122,11 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["previous_stage"] = _labelled(columns.read("previous_stage"), columns)
     read["amount"], named = columns.money("amount")
     read["recurring_amount"], _ = columns.money("recurring_amount")
-    read["currency"] = currency_of(columns, named, read["amount"].notna())
+    won, won_named = columns.money("won_amount")
+    read["currency"] = currency_of(columns, named.fillna(won_named), read["amount"].notna() | won.notna())
     read["probability"] = told_probability(columns, read["amount"])
     read["status"] = status_of(columns, read["stage"], read["probability"])
+    read["amount"] = amount_won(columns, read["amount"], won, read["status"], read["stage"])
     read["closed_on"] = _closed_on(columns, read["status"])
     return pd.DataFrame(read, copy=False)
 

@@ -11,6 +11,7 @@ from analytics.intake.recognise.candidates import Candidate, Cost, Table, candid
 from analytics.intake.recognise.changed import column_of_fields, is_value_alone
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import BEHIND_OBJECT, forms, key, loose
+from analytics.intake.recognise.looks import suggested
 
 TOGETHER = frozenset({"expected_close_on", "closed_on"})
 """One column may be both: the expected day while a deal is open, the actual one once it is closed."""
@@ -46,6 +47,7 @@ def map_columns(table: Table) -> Mapping:
     if table.kind == "deals":
         _renamed_modules(found, table)
         _close_of_its_own(found, candidates, table)
+        _only_amount(found, table)
     if table.kind == "subscriptions":
         _settle_interval(found, candidates, table)
     _currency(found, table)
@@ -193,6 +195,17 @@ def _close_of_its_own(found: Mapping, candidates: list[Candidate], table: Table)
     if own:
         chosen = min(own, key=lambda each: (each.cost, _preference(each, table)))
         found.columns["closed_on"], found.why["closed_on"] = chosen.column, chosen.why
+
+
+def _only_amount(found: Mapping, table: Table) -> None:
+    """What was won is the amount of a deal where no other column can be that."""
+    has = found.columns.__contains__
+    if not has("won_amount") or has("amount") or {"amount", "won_amount"} & set(table.stated):
+        return
+    used = {*table.taken, *found.columns.values()}
+    free = [column for column, heading in enumerate(table.headings) if heading and column not in used]
+    if not suggested("amount", free, table.contents):
+        found.columns["amount"], found.why["amount"] = found.columns.pop("won_amount"), found.why.pop("won_amount")
 
 
 def _currency(found: Mapping, table: Table) -> None:
