@@ -1,8 +1,10 @@
 """Small exports of programs and lists that nobody described: what a person would say of each, against what is read."""
 
+import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from analytics.intake import Options, take
 
@@ -179,3 +181,49 @@ def test_what_was_won_is_not_taken_for_what_all_deals_are_worth_where_another_co
         WON.replace("Value,", "").replace("1000,", "").replace("2000,", "").replace("3000,", "").replace("4000,", "")
     )
     assert deals_of(alone.format("Won amount"))[0]["amount"].astype(float).fillna(-1).tolist() == [-1, 1800, 0, 50]
+
+
+# lists that people keep
+
+
+def test_an_order_dated_in_a_column_of_its_own_is_won():
+    deals, _ = deals_of("""
+Projekt,Kunde,Betrag,Anfrage am,Angebot am,Verhandlung am,Auftrag am,Absage am
+P1,Acme,1000,2026-01-05,2026-01-15,,,
+P2,Beta,2000,2026-01-06,2026-01-16,2026-01-26,2026-02-10,
+P3,Gamma,300,2026-01-07,2026-01-17,,,2026-02-11
+""")
+    assert texts(deals["stage"]) == ["Angebot", "Auftrag", "Absage"]
+
+
+def test_stages_that_are_ticked_are_not_read_and_that_is_said():
+    _, receipt = deals_of("""
+Opportunity,Customer,Value,Created,Contacted,Offer sent,Won,Lost
+Pumps,Acme,1000,2026-01-05,Yes,No,No,No
+Pipes,Beta,2000,2026-01-06,Yes,Yes,Yes,No
+""")
+    [note] = [each for each in receipt.notes if each.startswith("No column tells the stage")]
+    assert "Contacted, Offer sent say yes or no, which is not read" in note
+
+
+def test_a_link_made_by_a_formula_is_its_words():
+    deals, _ = deals_of(
+        'Deal ID,Deal Name,Stage\n1,"=HYPERLINK(""https://crm.x/17"",""Acme pumps"")",Demo\n2,"=hyperlink(""https://crm.x/18""; ""Beta"")",Won\n'
+    )
+    assert texts(deals["name"]) == ["Acme pumps", "Beta"]
+
+
+def test_hidden_rows_are_read_and_said():
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = book.add_worksheet("Deals")
+    for row, cells in enumerate(
+        [["Deal ID", "Deal Name", "Stage"], [1, "A", "Demo"], [2, "B", "Won"], [3, "C", "Lost"]]
+    ):
+        sheet.write_row(row, 0, cells)
+    sheet.set_row(2, options={"hidden": True})
+    sheet.set_column("C:C", None, None, {"hidden": True})
+    book.close()
+    taken = take(file.getvalue(), "deals.xlsx", Options(as_of=date(2026, 3, 1)))
+    assert len(taken.tables["deals"]) == 3
+    assert "1 row of the workbook is hidden, perhaps by a filter; it was read like the others." in taken.receipt.notes

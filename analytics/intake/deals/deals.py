@@ -25,6 +25,7 @@ from analytics.intake.deals.notes import (
     note_no_stage,
     note_no_won,
     note_stage_ids,
+    note_ticked_stages,
 )
 from analytics.intake.deals.outcome import is_closed, status_of
 from analytics.intake.deals.parts import parts_of
@@ -78,6 +79,7 @@ def read_deals(columns: Columns) -> Records:
     note_no_lost(columns, deals, kinds)
     note_no_won(columns, deals, kinds)
     note_no_stage(columns, deals)
+    note_ticked_stages(columns, deals)
     note_stage_ids(columns, deals, kinds)
     note_mangled(columns, deals)
     events = entries(columns, deals).assign(evidence="date_entered")

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.deals.entered import has_stage
+from analytics.intake.distinct import per_distinct
 from analytics.intake.ids import mangled
 from analytics.intake.stages import is_agreed_word, kind_by_name, meaning, usual_place
 from analytics.wording import count
@@ -26,8 +28,7 @@ def note_no_lost(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]
 
 def note_no_won(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
     """Say so where deals are lost and none is won: a word for winning that nobody knows leaves won deals open."""
-    stated, stage = deals["status"], deals["stage"]
-    by_stage = stage.map(kinds).where(stated.isna(), stated)
+    by_stage = deals["status"].fillna(per_distinct(deals["stage"], kinds.__getitem__))
     if not (by_stage == "lost").any() or by_stage.isin(["won", "post_sale", "churned"]).any():
         return
     unknown = sorted(
@@ -45,6 +46,23 @@ def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
     if without and has_stage(columns):
         columns.reading.notes.append(
             f"Without a stage: {count(without, 'deal')} of this file. Such a deal counts as open, and is in no funnel."
+        )
+
+
+def note_ticked_stages(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say so where nothing tells the stage of open deals but columns of yes and no that are called like stages."""
+    if has_stage(columns) or not len(deals):
+        return
+    ticked = [
+        columns.raw.headings[column]
+        for column in columns.recognition.unmapped
+        if usual_place(columns.raw.headings[column]) is not None
+        and values.flags(columns.raw.cells[column]).values.notna().any()
+    ]
+    if ticked:
+        columns.reading.notes.append(
+            f"No column tells the stage of a deal. {', '.join(ticked[:5])} {'say' if len(ticked) > 1 else 'says'} yes or no,"
+            " which is not read: write the stage that a deal has reached into one column, for a funnel."
         )
 
 

@@ -128,7 +128,9 @@ def usual_place(stage: str) -> int | None:
 def is_usual_name(stage: str) -> bool:
     """Whether the whole of a name is one of an open stage, or of an outcome: "Demo", "2. Offer", "Closed Won"."""
     text = plain(stage)
-    return any(words.anywhere.fullmatch(text) for words in _places()) or is_outcome_alone(stage)
+    return (
+        any(words.anywhere.fullmatch(text) for words in _places()) or is_outcome_alone(stage) or is_agreed_word(stage)
+    )
 
 
 @dataclass(frozen=True)
