@@ -227,3 +227,41 @@ def test_hidden_rows_are_read_and_said():
     taken = take(file.getvalue(), "deals.xlsx", Options(as_of=date(2026, 3, 1)))
     assert len(taken.tables["deals"]) == 3
     assert "1 row of the workbook is hidden, perhaps by a filter; it was read like the others." in taken.receipt.notes
+
+
+@pytest.mark.parametrize("heading", ["W/L", "Won/Lost/Open"])
+def test_letters_for_won_lost_and_open(heading):
+    deals, _ = deals_of(f"Deal ID,Deal Name,Stage,{heading}\n1,A,Offer,W\n2,B,Offer,l\n3,C,Offer,O\n4,D,Offer,\n")
+    assert texts(deals["status"]) == ["won", "lost", "open", None]
+    # sizes are none
+    sizes, _ = deals_of(f"Deal ID,Deal Name,Stage,{heading}\n1,A,Offer,M\n2,B,Offer,L\n")
+    assert texts(sizes["status"]) == [None, None]
+
+
+def test_an_open_deal_with_a_reason_for_losing_it_is_said():
+    rows = "1,A,Demo,\n2,B,Demo,\n3,C,Lost,Price\n4,D,Demo,No budget\n"
+    _, receipt = deals_of("Deal ID,Deal Name,Stage,Loss reason\n" + rows)
+    note = "1 deal counts as open and has a reason in Loss reason: nothing else says that it was lost."
+    assert note in receipt.notes
+    # a column that every deal fills is something else
+    _, receipt = deals_of("Deal ID,Deal Name,Stage,Loss reason\n1,A,Demo,none\n2,B,Demo,none\n")
+    assert not [each for each in receipt.notes if "counts as open" in each or "count as open" in each]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_said"),
+    [
+        (("monthly", "yearly", "one-time"), True),
+        (("monthly", "monthly", "monthly"), False),
+        (("monthly", "phone", "yearly"), False),
+    ],
+)
+def test_amounts_of_a_month_among_those_of_a_year_are_said(words, is_said):
+    rows = "".join(f"{at},D{at},Demo,100,{word}\n" for at, word in enumerate(words))
+    _, receipt = deals_of("Deal ID,Deal Name,Stage,Amount,Billing\n" + rows)
+    assert any("the amounts in Amount are added up as they stand" in each for each in receipt.notes) == is_said
+
+
+def test_an_amount_that_its_program_calls_a_currency():
+    deals, _ = deals_of("Task ID,Task Name,Status,Deal Value (currency)\na1,Acme,proposal,5000\na2,Beta,won,6000\n")
+    assert deals["amount"].astype(float).tolist() == [5000, 6000]

@@ -19,11 +19,13 @@ from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.no_deals import furniture, no_deals
 from analytics.intake.deals.notes import (
+    note_intervals,
     note_kinds,
     note_mangled,
     note_no_lost,
     note_no_stage,
     note_no_won,
+    note_open_with_reason,
     note_stage_ids,
     note_ticked_stages,
 )
@@ -80,6 +82,8 @@ def read_deals(columns: Columns) -> Records:
     note_no_won(columns, deals, kinds)
     note_no_stage(columns, deals)
     note_ticked_stages(columns, deals)
+    note_open_with_reason(columns, deals, kinds)
+    note_intervals(columns)
     note_stage_ids(columns, deals, kinds)
     note_mangled(columns, deals)
     events = entries(columns, deals).assign(evidence="date_entered")

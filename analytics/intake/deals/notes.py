@@ -10,10 +10,11 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.deals.entered import has_stage
-from analytics.intake.distinct import per_distinct
+from analytics.intake.distinct import distinct_texts, per_distinct
 from analytics.intake.ids import mangled
+from analytics.intake.kinds.intervals import months_per_bill
 from analytics.intake.stages import is_agreed_word, kind_by_name, meaning, usual_place
-from analytics.wording import count
+from analytics.wording import count, one_or_many
 
 
 def note_no_lost(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
@@ -64,6 +65,44 @@ def note_ticked_stages(columns: Columns, deals: pd.DataFrame) -> None:
             f"No column tells the stage of a deal. {', '.join(ticked[:5])} {'say' if len(ticked) > 1 else 'says'} yes or no,"
             " which is not read: write the stage that a deal has reached into one column, for a funnel."
         )
+
+
+def note_open_with_reason(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+    """Say how many deals count as open although a reason says why they were lost, where most open deals have none."""
+    by_stage = deals["status"].fillna(per_distinct(deals["stage"], kinds.__getitem__))
+    is_open = (by_stage == "open").fillna(False)
+    reason = is_open & deals["lost_reason"].notna()
+    if reason.any() and 2 * int(reason.sum()) <= int(is_open.sum()):
+        told = one_or_many(int(reason.sum()), "{} deal counts as open and has", "{} deals count as open and have")
+        columns.reading.notes.append(
+            f"{told} a reason in {columns.label('lost_reason')}: nothing else says that {'it was' if reason.sum() == 1 else 'they were'} lost."
+        )
+
+
+_FEW_WORDS, _FEW_COLUMNS = 12, 200
+
+
+def note_intervals(columns: Columns) -> None:
+    """Say so where a column that no field is tells that amounts are of a month in some rows and of a year, or once, in others."""
+    if not columns.has("amount"):
+        return
+    for column in columns.recognition.unmapped[:_FEW_COLUMNS]:
+        words = pd.Series(distinct_texts(columns.raw.cells[column].head(2000)), dtype="str")
+        words = words[words != ""]
+        if not 2 <= len(words) <= _FEW_WORDS or words.str.contains(r"\d").any():
+            continue
+        months, unknown = months_per_bill(words, pd.Series(1.0, index=words.index))
+        once = [word for word in unknown if _ONCE.search(word.casefold())]
+        if len(unknown) == len(once) and months.nunique() + bool(once) > 1 and months.notna().any():
+            columns.reading.notes.append(
+                f"{columns.raw.headings[column]} says {', '.join(sorted(words))}: the amounts in {columns.label('amount')} are added up as they stand,"
+                " whatever they are paid for. Write them all for a year, or for the whole contract, to compare them."
+            )
+
+
+_ONCE = re.compile(
+    r"\bonce\b|one[-_ ]?(?:time|off)|single|einmalig|eenmalig|engångs|unique|único|unico|una tantum|fixed"
+)
 
 
 def note_kinds(columns: Columns, kinds: Mapping[str, str]) -> None:

@@ -20,6 +20,8 @@ from analytics.wording import count, one_or_many
 
 # of which any may say what became of a deal
 _TELLING = ("is_won", "is_lost", "is_closed", "status", "won_on", "lost_on", "is_active", "is_archived")
+# alone in a column of outcomes; sizes and classes have other letters beside them
+_LETTERS = {"W": "won", "L": "lost", "O": "open"}
 _OF_KIND = {"won": "won", "post_sale": "won", "churned": "won", "lost": "lost"}
 
 
@@ -84,6 +86,8 @@ def _written_no(columns: Columns, no: dict[str, pd.Series], field: str) -> pd.Se
 def _by_words(columns: Columns, stage: pd.Series, kind: pd.Series) -> pd.Series:
     words = columns.read("status")
     said = {word: outcome(word) for word in words.dropna().unique()}
+    if said and {word.upper() for word in said} <= set(_LETTERS) and len(said) > 1:
+        said = {word: _LETTERS[word.upper()] for word in said}
     heading = columns.label("status")
     if {*said.values()} - {None} == {"open"} and not _has_status(columns):
         is_open = words.isin([word for word in said if said[word] == "open"])

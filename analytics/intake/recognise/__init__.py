@@ -22,15 +22,13 @@ from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
 from analytics.intake.recognise.kind import (
-    SELLS_LEADS,
     beside_deals,
     created_as_changed,
     is_modified,
-    leads_as_deals,
     refusal,
-    sells_leads,
     which_kind,
 )
+from analytics.intake.recognise.leads_as_deals import SELLS_LEADS, leads_as_deals, sells_leads
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import STATED, map_columns
 from analytics.intake.recognise.mapping import Mapping as MappedColumns

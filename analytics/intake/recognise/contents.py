@@ -33,6 +33,8 @@ _RECORD_TYPES = LEADS | frozenset({
 # 1.000, 12,50: no month, and no year either
 _AN_AMOUNT = re.compile(r"[^\w\s]?\s*(?:\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?|\d{3}[.,]\d+)\s*\D{0,4}")
 
+_FIGURE = re.compile(r"-?\d[\d.,' ]*")
+
 
 class Contents:
     """What columns hold; without cells nothing is known of them, and nothing is held against them."""
@@ -64,6 +66,11 @@ class Contents:
             texts = pa.array(self._spread[column].array)
             self._samples[column] = sorted({text for text in texts.unique().to_pylist() if text})
         return self._samples[column]
+
+    def are_figures(self, column: int) -> bool:
+        """Whether every filled cell is a number without a word or a sign beside it."""
+        texts = self.samples(column)
+        return bool(texts) and all(_FIGURE.fullmatch(text.strip()) for text in texts)
 
     def same(self, a: int, b: int) -> bool:
         """Whether two columns hold the same in every row."""

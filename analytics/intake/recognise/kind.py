@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -12,11 +11,10 @@ from analytics.errors import Refused
 from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
 from analytics.intake.recognise.changed import tells_fields
-from analytics.intake.recognise.contents import ROWS, Contents
+from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import forms, loose
 from analytics.intake.recognise.mapping import Mapping
-from analytics.intake.stages.words import names_winning, outcome
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
 """Clear headings that only a history has, however much it tells of the deals besides."""
@@ -138,29 +136,6 @@ def which_kind(
         about = f"Does the file list {NAMES[best]} or {NAMES[rivals[0]]}? Its columns fit both; it is read as {NAMES[best]}."
         return best, [Question(about, "kind", choices, best)]
     return best, []
-
-
-SELLS_LEADS = "The rows are called leads, and some of them were won; they are read as deals."
-
-
-def sells_leads(maps: dict[str, Mapping], kind: str, contents: Contents) -> bool:
-    """Whether the rows are called leads and are deals, as some programs call them: a status says of some that they were won."""
-    status = maps["leads"].columns.get("status")
-    is_short = not all(_has(maps["deals"], group) for group in NEEDED["deals"])
-    if status is None or not (kind == "leads" or (kind == "deals" and is_short)):
-        return False
-    texts = contents.different(status)
-    return len(texts) <= ROWS and any(outcome(text) == "won" and names_winning(text) for text in texts)
-
-
-def leads_as_deals(headings: Sequence[str]) -> list[str]:
-    """The headings of such rows with the other word for them: Deal stage for Lead stage."""
-    return [_CALLED_LEAD.sub("Deal", heading) for heading in headings]
-
-
-_CALLED_LEAD = re.compile(
-    r"^\s*lead(?=[ _]+(?:name|title|id|number|no|stage|status|value|amount|owner|pipeline)\b)", re.IGNORECASE
-)
 
 
 def refusal(
