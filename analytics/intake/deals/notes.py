@@ -85,6 +85,10 @@ _FEW_WORDS, _FEW_COLUMNS = 12, 200
 def note_intervals(columns: Columns) -> None:
     """Say so where a column that no field is tells that amounts are of a month in some rows and of a year, or once, in others."""
     if not columns.has("amount"):
+        if columns.has("weighted_amount"):
+            columns.reading.notes.append(
+                f"The only amounts are weighted ones ({columns.label('weighted_amount')}): no deal of this file has an amount."
+            )
         return
     for column in columns.recognition.unmapped[:_FEW_COLUMNS]:
         words = pd.Series(distinct_texts(columns.raw.cells[column].head(2000)), dtype="str")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,7 +15,7 @@ from analytics.intake.deals.entered import has_stage
 from analytics.intake.deals.no_deals import DELETED
 from analytics.intake.distinct import distinct_texts, nothing, per_distinct
 from analytics.intake.model import Question
-from analytics.intake.recognise import GENERIC, crm_format
+from analytics.intake.recognise import GENERIC, crm_format, normal
 from analytics.intake.stages import begins_closed, is_closed_word, is_outcome_alone, kinds_by_name, outcome
 from analytics.wording import count, one_or_many
 
@@ -140,7 +141,7 @@ def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
     days = {field: pd.to_datetime(columns.read(field)) for field in fields}
     won, lost = (days.get(field, pd.Series(pd.NaT, index=status.index)) for field in ("won_on", "lost_on"))
     told = nothing(status.index).mask(won.notna(), "won").mask(lost.notna() & ~(won > lost), "lost")
-    told = told.where(status.isna())
+    told = told.where(status.isna() & ~_opened_again(columns, won.where(~(lost > won), lost).fillna(lost)))
     names = " or ".join(map(columns.label, fields))
     if both := int((told.notna() & won.notna() & lost.notna()).sum()):
         columns.reading.notes.append(
@@ -159,6 +160,19 @@ def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
     if alone := int((told.notna() & by_stage.isna()).sum()):
         columns.reading.notes.append(f"Won or lost because {names} has a day: {count(alone, 'deal')}.")
     return status.fillna(told.mask(against))
+
+
+def _opened_again(columns: Columns, closed: pd.Series) -> pd.Series:
+    """Whether a column that no field is tells that a deal was opened again after this day."""
+    again = pd.Series(False, index=closed.index)
+    for column in columns.recognition.unmapped:
+        if re.search(crm_format(GENERIC)["reopened"], normal(columns.raw.headings[column])):
+            again |= pd.to_datetime(columns.without_notes(column)) >= closed
+    if again.any():
+        columns.reading.notes.append(
+            f"Open, for opened again after the day on which they closed: {count(int(again.sum()), 'deal')}."
+        )
+    return again
 
 
 def _by_archive(columns: Columns, status: pd.Series, kind: pd.Series, probability: pd.Series) -> pd.Series:

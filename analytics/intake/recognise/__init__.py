@@ -244,6 +244,13 @@ def _unrecognised(
             choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
             about = f"No heading tells the {LABELS[name].lower()} of a deal. Is it {' or '.join(choices)}?"
             questions.append(Question(about, name, [*choices, ""], None))
+    has_end = not {"expected_close_on", "closed_on", "won_on", "lost_on"}.isdisjoint({*found.columns, *stated})
+    if kind == "deals" and "created_on" in found.columns and not has_end:
+        columns = [column for column in suggested("closed_on", free, contents) if not is_modified(names[column], kind)]
+        choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
+        if choices:
+            about = f"No heading tells when deals close or were closed. Does {' or '.join(choices)}?"
+            questions.append(Question(about, "closed_on", [*choices, ""], None))
     return questions
 
 
