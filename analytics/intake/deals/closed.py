@@ -36,7 +36,7 @@ def closed_without_outcome(
     lost = untold & (columns.read("lost_reason").notna() | (probability == 0).fillna(False))
     won = untold & ~lost & (probability == 1).fillna(False)
     if (closed & kind.isin(["won", "post_sale"])).any():
-        open_ones = {*stage[~closed].dropna().unique()}
+        open_ones = set(distinct_texts(stage[~closed]))
         stayed = says(stage, lambda name: name in open_ones or usual_place(name) is not None)
         lost |= _said(
             columns,

@@ -86,7 +86,7 @@ def _written_no(columns: Columns, no: dict[str, pd.Series], field: str) -> pd.Se
 
 def _by_words(columns: Columns, stage: pd.Series, kind: pd.Series) -> pd.Series:
     words = columns.read("status")
-    said = {word: outcome(word) for word in words.dropna().unique()}
+    said = {word: outcome(word) for word in distinct_texts(words)}
     if said and {word.upper() for word in said} <= set(_LETTERS) and len(said) > 1:
         said = {word: _LETTERS[word.upper()] for word in said}
     heading = columns.label("status")
