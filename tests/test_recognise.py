@@ -126,8 +126,8 @@ EXPORTS = {
         "deal_id": "(Do Not Modify) Opportunity", "name": "Topic", "account": "Potential Customer", "amount": "Est. revenue",
         "currency": "Currency", "expected_close_on": "Est. close date", "closed_on": "Actual Close Date", "status": "Status",
         "stage": "Sales Stage", "probability": "Probability", "owner": "Owner", "created_on": "Created On",
-        "forecast_category": "Forecast Category",
-    }, ["Modified On", "Est. revenue (Base)", "Status Reason", "Actual Revenue", "Rating", "Contact", " Full Name"]),
+        "forecast_category": "Forecast Category", "won_amount": "Actual Revenue",
+    }, ["Modified On", "Est. revenue (Base)", "Status Reason", "Rating", "Contact", " Full Name"]),
     "dynamics by hand": ("dynamics", {
         "name": "Opportunity_Topic", "amount": "Opportunity_Est. revenue", "expected_close_on": "Opportunity_Est. close date", "stage": "Opportunity_Sales Stage",
         "account": "Account Name (Account Name) (Account)",

@@ -24,6 +24,7 @@ from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
 from analytics.intake.recognise.kind import created_as_changed, is_modified, which_kind
+from analytics.intake.recognise.leads_as_deals import SELLS_LEADS, leads_as_deals, sells_leads
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import STATED, map_columns
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
@@ -139,6 +140,7 @@ def recognise(
     spoken_for = aside(headings, crm)
 
     given: dict[str, int] = {}
+    called = dict.fromkeys(FIELDS, headings)
 
     @cache
     def read(kind: str) -> MappedColumns:
@@ -146,7 +148,7 @@ def recognise(
         columns = {name: column_of(text, headings, names, contents, file_name, name) for name, text in known.items()}
         if kind == "history":
             columns = given | columns
-        return map_columns(Table(headings, names, crm, kind, contents, columns, spoken_for))
+        return map_columns(Table(called[kind], names, crm, kind, contents, columns, spoken_for))
 
     is_stated = kind is not None
     if kind is None:
@@ -156,10 +158,18 @@ def recognise(
             read.cache_clear()
             maps["history"] = read("history")
         kind, asked = which_kind(maps, file_name, contents, headings, crm)
+        if sells_leads(maps, kind, contents):
+            called["deals"] = leads_as_deals(headings)
+            read.cache_clear()
+            kind, maps["deals"] = "deals", read("deals")
+            asked = [Question(SELLS_LEADS, "kind", ["deals", "leads"], "deals")]
         refused = refusal(kind, maps, names, file_name, contents)
         questions = [*questions, *asked]
     elif kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
+    elif kind == "deals" and sells_leads({each: read(each) for each in ("deals", "leads")}, kind, contents):
+        called["deals"] = leads_as_deals(headings)
+        read.cache_clear()
     placed = {
         name: column_of(text, headings, names, contents, file_name, name) for name, text in (mapping or {}).items()
     }

@@ -47,6 +47,9 @@ _OF_A_LOG = frozenset(["deal_id", "stage", "amount", "currency", "probability", 
 """What a log of stages has of a deal, its day of creation being that of the entry."""
 
 _OF_A_DEAL = frozenset(["owner", "created_on", "account"])
+
+_OF_A_PIPELINE = frozenset(["probability", "expected_close_on", "weighted_amount", "forecast_category"])
+"""What nobody notes of a customer, of whom nothing is uncertain."""
 NAMES = {
     "deals": "deals",
     "history": "stage changes",
@@ -115,6 +118,9 @@ def which_kind(
         met = {kind: sum(has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
         return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
     best = max(able, key=weights.__getitem__)
+    if best in ("customers", "subscriptions", "leads") and len(_OF_A_PIPELINE & maps["deals"].clear) > 1:
+        # no stage is recognised: better to ask for it than to count chances as customers
+        return "deals", []
     if best == "customers" and "mrr" in maps["subscriptions"].columns and weights.get("subscriptions") == weights[best]:
         # what each pays is kept by both; only a list of subscriptions has a customer twice
         return "subscriptions", []
