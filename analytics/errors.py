@@ -275,6 +275,7 @@ def no_as_of(
         column=unread[0] if unread else None,
         hint=hint,
         columns=columns,
+        likely={"created_on": likely} if likely else None,
     )
 
 
@@ -298,6 +299,15 @@ def wrong_encoding(file: str, encoding: str) -> Refused:
     return Refused(
         "wrong_encoding",
         f"{file} is not written in {encoding}.",
+        file,
+        hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
+    )
+
+
+def unknown_encoding(file: str, encoding: str) -> Refused:
+    return Refused(
+        "unknown_encoding",
+        f"{encoding} is no encoding that is known.",
         file,
         hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
     )

@@ -17,7 +17,7 @@ from analytics.intake.deals import read_deals, with_stage_days
 from analytics.intake.deals.subitems import leave_out_subitems
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import ACROSS, NEEDED, is_amount
+from analytics.intake.fields import ACROSS, FIELDS, NEEDED, is_amount
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
@@ -148,7 +148,11 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         as_of = day_of_export(file_name, records, reading.notes, written_on, told)
     if as_of is None and recognition.kind in DATED:
         unused = {raw.headings[column] for column in recognition.unmapped}
-        likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
+        likely = [
+            each
+            for each in suggested_headings("created_on", raw.headings, raw.cells)
+            if each in unused and "created_on" in FIELDS[recognition.kind]
+        ]
         deleted = sum(len(each.rows) for each in reading.furniture if each.why in _DELETED)
         all_deleted = deleted if deleted == len(raw.cells) else 0
         raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely, all_deleted)
