@@ -62,7 +62,8 @@ scoped_deals as (
         case
             when coalesce(deals.state_kind, 'open') = 'open' then null
             when deals.closed_on <= $as_of then deals.closed_on
-            else deals.stage_entered_on
+            -- else it is only known by when, not on which day
+            when deals.is_entry_told then deals.stage_entered_on
         end as closed_on,
         -- when a history tells it; the closing date is a field that people edit
         case when deals.state_kind = 'lost' then
@@ -131,7 +132,7 @@ scoped_deals as (
                 when 'closed' then case
                     when coalesce(deals.state_kind, 'open') = 'open' then null
                     when deals.closed_on <= $as_of then deals.closed_on
-                    else deals.stage_entered_on
+                    when deals.is_entry_told then deals.stage_entered_on
                 end
                 else case when coalesce(deals.state_kind, 'open') = 'open' then
                     case when former.deal_key is null then deals.expected_close_on else former.expected_close_on end
