@@ -76,3 +76,7 @@ def test_a_list_without_days_and_amounts_tells_counts_of_each_person(home):
     assert "By owner only counts can be told." in plain(test)
     assert not test.get("plotly_chart")
     assert "No deal is known to have been created in the period" in plain(on("pipeline/velocity.py"))
+    assert "Which of the 6 open deals are at risk cannot be told." in plain(on("pipeline/health.py"))
+    quarter = on("forecast/quarter.py")
+    assert "too little history to say what" in plain(quarter)
+    assert next(each.value for each in quarter.metric if each.label == "Forecast") == "–"

@@ -16,6 +16,7 @@ from analytics.metrics.churn.lifetimes import FEW, curve, groups, lives, surviva
 from analytics.metrics.churn.risk import AHEAD, FEW_LEFT, at_risk
 from analytics.metrics.churn.value import Value, value
 from analytics.survival import quantile, wilson
+from analytics.wording import one_or_many
 from analytics.workspace import Scope, Terms, Workspace
 
 KINDS = ("avoidable", "unavoidable", "paused", "not_told")
@@ -284,7 +285,11 @@ def _notes(known: Book, found: pd.DataFrame, terms: Terms) -> list[str]:
     unknown = known.stretches.loc[known.stretches["cents"].isna(), "row"].nunique()
     if unknown:
         notes.append(
-            f"{unknown} customers have no amount in the reporting currency: they count as customers, and in no money."
+            one_or_many(
+                unknown,
+                "{} customer has no amount in the reporting currency: it counts as a customer, and in no money.",
+                "{} customers have no amount in the reporting currency: they count as customers, and in no money.",
+            )
         )
     if known.assumed_share:
         notes.append(
