@@ -276,11 +276,21 @@ def _renewed(known: Book, due: pd.DataFrame) -> Renewed:
 def _notes(known: Book, found: pd.DataFrame, terms: Terms) -> list[str]:
     notes = []
     if known.undated:
-        notes.append(f"{known.undated} customers left or paused on a day that no column tells: they are in no figure.")
+        notes.append(
+            one_or_many(
+                known.undated,
+                "{} customer left or paused on a day that no column tells: it is in no figure.",
+                "{} customers left or paused on a day that no column tells: they are in no figure.",
+            )
+        )
     without = len(known.accounts) - len(found) - known.undated
     if without > 0 and known.told_by != "nothing":
         notes.append(
-            f"{without} customers have no day of beginning that is told, or pay nothing yet: they are in no figure."
+            one_or_many(
+                without,
+                "{} customer has no day of beginning that is told, or pays nothing yet: it is in no figure.",
+                "{} customers have no day of beginning that is told, or pay nothing yet: they are in no figure.",
+            )
         )
     unknown = known.stretches.loc[known.stretches["cents"].isna(), "row"].nunique()
     if unknown:
