@@ -11,6 +11,7 @@ from analytics.intake import Options
 from analytics.workspace import Workspace
 from analytics.workspace.accounts import Told
 from analytics.workspace.keys import keys_of
+from analytics.workspace.results import account_notes
 from analytics.workspace.settings import OneAccount, Settings
 from tests.exports import csv_of, store_of_files
 
@@ -43,7 +44,7 @@ def test_deals_of_two_accounts_are_kept_apart(left_out):
     assert deals.groupby(["crm", "status"]).size().to_dict() == {("pipedrive", "lost"): 30, ("pipedrive#2", "open"): 30}
     assert store.engine.table("win_backs").empty
     assert store.engine.table("partial_exports").empty
-    [note] = store.engine.notes()["0002"]
+    [note] = account_notes(store.engine)["0002"]
     assert note.startswith("30 of 30 ids that earlier exports have too stand for other deals here")
 
 
@@ -66,8 +67,8 @@ def test_later_exports_go_to_the_account_with_which_they_agree():
     )
     assert crms(store) == ["pipedrive", "pipedrive#2", "pipedrive#2", "pipedrive"]
     assert store.engine.table("deals").groupby("crm").size().to_dict() == {"pipedrive": 31, "pipedrive#2": 31}
-    assert "of another account than the first" in store.engine.notes()["0003"][0]
-    assert "0004" not in store.engine.notes()
+    assert "of another account than the first" in account_notes(store.engine)["0003"][0]
+    assert "0004" not in account_notes(store.engine)
 
 
 def test_a_person_can_say_that_it_is_one_account():
@@ -101,7 +102,7 @@ def test_more_than_half_must_be_other_deals(others, deals):
     )
     store = store_of_files(("a.csv", account("Nord", "2025-01-01"), JUNE), ("b.csv", mixed, JULY))
     assert len(store.engine.table("deals")) == deals
-    [note] = store.engine.notes()["0002"]
+    [note] = account_notes(store.engine)["0002"]
     assert note.startswith(
         "15 deals of 30 that an earlier export has too have another name and another day of creation here "
         "(1: Sued deal 1, before Nord deal 1; "
@@ -138,7 +139,7 @@ def test_a_history_is_of_the_account_of_its_names_else_of_the_deals_before_it(sa
     deals = store.engine.table("deals").set_index("deal_key")
     told = store.engine.table("stage_visits").query("stage == 'Offer'")["deal_key"]
     assert {(deals.loc[key, "crm"], deals.loc[key, "deal_id"]) for key in told} == {(crm, "3"), (crm, "4")}
-    assert "This file is taken for one of Pipedrive" in store.engine.notes()[f"{place + 1:04d}"][0]
+    assert "This file is taken for one of Pipedrive" in account_notes(store.engine)[f"{place + 1:04d}"][0]
 
 
 def test_what_is_of_another_account_lacks_nothing(tmp_path):

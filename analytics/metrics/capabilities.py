@@ -61,20 +61,20 @@ def how_to_export(fact: str, crms: tuple[str, ...]) -> str:
 @cache
 def table() -> dict:
     """The facts and the figures of `capabilities.toml`."""
-    return _toml("capabilities")
+    return _toml("capabilities.toml")
 
 
 @cache
 def _unlock(crm: str) -> dict[str, str]:
-    texts = _toml("unlock")
+    texts = _toml("unlock.toml")
     program, sign, number = crm.partition("#")
     told = texts["any"] | ({} if program in texts or program == "generic" else {"name": program.capitalize()})
     told |= texts.get(program, {})
     return told | {"name": f"{told['name']} {sign}{number}".strip()}
 
 
-def _toml(stem: str) -> dict:
-    return tomllib.loads((Path(__file__).parent / f"{stem}.toml").read_text(encoding="utf-8"))
+def _toml(name: str) -> dict:
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
 def _judge(counts: dict) -> Capabilities:
