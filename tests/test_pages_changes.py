@@ -97,8 +97,8 @@ def test_an_export_that_lacks_most_deals_is_asked_about_before_it_is_imported(ho
     assert "Is this another view of the pipeline?" in plain(test)
     asked = [each for each in test.radio if each.key.startswith("lacking-")]
     assert [each.label.replace("\\", "") for each in asked] == [
-        "Any table, export of Feb 16, 2026: 4 of 6 open deals of the owner Ann are missing.",
-        "Any table, export of Feb 16, 2026: 4 of 6 open deals of the pipeline Pipeline are missing.",
+        "Table, export of Feb 16, 2026: 4 of 6 open deals of the owner Ann are missing.",
+        "Table, export of Feb 16, 2026: 4 of 6 open deals of the pipeline Pipeline are missing.",
     ]
     for each in asked:
         each.set_value(True)

@@ -66,11 +66,11 @@ def test_a_question_of_the_file_is_answered_before_it_counts(home):
 
 
 def test_a_question_says_what_the_rows_prove_as_the_receipt_does(home):
-    """One row is day first, one is month first: as many prove one as the other."""
+    """One row is day first, one is month first: they contradict each other."""
     rows = b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,13/05/2026\n2,b,Demo,05/14/2026\n3,c,Demo,03/04/2026\n"
     test = on("data/import.py")
     drop(test, ("x.csv", rows))
-    said = "How are dates written in Created Date? Day-first: an assumption, proven by 1 row, 1 against."
+    said = "How are dates written in Created Date? A conflict: 1 row can only be day-first, 1 row only month-first; day-first assumed."
     assert test.radio[0].label.replace("\\", "") == said
 
 
