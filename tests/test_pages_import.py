@@ -71,7 +71,7 @@ def test_of_several_files_only_those_with_something_to_mend_show_their_whole_rec
     press_import(test)
     shown = plain(test)
     # 100 + 200 + 400 + 800 + 1600
-    assert "Any table · Deals · 5 rows read, all accepted · 3,100.00" in shown
+    assert "Table · Deals · 5 rows read, all accepted · 3,100.00" in shown
     assert shown.count("rows read =") == 1
     # the row without an id, and the one with a cell that is no day
     assert "2 rows to mend" in shown
