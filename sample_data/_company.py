@@ -96,7 +96,6 @@ class Team:
 EUROPE = Team("Europe", "hubspot", 1790, "EUR", {"DACH": 0.70, "Nordics": 0.13, "North America": 0.17})
 AMERICAS = Team("Americas", "salesforce", 712, "USD", {"North America": 0.88, "DACH": 0.12})
 NORDICS = Team("Nordics", "pipedrive", 264, "EUR", {"Nordics": 0.80, "DACH": 0.14, "North America": 0.06})
-TEAMS = (EUROPE, AMERICAS, NORDICS)
 
 
 @dataclass(frozen=True)

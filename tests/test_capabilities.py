@@ -19,9 +19,9 @@ def test_a_figure_needs_facts_that_are_known(figure):
 
 
 def test_every_lack_has_a_way_out():
-    assert set(_toml("unlock")["any"]) - {"name"} == set(FACTS)
+    assert set(_toml("unlock.toml")["any"]) - {"name"} == set(FACTS)
     for crm in CRMS:
-        texts = _toml("unlock")[crm]
+        texts = _toml("unlock.toml")[crm]
         assert set(texts) <= set(FACTS)
         # what most figures wait for is told for each of them
         assert {"stage_entries", "stage_history", "lost", "lost_stage", "earlier_values"} <= set(texts)

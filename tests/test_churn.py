@@ -14,7 +14,7 @@ from analytics.metrics.churn.churn import churn
 from analytics.metrics.churn.contracts import contracts
 from analytics.metrics.churn.ledger import MOVEMENTS, ledger, movements, rates, retention, triangle
 from analytics.metrics.churn.lifetimes import curve, lives
-from analytics.metrics.churn.value import lifetime_value, per_month, per_year
+from analytics.metrics.churn.value import lifetime_value, per_year
 from analytics.survival import at
 from analytics.workspace import AcquisitionCost, Rate, Scope, Settings, Terms
 from tests.exports import csv_of, day, store_of_files
@@ -375,7 +375,6 @@ def test_lifetime_values_and_rates_by_year():
     assert lifetime_value(100, 0.8, 0.02, months=60) == pytest.approx(2809.79, abs=0.005)
     assert lifetime_value(100, 0.8, 0.02, discount=0.01) == pytest.approx(2693.33, abs=0.005)
     assert per_year(0.02) == pytest.approx(0.2153, abs=0.00005)
-    assert per_month(0.2) == pytest.approx(0.018423, abs=0.0000005)
     assert per_year(1 / 120) == pytest.approx(0.09554, abs=0.000005)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from analytics.intake import Options, take
 from analytics.workspace import Settings, Workspace
+from analytics.workspace.results import unnamed_amounts
 
 AS_OF = date(2026, 6, 30)
 UNNAMED = "Deal ID,Deal Name,Stage,Amount,Created Date\n1,Acme,Proposal,100,2026-01-31\n2,Beta,Proposal,50,2026-02-03\n"
@@ -49,7 +50,7 @@ def test_they_are_in_the_currency_of_the_workspace_at_that_time(imported):
 def test_without_any_they_are_not_in_the_one_that_a_later_import_names(imported):
     workspace = imported(UNNAMED)
     assert workspace.engine.table("deals")["reporting_amount"].sum() == 150
-    assert imported(DOLLAR).engine.unnamed_amounts() == 2
+    assert unnamed_amounts(imported(DOLLAR).engine) == 2
     assert totals(workspace) == {"USD": 15, "XXX": 0}
     workspace.save_settings(Settings(reporting_currency="EUR"))
     assert workspace.engine.table("deals").set_index("deal_id")["reporting_amount"].dropna().to_dict() == {

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from analytics.intake import Options
-from analytics.metrics.within_month import WithinMonth
 from analytics.workspace import Settings, Workspace
 from analytics.workspace.setting_rows import Target
 from pages._parts.quarter_sections import within_sentence
@@ -79,4 +78,4 @@ def test_the_within_month_rate_in_words(steady, this, expected):
             "is_steady": steady, "this_passed": this[0], "this_won": this[1], "this_expected": this[2],
         }
     )  # fmt: skip
-    assert within_sentence(row, WithinMonth(pd.DataFrame(), pd.DataFrame(), day("2026-05-01"))) == expected
+    assert within_sentence(row) == expected

@@ -72,6 +72,6 @@ def test_each_deal_stands_in_its_last_stay_from_the_last_move_on(sample_store):
     bound = Scope().parameters(engine.last_day, engine.last_move)
     assert bound["is_now"]
     text = f"with {scoped_tables()['scoped_deals']} select * from scoped_deals order by deal_key"
-    now, looked_for = (engine._run(text, bound | {"is_now": is_now}) for is_now in (True, False))
+    now, looked_for = (engine.rows(text, bound | {"is_now": is_now}) for is_now in (True, False))
     pd.testing.assert_frame_equal(now, looked_for)
     assert not Scope(as_of=engine.last_move - timedelta(days=1)).parameters(engine.last_day, engine.last_move)["is_now"]

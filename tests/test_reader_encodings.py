@@ -6,7 +6,6 @@ from analytics.intake.reader import read_table
 from tests.reading import HEAD, read, rows
 
 DEALS = "Deal ID;Deal Name;Stage;Amount\n0012;Café Zürich;Won;1.200,50\n0013;Naïve & Söhne;Lost;\n"
-DEALS_READ = [["0012", "Café Zürich", "Won", "1.200,50"], ["0013", "Naïve & Söhne", "Lost", ""]]
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])

@@ -9,7 +9,7 @@ from analytics.intake import Options
 from analytics.metrics.reasons import reason_kind, tells_why_won
 from analytics.metrics.scorecard.scorecard import scorecard
 from analytics.metrics.segments.segments import revival, segments
-from analytics.reports.scorecard import scorecard_html
+from analytics.reports.scorecard import Writers, scorecard_html
 from analytics.workspace import Scope
 from analytics.workspace.settings import Benchmark
 from tests.exports import csv_of, day, store_of, store_of_files
@@ -182,7 +182,7 @@ def test_dates_kept_are_those_known_when_the_quarter_began(sample_store):
 
 
 def test_a_scorecard_on_paper_stands_by_itself(card):
-    page = scorecard_html(card, rate=lambda value: f"{value:.0%}", money=str, number=str, day=str)
+    page = scorecard_html(card, Writers(rate=lambda value: f"{value:.0%}", money=str, number=str, day=str))
     assert page.startswith("<!doctype html>")
     assert "http" not in page
     assert "@media print" in page
@@ -191,13 +191,13 @@ def test_a_scorecard_on_paper_stands_by_itself(card):
 
 
 def test_paper_says_what_to_talk_about_and_shows_only_benchmarks_that_somebody_set(card):
-    write = {"rate": lambda value: f"{value:.0%}", "money": lambda value: f"{value:.0f} EUR", "number": str, "day": str}
-    bare = scorecard_html(card, **write)
+    write = Writers(lambda value: f"{value:.0%}", lambda value: f"{value:.0f} EUR", number=str, day=str)
+    bare = scorecard_html(card, write)
     assert "To talk about: Qualified." in bare
     assert "Somebody to learn from: " in bare
     assert "enchmark" not in bare
     lines = (Benchmark("win_rate", 0.31, "Board, 2025"), Benchmark("conversion", 0.73, "Class", "Qualified"))
-    page = scorecard_html(card, **write, benchmarks=lines)
+    page = scorecard_html(card, write, lines)
     assert "<td>31%</td>" in page
     assert "left:73.0%" in page
     assert "Benchmark: Board, 2025." in page
@@ -210,7 +210,7 @@ def test_names_on_paper_are_text():
         for name, row in details.items()
     }
     card = scorecard(store_of(journeys, details), END, "<script>x</script>")
-    page = scorecard_html(card, rate=str, money=str, number=str, day=str)
+    page = scorecard_html(card, Writers(str, str, str, str))
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 

@@ -15,6 +15,7 @@ from analytics.workspace.generation import build
 from analytics.workspace.given import with_given
 from analytics.workspace.keys import keys_of
 from analytics.workspace.likeness import Told
+from analytics.workspace.results import account_notes
 from analytics.workspace.settings import FileAccount, OneAccount, Settings
 from tests.exports import Read, csv_of, store_of_files
 
@@ -47,7 +48,7 @@ def test_deals_of_two_accounts_are_kept_apart(left_out):
     assert deals.groupby(["crm", "status"]).size().to_dict() == {("pipedrive", "lost"): 30, ("pipedrive#2", "open"): 30}
     assert store.engine.table("win_backs").empty
     assert store.engine.table("partial_exports").empty
-    [note] = store.engine.notes()["0002"]
+    [note] = account_notes(store.engine)["0002"]
     assert note.startswith("30 of 30 ids that earlier exports have too stand for other deals here")
 
 
@@ -70,8 +71,8 @@ def test_later_exports_go_to_the_account_with_which_they_agree():
     )
     assert crms(store) == ["pipedrive", "pipedrive#2", "pipedrive#2", "pipedrive"]
     assert store.engine.table("deals").groupby("crm").size().to_dict() == {"pipedrive": 31, "pipedrive#2": 31}
-    assert "of another account than the first" in store.engine.notes()["0003"][0]
-    assert "0004" not in store.engine.notes()
+    assert "of another account than the first" in account_notes(store.engine)["0003"][0]
+    assert "0004" not in account_notes(store.engine)
 
 
 def test_a_person_can_say_that_it_is_one_account():
@@ -105,7 +106,7 @@ def test_more_than_half_must_be_other_deals(others, deals):
     )
     store = store_of_files(("a.csv", account("Nord", "2025-01-01"), JUNE), ("b.csv", mixed, JULY))
     assert len(store.engine.table("deals")) == deals
-    [note] = store.engine.notes()["0002"]
+    [note] = account_notes(store.engine)["0002"]
     assert note.startswith(
         "15 of 30 ids that an earlier export has too stand for another deal here, with another name and another day of creation "
         "(1: Sued deal 1, before Nord deal 1; "
@@ -166,7 +167,7 @@ def test_a_weekly_export_of_deals_created_on_one_day_is_of_the_same_account():
 def test_what_speaks_against_one_account_is_said(second, said):
     store = store_of_files(("a.csv", account("Nord", "2025-01-01"), JUNE), ("b.csv", second, JULY))
     assert crms(store) == ["pipedrive", "pipedrive"]
-    [note] = store.engine.notes()["0002"]
+    [note] = account_notes(store.engine)["0002"]
     assert note.startswith(said)
     assert note.endswith("If this file is of another account, say so in the setup, under Pipelines.")
 
@@ -211,7 +212,7 @@ def test_customers_are_of_the_account_whose_deals_name_them(crm, named, found, s
     )
     assert crms(store)[2] == found
     assert set(store.engine.table("customers")["crm"]) == {found}
-    notes = store.engine.notes().get("0003", [])
+    notes = account_notes(store.engine).get("0003", [])
     assert said in notes[0] if said else not notes
 
 
@@ -302,7 +303,7 @@ def test_a_history_is_of_the_account_of_its_names_else_of_the_deals_before_it(sa
     deals = store.engine.table("deals").set_index("deal_key")
     told = store.engine.table("stage_visits").query("stage == 'Offer'")["deal_key"]
     assert {(deals.loc[key, "crm"], deals.loc[key, "deal_id"]) for key in told} == {(crm, "3"), (crm, "4")}
-    assert "This file is taken for one of Pipedrive" in store.engine.notes()[f"{place + 1:04d}"][0]
+    assert "This file is taken for one of Pipedrive" in account_notes(store.engine)[f"{place + 1:04d}"][0]
 
 
 def test_what_is_of_another_account_lacks_nothing(tmp_path):

@@ -123,6 +123,45 @@ def test_plain_days_are_read_at_once_as_shape_by_shape(cells, order):
     assert_read_at_once_as_shape_by_shape(cells, order)
 
 
+# amounts as most exports write them, and what is nearly one
+PLAIN_AMOUNTS = st.integers(0, 10**12).flatmap(
+    lambda units: st.sampled_from([str(units), f"{units / 100:.2f}", f"00{units}"])
+)
+NEARLY_PLAIN = [
+    "0", "00", "0.00", ".50", "1.5", "1.234", "1.234.56", "12.3456", "12.", "-12.50", "+12.50", "12,50", "1,234.50", "1e5", " 12.50",
+    "12.50 ", "12. 0", "12.5O", "１２.５０", "€12.50", "9999999999999", "10000000000000", "9999999999999.99", "10000000000000.00",
+    "999999999999999", "99999999999999999999", "-", "n/a", "x", "",
+]  # fmt: skip
+
+
+def assert_amounts_read_at_once_as_shape_by_shape(cells, scale=0):
+    texts = column(cells)
+    at_once = money(texts, scale=scale)
+    with patch.object(import_module("analytics.intake.values.money"), "plain_amounts", return_value=None):
+        by_shape = money(texts, scale=scale)
+    pd.testing.assert_series_equal(at_once.values, by_shape.values)
+    pd.testing.assert_series_equal(at_once.bad, by_shape.bad)
+    told = [(each.decided, each.how, each.choices, each.is_proven) for each in (at_once, by_shape)]
+    assert told[0] == told[1]
+    assert at_once.currency.isna().tolist() == by_shape.currency.isna().tolist()
+
+
+@pytest.mark.parametrize("nearly", NEARLY_PLAIN)
+def test_an_amount_among_plain_ones_is_read_as_shape_by_shape(nearly):
+    for cells in ([nearly], [nearly, "12.50"], ["", "7", nearly], ["0.99", nearly, "100.00"]):
+        for scale in (-2, 0, 3, 6):
+            assert_amounts_read_at_once_as_shape_by_shape(cells, scale)
+
+
+@PROPERTY
+@given(st.lists(PLAIN_AMOUNTS | st.just(""), max_size=6), st.sampled_from([-2, 0, 3]), st.integers(0, 2))
+def test_plain_amounts_are_read_at_once_as_shape_by_shape(cells, scale, start):
+    assert_amounts_read_at_once_as_shape_by_shape(cells, scale)
+    part = column(["7.50", "x", *cells]).iloc[start:]
+    alone = pd.Series(part.tolist(), index=part.index, dtype="object")
+    assert money(part).values.equals(money(alone).values)
+
+
 @PROPERTY
 @given(
     st.lists(

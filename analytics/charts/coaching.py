@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, name_rows, whiskers
 
 STRONG = "#009E73"
 ROW, REST = 38, 90
@@ -109,16 +109,14 @@ def fix_chart(stages: pd.DataFrame, *, money: Callable[[float], str], separators
             x=stages[column],
             y=stages["position"],
             marker={"color": color},
-            error_x={
-                "type": "data", "symmetric": False, "array": (stages[f"{column}_high"] - stages[column]).clip(lower=0),
-                "arrayminus": (stages[column] - stages[f"{column}_low"]).clip(lower=0), "color": OPEN, "thickness": 1.5, "width": 4,
-            },
+            error_x=whiskers(
+                stages[column], stages[f"{column}_low"].clip(upper=stages[column]), stages[f"{column}_high"].clip(lower=stages[column]),
+                thickness=1.5, width=4,
+            ),
             customdata=[[label(row["stage"], 60), money(row[column]), money(row[f"{column}_low"]), money(row[f"{column}_high"])]
                         for row in stages.to_dict("records")],
             hovertemplate="<b>%{customdata[0]}</b><br>" + name + ": %{customdata[1]} (%{customdata[2]} – %{customdata[3]})<extra></extra>",
         )  # fmt: skip
     chart.update_layout(barmode="group", margin={"t": 40})
-    chart.update_yaxes(
-        autorange="reversed", tickmode="array", tickvals=stages["position"], ticktext=[label(each) for each in stages["stage"]]
-    )  # fmt: skip
+    name_rows(chart, stages["position"], stages["stage"])
     return chart

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, FATES, GRID, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, FATES, GRID, LOST, OPEN, figure, label, name_rows, whiskers
 
 # share -> its name, its colour, and what became of the deals behind it
 SHARES = {
@@ -49,12 +49,7 @@ def conversion_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figu
     _words(chart, stages)
     chart.update_layout(barmode="stack", margin_t=40, margin_r=RIGHT)
     chart.update_xaxes(range=[0, 1])
-    chart.update_yaxes(
-        autorange="reversed",
-        tickmode="array",
-        tickvals=stages["position"],
-        ticktext=[label(each) for each in stages["stage"]],
-    )
+    name_rows(chart, stages["position"], stages["stage"])
     return chart
 
 
@@ -129,10 +124,7 @@ def comparison_chart(rows: pd.DataFrame, *, points: Callable[[object], str]) -> 
             mode="markers",
             x=part["difference"],
             y=part["position"],
-            error_x={
-                "type": "data", "symmetric": False, "array": part["high"] - part["difference"],
-                "arrayminus": part["difference"] - part["low"], "color": OPEN, "thickness": 2, "width": 5,
-            },
+            error_x=whiskers(part["difference"], part["low"], part["high"]),
             marker={"size": 12, "color": ADVANCED, "symbol": "circle" if is_real else "circle-open", "line": {"width": 2}},
             hovertext=[
                 f"<b>{label(row.stage, 60)}</b><br>{points(row.difference)} ({points(row.low)} to {points(row.high)})"
@@ -145,10 +137,5 @@ def comparison_chart(rows: pd.DataFrame, *, points: Callable[[object], str]) -> 
     chart.update_xaxes(
         visible=True, showgrid=False, zeroline=False, title="Difference in percentage points", tickformat="+.0%"
     )
-    chart.update_yaxes(
-        range=[rows["position"].max() + 0.5, rows["position"].min() - 0.5],
-        tickmode="array",
-        tickvals=rows["position"],
-        ticktext=[label(each) for each in rows["stage"]],
-    )
+    name_rows(chart, rows["position"], rows["stage"], of_points=True)
     return chart

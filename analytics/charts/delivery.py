@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, whiskers
 
 
 def steps_chart(steps: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
@@ -37,10 +37,7 @@ def promises_chart(
     chart.add_vrect(x0=band[0], x1=band[1], fillcolor=OPEN, opacity=0.28, line_width=0, layer="below")
     chart.add_scatter(
         x=promises["kept_rate"], y=list(names), mode="markers", marker={"color": ADVANCED, "size": 13},
-        error_x={
-            "type": "data", "symmetric": False, "array": promises["high"] - promises["kept_rate"],
-            "arrayminus": promises["kept_rate"] - promises["low"], "color": ADVANCED, "thickness": 2, "width": 6,
-        },
+        error_x=whiskers(promises["kept_rate"], promises["low"], promises["high"], color=ADVANCED, width=6),
         customdata=promises[["months", "answered", "kept"]],
         hovertemplate="<b>%{y}</b><br>%{customdata[2]} of %{customdata[1]} say so: %{x:.0%}<extra></extra>", showlegend=False,
     )  # fmt: skip
@@ -57,10 +54,7 @@ def hazards_chart(rows: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
     chart = figure(height=70 + 38 * len(rows), separators=separators)
     chart.add_scatter(
         x=rows["per_month"], y=[label(each, 30) for each in rows["value"]], mode="markers", marker={"color": LOST, "size": 12},
-        error_x={
-            "type": "data", "symmetric": False, "array": rows["high"] - rows["per_month"], "arrayminus": rows["per_month"] - rows["low"],
-            "color": LOST, "thickness": 2, "width": 6,
-        },
+        error_x=whiskers(rows["per_month"], rows["low"], rows["high"], color=LOST, width=6),
         customdata=rows[["value", "left", "customers"]],
         hovertemplate="<b>%{customdata[0]}</b><br>%{x:.1%} a month; %{customdata[1]} of %{customdata[2]} left<extra></extra>", showlegend=False,
     )  # fmt: skip

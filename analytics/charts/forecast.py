@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, money_axis, round_up
 
 BAND = "rgba(47,127,198,.22)"
-DEEP, SOFT, FAINT = ADVANCED, "#7FB2E0", "#8A63B8"
+SOFT, FAINT = "#7FB2E0", "#8A63B8"
 Money = Callable[[object], str]
 
 

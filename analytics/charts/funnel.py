@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import FATES, figure, label
+from analytics.charts.theme import FATES, figure, label, name_rows
 
 NAMES = {"advanced": "Advanced", "open": "Still open", "lost": "Lost"}
 ROW, REST, LEGEND = 46, 56, 40
@@ -48,12 +48,7 @@ def funnel_chart(
     if "lost" in fates and not money:
         _drop_off(chart, stages[stages["drop_off"].notna()])
     chart.update_layout(barmode="stack", showlegend=True, margin_t=LEGEND)
-    chart.update_yaxes(
-        autorange="reversed",
-        tickmode="array",
-        tickvals=stages["position"],
-        ticktext=[label(each) for each in stages["stage"]],
-    )
+    name_rows(chart, stages["position"], stages["stage"])
     return chart
 
 

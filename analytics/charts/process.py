@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, GRID, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, OPEN, figure, label, name_rows, whiskers
 
 ROW, REST = 46, 76
 
@@ -30,13 +30,7 @@ def information_chart(stages: pd.DataFrame, meaning: Mapping[int, str], *, separ
         x=told,
         marker_color=ADVANCED,
         showlegend=False,
-        error_x={
-            "type": "data",
-            "array": stages["information_high"] - told,
-            "arrayminus": told - stages["information_low"],
-            "color": OPEN,
-            "thickness": 2,
-        },
+        error_x=whiskers(told, stages["information_low"], stages["information_high"]),
         hovertext=[
             "<br>".join([f"<b>{label(stage, 60)}</b>", text, *(label(line, 60) for line in meaning.get(place, "").splitlines())])
             for stage, text, place in zip(stages["stage"], texts, stages["position"], strict=True)
@@ -60,10 +54,5 @@ def information_chart(stages: pd.DataFrame, meaning: Mapping[int, str], *, separ
     chart.update_layout(margin={"t": 28, "b": 44})
     chart.update_xaxes(visible=True, rangemode="tozero", tickformat=".0%", nticks=6, showgrid=True,
                        gridcolor=GRID, title="Of all that the stages tell about winning")  # fmt: skip
-    chart.update_yaxes(
-        autorange="reversed",
-        tickmode="array",
-        tickvals=stages["position"],
-        ticktext=[label(each) for each in stages["stage"]],
-    )
+    name_rows(chart, stages["position"], stages["stage"])
     return chart

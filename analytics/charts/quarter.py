@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, GRID, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, OPEN, figure, label, name_rows, whiskers
 
 OTHER = "#8A63B8"  # a category that is none of ours
 BAND = "rgba(133,147,168,.22)"
@@ -50,9 +50,7 @@ def categories_chart(rows: pd.DataFrame, column: str, *, money: Callable[[object
         hovertext=[f"{label(name, 60)}: {money(amount)}" for name, amount in zip(rows["name"], rows[column], strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
-    chart.update_yaxes(
-        range=[len(rows) - 0.5, -0.5], tickmode="array", tickvals=list(range(len(rows))), ticktext=[label(each) for each in rows["name"]]
-    )  # fmt: skip
+    name_rows(chart, list(range(len(rows))), rows["name"], of_points=True)
     return chart
 
 
@@ -62,10 +60,7 @@ def months_chart(months: pd.DataFrame, rate: float | None, *, separators: str = 
     told = months[months["won_rate"].notna()]
     chart.add_scatter(
         x=told["month"], y=told["won_rate"], mode="markers", marker={"color": ADVANCED, "size": 9}, showlegend=False,
-        error_y={
-            "type": "data", "symmetric": False, "array": told["high"] - told["won_rate"],
-            "arrayminus": told["won_rate"] - told["low"], "color": OPEN, "thickness": 1.5, "width": 0,
-        },
+        error_y=whiskers(told["won_rate"], told["low"], told["high"], thickness=1.5, width=0),
         customdata=told[["won", "passed"]],
         hovertemplate="%{x|%Y-%m}: %{customdata[0]} of %{customdata[1]}, %{y:.0%}<extra></extra>",
     )  # fmt: skip

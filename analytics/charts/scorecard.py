@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, name_rows, whiskers
 
 
 def stages_chart(cells: pd.DataFrame, benchmarks: Mapping[str, float], *, separators: str = ".,") -> go.Figure:
@@ -19,10 +19,7 @@ def stages_chart(cells: pd.DataFrame, benchmarks: Mapping[str, float], *, separa
         mode="markers",
         x=cells["adjusted"],
         y=cells["position"],
-        error_x={
-            "type": "data", "symmetric": False, "array": cells["high"] - cells["adjusted"],
-            "arrayminus": cells["adjusted"] - cells["low"], "color": OPEN, "thickness": 2, "width": 5,
-        },
+        error_x=whiskers(cells["adjusted"], cells["low"], cells["high"]),
         marker={"size": 12, "color": [LOST if each else ADVANCED for each in loud]},
         customdata=[[label(row.stage, 60), row.low, row.high, int(row.n)] for row in cells.itertuples()],
         hovertemplate="<b>%{customdata[0]}</b><br>%{x:.0%} move on (%{customdata[1]:.0%} – %{customdata[2]:.0%}), %{customdata[3]} deals<extra></extra>",
@@ -40,10 +37,7 @@ def stages_chart(cells: pd.DataFrame, benchmarks: Mapping[str, float], *, separa
         )  # fmt: skip
     chart.update_layout(margin={"t": 40, "b": 44, "r": 24})
     chart.update_xaxes(visible=True, range=[0, 1.02], tickformat=".0%", showgrid=True, gridcolor=GRID, zeroline=False)
-    chart.update_yaxes(
-        range=[cells["position"].max() + 0.5, cells["position"].min() - 0.5], tickmode="array", tickvals=cells["position"],
-        ticktext=[label(each) for each in cells["stage"]],
-    )  # fmt: skip
+    name_rows(chart, cells["position"], cells["stage"], of_points=True)
     return chart
 
 
@@ -55,10 +49,7 @@ def quarters_chart(quarters: pd.DataFrame, benchmark: float | None = None, *, se
         mode="markers+lines",
         x=quarters["quarter"],
         y=quarters["win_rate"],
-        error_y={
-            "type": "data", "symmetric": False, "array": quarters["high"] - quarters["win_rate"],
-            "arrayminus": quarters["win_rate"] - quarters["low"], "color": OPEN, "thickness": 1.5, "width": 4,
-        },
+        error_y=whiskers(quarters["win_rate"], quarters["low"], quarters["high"], thickness=1.5, width=4),
         line={"color": ADVANCED, "width": 2},
         marker={"size": 9},
         customdata=quarters[["won", "lost"]],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, figure, label, name_rows, whiskers
 
 ROW, REST = 38, 84
 
@@ -25,10 +25,7 @@ def segments_chart(segments: pd.DataFrame, names: Sequence[str], *, separators: 
             mode="markers",
             x=part["win_rate"],
             y=part["place"],
-            error_x={
-                "type": "data", "symmetric": False, "array": part["high"] - part["win_rate"],
-                "arrayminus": part["win_rate"] - part["low"], "color": OPEN, "thickness": 2, "width": 5,
-            },
+            error_x=whiskers(part["win_rate"], part["low"], part["high"]),
             marker={"size": 12, "color": ADVANCED, "symbol": "circle" if differs else "circle-open", "line": {"width": 2, "color": ADVANCED}},
             customdata=[[label(row["name"], 60), row["low"], row["high"], row["deals"]] for row in part.to_dict("records")],
             hovertemplate="<b>%{customdata[0]}</b><br>%{x:.0%} won (%{customdata[1]:.0%} – %{customdata[2]:.0%}), %{customdata[3]} deals<extra></extra>",
@@ -37,9 +34,7 @@ def segments_chart(segments: pd.DataFrame, names: Sequence[str], *, separators: 
     chart.update_xaxes(
         visible=True, showgrid=True, gridcolor=GRID, zeroline=False, tickformat=".0%", rangemode="tozero", title="Win rate"
     )  # fmt: skip
-    chart.update_yaxes(
-        range=[len(segments) - 0.5, -0.5], tickmode="array", tickvals=places, ticktext=[label(each) for each in names]
-    )
+    name_rows(chart, places, names, of_points=True)
     return chart
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
 # each has at least 3:1 against white and against #0F172A
@@ -52,6 +53,25 @@ def label(name: str, width: int = 24) -> str:
 def figure(*, height: int, separators: str) -> go.Figure:
     """An empty figure in our look; `separators` are the decimal and the thousands sign."""
     return go.Figure(layout=go.Layout(template=TEMPLATE, height=height, separators=separators, margin_r=WORDS))
+
+
+def whiskers(
+    middle: pd.Series, low: pd.Series, high: pd.Series, *, color: str = OPEN, thickness: float = 2, width: int = 5
+) -> dict[str, object]:
+    """The bars of error around `middle`, from `low` to `high`."""
+    return {
+        "type": "data", "symmetric": False, "array": high - middle, "arrayminus": middle - low,
+        "color": color, "thickness": thickness, "width": width,
+    }  # fmt: skip
+
+
+def name_rows(chart: go.Figure, places: Sequence[int], names: Iterable[str], *, of_points: bool = False) -> None:
+    """The rows of a chart from top to bottom, each with its name; `of_points`: bars make room of their own, points need it."""
+    chart.update_yaxes(tickmode="array", tickvals=places, ticktext=[label(each) for each in names])
+    if of_points:
+        chart.update_yaxes(range=[max(places, default=0) + 0.5, min(places, default=0) - 0.5])
+    else:
+        chart.update_yaxes(autorange="reversed")
 
 
 def round_up(value: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label
+from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, name_rows
 
 ROW, REST = 40, 60
 OUTCOMES = {
@@ -46,12 +46,7 @@ def stages_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figure:
         )
     chart.update_layout(margin={"t": 40, "b": 44})
     chart.update_xaxes(visible=True, rangemode="tozero", showgrid=True, gridcolor=GRID, title="Days")
-    chart.update_yaxes(
-        range=[stages["position"].max() + 0.6, stages["position"].min() - 0.6],
-        tickmode="array",
-        tickvals=stages["position"],
-        ticktext=[label(each) for each in stages["stage"]],
-    )
+    name_rows(chart, stages["position"], stages["stage"], of_points=True)
     return chart
 
 

@@ -21,7 +21,7 @@ from analytics.metrics.evidence import evidence, weakest
 from analytics.samples import load_sample
 from analytics.workspace import ImportResult, Scope, Upload, Workspace, program_of
 from analytics.workspace.imports import file_name_of, sha256_of
-from analytics.workspace.lacking import ANSWERS, Lack
+from analytics.workspace.lacking import ANSWERS, Lack, undecided
 from analytics.workspace.mappings import under
 from analytics.workspace.receipts import Kept, differences, read_receipt, rules, written
 from analytics.workspace.settings import with_said
@@ -124,9 +124,7 @@ def sample(workspace: Workspace, _: Namespace) -> Document:
 
 def _missing(workspace: Workspace, results: Sequence[ImportResult], answer: str | None) -> list[Lack]:
     """What the imported files lack and nobody has decided on; an answer decides all of it."""
-    found = [
-        Lack(*each) for each in workspace.engine.undecided({(each.receipt.crm, each.receipt.as_of) for each in results})
-    ]
+    found = undecided(workspace.engine, {(each.receipt.crm, each.receipt.as_of) for each in results})
     if answer is None or not found:
         return found
     said = [each.decided(are_gone=ANSWERS[answer]) for each in found]

@@ -68,6 +68,7 @@ class Columns:
         self.rows_are = rows_are
         self._dates: dict[int, Column] = {}
         self._scales: dict[int, int] = {}
+        self._empty: dict[str, pd.Series] = {}
         self._flags: dict[str, pd.Series] = {}
 
     def has(self, field: str) -> bool:
@@ -102,8 +103,10 @@ class Columns:
         return read.values, self._lacking("text") if read.currency is None else read.currency
 
     def _lacking(self, how: str) -> pd.Series:
-        index = self.raw.cells.index
-        return nothing(index) if how == "text" else pd.Series(None, index=index, dtype=_LACKING[how])
+        if how not in self._empty:
+            index = self.raw.cells.index
+            self._empty[how] = nothing(index) if how == "text" else pd.Series(None, index=index, dtype=_LACKING[how])
+        return self._empty[how].copy(deep=False)
 
     def _figures(self, column: int) -> pd.Series:
         return values.half_width(self.raw.cells[column])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 from babel import Locale
 
 from analytics.intake.columns import Columns
-from analytics.intake.distinct import TEXT, per_distinct
+from analytics.intake.distinct import TEXT, distinct_texts, per_distinct
 from analytics.intake.model import Question
 from analytics.intake.values.currencies import currency_code
 from analytics.intake.values.heading_units import unit_behind
@@ -28,7 +29,7 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
     kept as it is written, so that its amounts are in no total until it has a rate.
     """
     written = columns.read("currency")
-    codes = {text: currency_code(text) or text.upper() for text in written.dropna().unique()}
+    codes = {text: currency_code(text) or text.upper() for text in distinct_texts(written)}
     unknown = sorted(code for code in set(codes.values()) if currency_code(code) != code)
     if unknown:
         columns.reading.notes.append(
@@ -50,30 +51,34 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
 
 def _settled(columns: Columns, written: pd.Series, named: pd.Series) -> pd.Series:
     """The currency column, corrected where cells name another one and are believed; said and, if neither tells, asked."""
+    differ = _contradict(columns, written, named)
+    if not differ.any():
+        return written
+    of_cells, of_column = distinct_texts(named), distinct_texts(written)
+    choices = [*dict.fromkeys([*named[differ], *written[differ]])]
+    amount, currency = columns.label(_field(columns)), columns.label("currency")
+    about = f"{amount} and {currency} name different currencies in {count(int(differ.sum()), 'row')}, {named[differ].iloc[0]} and {written[differ].iloc[0]} in the first"
+    if columns.options.currency in choices:
+        taken, settled = columns.options.currency, written.mask(differ, columns.options.currency)
+    elif len(of_cells) == 1 < len(of_column):  # the one currency of all cells is no more than their format
+        taken, settled = currency, written
+    else:
+        taken, settled = amount, written.mask(differ, named)
+        if len(of_cells) == len(of_column) == 1:
+            question = Question(f"{about}. Which one is it? {choices[0]} is taken.", "currency", choices, choices[0])
+            columns.reading.questions.append(question)
+    columns.reading.notes.append(f"{about}; {taken} is taken.")
+    return settled
+
+
+def _contradict(columns: Columns, written: pd.Series, named: pd.Series) -> np.ndarray:
+    """Where the cell names another currency than the column."""
     differ = (written.notna() & named.notna() & (written != named)).fillna(False).to_numpy(dtype=bool)
     if differ.any():
         texts = columns.raw.cells[columns.recognition.mapping[_field(columns)]]
         pairs = pd.DataFrame({"written": written[differ], "named": named[differ], "text": texts[differ]})
         differ[differ] = [not _may_be(*each) for each in pairs.itertuples(index=False)]
-    if not differ.any():
-        return written
-    amount, currency = columns.label(_field(columns)), columns.label("currency")
-    of_cells, of_column = sorted(named.dropna().unique()), sorted(written.dropna().unique())
-    is_format = len(of_cells) == 1 < len(of_column)
-    choices = [*dict.fromkeys([*named[differ], *written[differ]])]
-    stated = columns.options.currency if columns.options.currency in choices else None
-    rows = count(int(differ.sum()), "row")
-    about = f"{amount} and {currency} name different currencies in {rows}, {named[differ].iloc[0]} and {written[differ].iloc[0]} in the first"
-    if not stated and not is_format and len(choices) == 2 and len(of_cells) == 1:
-        assumed = choices[0]
-        columns.reading.questions.append(
-            Question(f"{about}. Which one is it? {assumed} is taken.", "currency", choices, assumed)
-        )
-    taken = stated or (currency if is_format else amount)
-    columns.reading.notes.append(f"{about}; {taken} is taken.")
-    if is_format and not stated:
-        return written
-    return written.mask(differ, stated) if stated else written.mask(differ, named)
+    return differ
 
 
 def _may_be(written: str, named: str, text: str) -> bool:

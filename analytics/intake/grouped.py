@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,15 @@ class Grouped:
     cells: dict[int, pd.Series] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+
+    def into(self, table: RawTable) -> RawTable:
+        """The table with these cells written into it."""
+        if not self.cells:
+            return table
+        cells = table.cells.copy()
+        for column, values in self.cells.items():
+            cells.loc[values.index, column] = values
+        return replace(table, cells=cells)
 
 
 def filled_down(raw: RawTable, recognition: Recognition, stated: str | None) -> Grouped:

@@ -87,9 +87,7 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         (whole, raw), grand = across_totals.without_totals([whole, raw], recognition)
     grouped = filled_down(raw, recognition, options.blanks)
     titles = who_titles_are(raw, recognition, options.mapping)
-    for column, values in grouped.cells.items():
-        for table in (raw, whole):
-            table.cells.loc[values.index, column] = values
+    raw, whole = grouped.into(raw), grouped.into(whole)
     if recognition.across is not None and recognition.across.unclear:
         raise errors.periods_unclear(file_name, recognition.across.unclear, _columns(raw))
     if recognition.across is not None and recognition.across.yearless:

@@ -61,19 +61,19 @@ def how_to_export(fact: str, crms: tuple[str, ...]) -> str:
 @cache
 def table() -> dict:
     """The facts and the figures of `capabilities.toml`."""
-    return _toml("capabilities")
+    return _toml("capabilities.toml")
 
 
 @cache
 def _unlock(crm: str) -> dict[str, str]:
-    texts = _toml("unlock")
+    texts = _toml("unlock.toml")
     program = program_of(crm)
     named = {} if program in ("any", "generic") else {"name": crm_name(crm)}
     return texts["any"] | texts.get(program, {}) | named
 
 
-def _toml(stem: str) -> dict:
-    return tomllib.loads((Path(__file__).parent / f"{stem}.toml").read_text(encoding="utf-8"))
+def _toml(name: str) -> dict:
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
 def _judge(counts: dict) -> Capabilities:

@@ -46,8 +46,6 @@ select
     entered_stage.stage as to_stage,
     left_stage.position as from_position,
     entered_stage.position as to_position,
-    left_stage.kind as from_kind,
-    entered_stage.kind as to_kind,
     moves.deals,
     moves.moves
 from moves

@@ -68,7 +68,7 @@ def evidence(workspace: Workspace, scope: Scope) -> list[Evidence]:
     found = [_judge(str(pipeline), rows) for pipeline, rows in counts.groupby("pipeline", sort=True)]
     if not any(each.evidence == "snapshots" for each in found):
         return found
-    days, stays = (workspace.engine.query(f"evidence_{name}", scope) for name in ("days", "stays"))
+    days, stays = workspace.engine.query("evidence_days", scope), workspace.engine.query("evidence_stays", scope)
     return [_watched(each, days, stays) if each.evidence == "snapshots" else each for each in found]
 
 

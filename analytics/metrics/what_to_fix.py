@@ -31,12 +31,11 @@ class WhatToFix:
     `conversion` now (last two quarters) and `best`, that of the best `best_quarter`, both held towards the mean of all
     quarters; `gap` between them, `chance` that it is more than 2 points; `entries` per quarter; `point`: money per quarter that
     one point more is worth; `steady`, `steady_low`, `steady_high`: money per quarter, once all deals have passed;
-    `this_quarter`, `this_quarter_low`, `this_quarter_high`: what of it would be won by `quarter_end`.  80% ranges.
+    `this_quarter`, `this_quarter_low`, `this_quarter_high`: what of it would be won by the end of `quarter`.  80% ranges.
     """
 
     stages: pd.DataFrame
     quarter: str | None
-    quarter_end: date | None
 
 
 def what_to_fix(workspace: Workspace, scope: Scope, fiscal_start: int = 1) -> WhatToFix:
@@ -54,7 +53,7 @@ def what_to_fix(workspace: Workspace, scope: Scope, fiscal_start: int = 1) -> Wh
     """
     as_of = last_day(workspace, scope)
     if as_of is None:
-        return WhatToFix(pd.DataFrame(columns=_COLUMNS), None, None)
+        return WhatToFix(pd.DataFrame(columns=_COLUMNS), None)
     now = quarter_of(as_of, fiscal_start)
     told = {
         each.pipeline for each in evidence(workspace, scope) if each.evidence != "current_only" and not each.why_not
@@ -70,7 +69,7 @@ def what_to_fix(workspace: Workspace, scope: Scope, fiscal_start: int = 1) -> Wh
         if pipeline in won.index:
             found += _pipeline(part, won.loc[pipeline], as_of, now, fiscal_start, random)
     stages = pd.DataFrame(found, columns=_COLUMNS).sort_values(["steady", "position"], ascending=[False, True])
-    return WhatToFix(stages.reset_index(drop=True), now.name, now.to_on)
+    return WhatToFix(stages.reset_index(drop=True), now.name)
 
 
 _COLUMNS = [
@@ -109,7 +108,7 @@ def _pipeline(
             continue
         sure = stage["chance"]
         gaps = np.maximum(stage["target"] - stage["now"], 0)
-        soon = _soon(rows, place, stages, stage, (now.to_on - as_of).days)
+        soon = _soon(rows, place, stage["entries"], (now.to_on - as_of).days)
         found.append({name: stage.get(name) for name in _COLUMNS} | {
             "pipeline": rows["pipeline"].iloc[0],
             "point": stage["entries"] * 0.01 * onward * amount,
@@ -164,7 +163,7 @@ def _stage(
     }  # fmt: skip
 
 
-def _soon(rows: pd.DataFrame, place: int, stages: list, stage: dict, left: int) -> float:
+def _soon(rows: pd.DataFrame, place: int, entries: float, left: int) -> float:
     """Further wins within the days left for each full point of conversion (from 0 to 1): from deals in the stage now and those to come.
 
     A better conversion lets more deals pass on each day in proportion.  A day's passing is as likely as it was so far at that age; from the next stage on, the days to winning add up stage by stage.
@@ -178,7 +177,7 @@ def _soon(rows: pd.DataFrame, place: int, stages: list, stage: dict, left: int) 
         later, _ = _passing(rows[rows["position"] == position], left)
         # won by day t: passed this stage on day u, and won within the t - u days after it
         onward = np.convolve(later, onward)[: left + 1]
-    by_day = stage["entries"] / 91.25
+    by_day = entries / 91.25
     arrivals = np.convolve(np.full(left + 1, by_day), passing)[: left + 1]
     # without anybody who ever passed nothing is known of when
     ever = _ever(rows[rows["position"] == positions[place]])

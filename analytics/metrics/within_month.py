@@ -25,12 +25,10 @@ class WithinMonth:
       those passed so far (missing under ten)
     - `months`: one row per stage and whole month: `pipeline`, `position`, `month` (its first day), `passed`, `won`, `won_rate`,
       `low`, `high` (missing where none passed)
-    - `this_month`: the first day of the month that is not over
     """
 
     stages: pd.DataFrame
     months: pd.DataFrame
-    this_month: date
 
 
 def within_month(workspace: Workspace, scope: Scope) -> WithinMonth:
@@ -64,7 +62,7 @@ def within_month(workspace: Workspace, scope: Scope) -> WithinMonth:
         rows.append(named | rates | _this(rates, int(now["passed"]), int(now["won"])))
         months.append(_by_month(whole).assign(pipeline=pipeline, position=int(position)))
     found = pd.DataFrame(rows, columns=_STAGES)
-    return WithinMonth(found, pd.concat(months[1:] or months, ignore_index=True)[_MONTHS], this)
+    return WithinMonth(found, pd.concat(months[1:] or months, ignore_index=True)[_MONTHS])
 
 
 _STAGES = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -35,36 +36,47 @@ _NAMES = {
 _STATES = {"flag": "weak", "watch": "watch", "strong": "strong", "fine": "within chance", "not_enough": "too few deals"}
 
 
-def scorecard_html(
-    card: Scorecard,
-    *,
-    rate: Callable[[object], str],
-    money: Callable[[object], str],
-    number: Callable[[object], str],
-    day: Callable[[object], str],
-    quarter: Callable[[str], str] = str,
-    benchmarks: Sequence[Benchmark] = (),
-) -> str:
-    """The page; the functions write figures in the reader's way.  `benchmarks`: lines that somebody set."""
+@dataclass(frozen=True)
+class Writers:
+    """How figures are written in the reader's way: a share, an amount, a count, a day, a quarter."""
+
+    rate: Callable[[object], str]
+    money: Callable[[object], str]
+    number: Callable[[object], str]
+    day: Callable[[object], str]
+    quarter: Callable[[str], str] = str
+
+    def range(self, row: Mapping[str, object]) -> str:
+        """The interval of a share, `low` to `high`."""
+        return f"{self.rate(row['low'])} – {self.rate(row['high'])}"
+
+    def of(self, figure: str) -> Callable[[object], str]:
+        """How one of the figures in short is written."""
+        return {"average_won": self.money, "cycle_days": self.number, "activities": self.number}.get(figure, self.rate)
+
+
+def scorecard_html(card: Scorecard, write: Writers, benchmarks: Sequence[Benchmark] = ()) -> str:
+    """The page.  `benchmarks`: lines that somebody set."""
     people = [
         f"{name} {each}" for name, each in (("role", card.role), ("team", card.team), ("manager", card.manager)) if each
     ]
     names = f": {', '.join(card.peers)}" if len(card.peers) <= MOST_NAMES else ""
-    head = " · ".join([f"Scorecard as of {day(card.as_of)}", *people, f"against {len(card.peers)} peers{names}"])
-    write = {"win_rate": rate, "kept": rate, "average_won": money, "cycle_days": number, "activities": number}
+    head = " · ".join([f"Scorecard as of {write.day(card.as_of)}", *people, f"against {len(card.peers)} peers{names}"])
     told = {
-        each.measure: write[each.measure](each.value) for each in benchmarks if not each.stage and each.measure in write
+        each.measure: write.of(each.measure)(each.value)
+        for each in benchmarks
+        if not each.stage and each.measure in _NAMES
     }
     lines = {each.stage: each.value for each in benchmarks if each.stage}
     parts = [
         f"<h1>{html.escape(card.owner)}</h1>",
         _small(head),
-        *(f"<p>{html.escape(each)}</p>" for each in _to_say(card, rate, money)),
+        *(f"<p>{html.escape(each)}</p>" for each in _to_say(card, write)),
         "<h2>In short</h2>",
         _table(
             ["", "Own", "95% interval", "Of", "Peers", "Of", *(["Benchmark"] if told else [])],
             [
-                _figure(row, write[row["figure"]], rate, number) + ([told.get(row["figure"], "")] if told else [])
+                _figure(row, write) + ([told.get(row["figure"], "")] if told else [])
                 for row in card.figures.to_dict("records")
                 if row["n"]
             ],
@@ -81,8 +93,7 @@ def scorecard_html(
                 row,
                 cells.loc[row["position"]] if row["position"] in cells.index else None,
                 lines.get(row["stage"]),
-                rate,
-                number,
+                write,
             )
             for row in funnel.to_dict("records")
         ]
@@ -103,7 +114,7 @@ def scorecard_html(
         "<h2>By quarter of closing</h2>",
         _table(
             ["Quarter", "Won", "Lost", "Amount won", "Won / closed", "95% interval", "Peers", *(["Due", "Kept", "Peers kept"] if has_promises else [])],
-            [_quarter(row, quarter, rate, money, number, has_promises) for row in card.quarters.to_dict("records")],
+            [_quarter(row, write, has_promises) for row in card.quarters.to_dict("records")],
         ),
         *([_small("Due: open when the quarter began, and expected to close in it. Kept: of these, won in it.")] if has_promises else []),
         _small(NOTE),
@@ -118,13 +129,13 @@ def _small(text: str) -> str:
     return f'<p class="small">{html.escape(text)}</p>'
 
 
-def _to_say(card: Scorecard, rate: Callable[[object], str], money: Callable[[object], str]) -> list[str]:
+def _to_say(card: Scorecard, write: Writers) -> list[str]:
     """What to talk about, and what others could learn here."""
     found = []
     for row in card.cells[card.cells["state"] == "flag"].to_dict("records"):
-        text = f"To talk about: {row['stage']}. {rate(row['adjusted'])} move on ({rate(row['low'])} – {rate(row['high'])}) where peers reach {rate(row['team'])}."
+        text = f"To talk about: {row['stage']}. {write.rate(row['adjusted'])} move on ({write.range(row)}) where peers reach {write.rate(row['team'])}."
         if not pd.isna(row["worth"]):
-            text += f" The gap costs about {money(row['worth'])} a quarter ({money(row['worth_low'])} – {money(row['worth_high'])})."
+            text += f" The gap costs about {write.money(row['worth'])} a quarter ({write.money(row['worth_low'])} – {write.money(row['worth_high'])})."
         found.append(text + (f" Somebody to learn from: {row['copy_from']}." if row["copy_from"] else ""))
     strong = card.cells.loc[card.cells["state"] == "strong", "stage"]
     return found + ([f"Strong in {', '.join(strong)}."] if len(strong) else [])
@@ -144,29 +155,16 @@ def _safe(cell: str) -> str:
     return cell if isinstance(cell, _Drawn) else html.escape(str(cell))
 
 
-def _figure(
-    row: dict, write: Callable[[object], str], rate: Callable[[object], str], number: Callable[[object], str]
-) -> list[str]:
-    interval = "" if pd.isna(row["low"]) else f"{rate(row['low'])} – {rate(row['high'])}"
+def _figure(row: dict, write: Writers) -> list[str]:
+    interval = "" if pd.isna(row["low"]) else write.range(row)
     mark = " *" if row["differs"] is True else ""
-    return [
-        _NAMES[row["figure"]] + mark,
-        write(row["own"]),
-        interval,
-        number(row["n"]),
-        write(row["peers"]),
-        number(row["peers_n"]),
-    ]
+    own, peers = (write.of(row["figure"])(row[name]) for name in ("own", "peers"))
+    return [_NAMES[row["figure"]] + mark, own, interval, write.number(row["n"]), peers, write.number(row["peers_n"])]
 
 
-def _stage(
-    row: dict,
-    cell: pd.Series | None,
-    benchmark: float | None,
-    rate: Callable[[object], str],
-    number: Callable[[object], str],
-) -> list[str]:
-    counts = [row["stage"], *(number(row[name]) for name in ("reached", "advanced", "lost", "open"))]
+def _stage(row: dict, cell: pd.Series | None, benchmark: float | None, write: Writers) -> list[str]:
+    rate = write.rate
+    counts = [row["stage"], *(write.number(row[name]) for name in ("reached", "advanced", "lost", "open"))]
     if cell is None:
         return [*counts, "", "", "", "", "too few people"]
     if cell["n"] < FEWEST:
@@ -180,16 +178,10 @@ def _stage(
     return [*counts, rate(cell["raw"]), bar, rate(cell["adjusted"]), rate(cell["team"]), _STATES[cell["state"]]]
 
 
-def _quarter(
-    row: dict,
-    name: Callable[[str], str],
-    rate: Callable[[object], str],
-    money: Callable[[object], str],
-    number: Callable[[object], str],
-    has_promises: bool,
-) -> list[str]:
+def _quarter(row: dict, write: Writers, has_promises: bool) -> list[str]:
+    rate, number = write.rate, write.number
     few = row["won"] + row["lost"] < FEWEST
-    own = ["", ""] if few else [rate(row["win_rate"]), f"{rate(row['low'])} – {rate(row['high'])}"]
+    own = ["", ""] if few else [rate(row["win_rate"]), write.range(row)]
     kept = [number(row["due"]), "" if row["due"] < FEWEST else rate(row["kept_rate"]), rate(row["peers_kept_rate"])]
-    counts = [name(row["quarter"]), number(row["won"]), number(row["lost"]), money(row["won_amount"])]
+    counts = [write.quarter(row["quarter"]), number(row["won"]), number(row["lost"]), write.money(row["won_amount"])]
     return [*counts, *own, rate(row["peers_rate"]), *(kept if has_promises else [])]

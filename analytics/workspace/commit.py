@@ -9,12 +9,13 @@ from pathlib import Path
 import duckdb
 
 from analytics import errors
+from analytics.workspace.disk import replace_file
 from analytics.workspace.engine import Engine
 from analytics.workspace.generation import build
 from analytics.workspace.given import with_given
 from analytics.workspace.imports import Import
 from analytics.workspace.kept import forget_beside
-from analytics.workspace.settings import Settings, dump, replace_file
+from analytics.workspace.settings import Settings, dump
 from analytics.workspace.state import State, write_state
 
 

@@ -16,9 +16,9 @@ import pyarrow as pa
 from analytics import errors
 from analytics.intake import Options, Receipt, take_safely
 from analytics.intake.recognise.mapping import STATED
+from analytics.workspace.disk import replace_file, sync_folder
 from analytics.workspace.kept_rows import DAMAGED, keep_rows, kept_rows
 from analytics.workspace.mappings import Repeated, add_to, headings_of, settled
-from analytics.workspace.settings import replace_file, sync_folder
 
 # headings, options -> what is known of such a file
 Known = Callable[[Sequence[str], Options], Repeated | None]
@@ -77,6 +77,16 @@ class Import:
         if not self.is_intact():
             raise errors.changed_uploads([(self.import_id, self.receipt.file)])
         keep_rows(self.folder, take_safely(self.upload, self.receipt.file, self.options).tables)
+
+
+def check_readable(path: Path) -> None:
+    """Refuse what is no file, or cannot be opened."""
+    if not path.is_file():
+        raise errors.no_such_file(str(path))
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise errors.not_readable(str(path), error.strerror or str(error)) from None
 
 
 def file_name_of(path: Path) -> str:

@@ -6,8 +6,8 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from analytics.workspace.disk import replace_file
 from analytics.workspace.engine import Engine
-from analytics.workspace.settings import replace_file
 
 
 def kept(engine: Engine, name: str) -> object | None:

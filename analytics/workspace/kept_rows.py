@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from analytics.workspace.settings import replace_file
+from analytics.workspace.disk import replace_file
 
 _ROWS = "rows.json"
 DAMAGED = (OSError, ValueError, TypeError, AttributeError, LookupError, pa.ArrowException)

@@ -59,7 +59,7 @@ def lacking(engine: Engine, readings: Sequence[Reading], one_account: Collection
     told = [each for each in readings if each.receipt.kind == "deals" and each.receipt.deals]
     programs = {each.receipt.crm for each in told}
     accounts = sorted(crm for crm in set(engine.crms().values()) if program_of(crm) in programs)
-    shown_before = {crm: engine.last_shown(crm) for crm in accounts}
+    shown_before = {crm: _last_shown(engine, crm) for crm in accounts}
     crms = [_crm(each, shown_before, one_account) for each in told]
     for crm in sorted(set(crms) - {None}):
         mine = [each for each, of in zip(told, crms, strict=True) if of == crm]
@@ -76,6 +76,32 @@ def lacking(engine: Engine, readings: Sequence[Reading], one_account: Collection
         expected = expected.assign(is_missing=~expected["deal_ref"].isin(shown["deal_ref"]))
         found += [Lack(crm, day, *each) for each in _most(expected)]
     return found
+
+
+def undecided(engine: Engine, exports: Collection[tuple[str, date]]) -> list[Lack]:
+    """What the exports of these CRMs and days lack, as far as nobody has decided on it."""
+    table = engine.table("partial_exports")
+    open_ = table[~table["is_confirmed"]]
+    rows = zip(*(open_[name] for name in ("crm", "as_of", "field", "value", "expected", "missing")), strict=True)
+    return [Lack(crm, on.date(), *told) for crm, on, *told in rows if (crm, on.date()) in exports]
+
+
+def _last_shown(engine: Engine, crm: str) -> pd.DataFrame:
+    """The deals of a CRM as its newest export of each has them: `deal_ref`, `name`, `account`, `created_on`, `pipeline`,
+    `exported_pipeline`, `owner`, `is_open`, `as_of`."""
+    return engine.rows(
+        """
+        select
+            coalesce(details.deal_ref, deals.deal_id) as deal_ref, deals.name, deals.account, deals.created_on, deals.pipeline,
+            coalesce(details.exported_pipeline, deals.pipeline) as exported_pipeline, deals.owner,
+            deals.status = 'open' as is_open, deals.as_of
+        from deals
+        inner join stored_newest_versions as newest on deals.deal_key = newest.deal_key
+        left join stored_newest_details as details on deals.deal_key = details.deal_key
+        where deals.crm = $crm
+        """,
+        {"crm": crm},
+    )
 
 
 def _crm(reading: Reading, before: Mapping[str, pd.DataFrame], one_account: Collection[str]) -> str | None:

@@ -12,16 +12,21 @@ METRICS = HERE.parent / "metrics"
 _ASKED_DAYS = (
     "asked_days as (select unnest($before_days::date[]) as before_on, unnest($after_days::date[]) as after_on)"
 )
+# what makes the deals of one day those of each day asked for
 _ON_DAYS = (
     ("scoped_deals as", "scoped_days as"),
-    ("$is_now", "false"),
-    ("deals.deal_key,\n        deals.deal_id", "deals.day,\n        deals.deal_key,\n        deals.deal_id"),
-    ("            deals.*,\n", "            days.day,\n            deals.*,\n"),
     (
-        "        from deals\n",
-        "        from deals\n"
-        "        cross join (select before_on as day from asked_days union select after_on from asked_days) as days\n",
+        "from deals\n",
+        """from (
+                select deals.*, days.day
+                from deals
+                cross join (select before_on as day from asked_days union select after_on from asked_days) as days
+            ) as deals
+""",
     ),
+    ("deals.deal_key,\n", "deals.day,\n            deals.deal_key,\n"),
+    ("$as_of", "deals.day"),
+    ("$is_now", "false"),
 )
 
 
@@ -51,15 +56,7 @@ def _on_days(deals: str) -> str:
     for old, new in _ON_DAYS:
         assert old in deals, old
         deals = deals.replace(old, new)
-    inner, end, outer = deals.rpartition(") as deals")
-    head, start, inner = inner.partition("from (")
-    return (
-        head.replace("$as_of", "deals.day")
-        + start
-        + inner.replace("$as_of", "days.day")
-        + end
-        + outer.replace("$as_of", "deals.day")
-    )
+    return deals
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from analytics.intake import Receipt
 from analytics.intake.recognise import GENERIC, crm_name
 from analytics.wording import count, one_or_many
@@ -23,7 +25,7 @@ class ImportResult:
 def with_context(results: Sequence[ImportResult], engine: Engine, *, several_crms: bool) -> list[ImportResult]:
     """The same, each of its account, with notes on that, and on deals that are not here, or in another CRM too, or known better
     by an older export."""
-    filled, crms, said = engine.filled_in(), engine.crms(), engine.notes()
+    filled, crms, said = filled_in(engine), engine.crms(), account_notes(engine)
     results = [
         replace(each, receipt=replace(each.receipt, crm=crms.get(each.import_id, each.receipt.crm))) for each in results
     ]
@@ -39,7 +41,7 @@ def with_context(results: Sequence[ImportResult], engine: Engine, *, several_crm
 
 def _context(result: ImportResult, engine: Engine, filled: Mapping[str, int], *, several_crms: bool) -> list[str]:
     notes = []
-    if missing := result.receipt.kind == "history" and engine.without_deal().get(result.import_id):
+    if missing := result.receipt.kind == "history" and without_deal(engine).get(result.import_id):
         notes.append(
             one_or_many(
                 missing,
@@ -47,7 +49,7 @@ def _context(result: ImportResult, engine: Engine, filled: Mapping[str, int], *,
                 "{} deals of this history are in no deals export here; their changes count once such an export is imported.",
             )
         )
-    elsewhere = engine.told_elsewhere().get(result.import_id, {}) if several_crms else {}
+    elsewhere = told_elsewhere(engine).get(result.import_id, {}) if several_crms else {}
     for crm, deals in elsewhere.items():
         where = "another table of no known CRM" if crm == GENERIC else f"the exports of {crm_name(crm)}"
         notes.append(
@@ -57,7 +59,7 @@ def _context(result: ImportResult, engine: Engine, filled: Mapping[str, int], *,
                 f"{{}} deals of this file are in {where} too (the same id, or set by hand); each counts once, as its newest export has it.",
             )
         )
-    if result.receipt.amounts and (unnamed := engine.unnamed_amounts()):
+    if result.receipt.amounts and (unnamed := unnamed_amounts(engine)):
         notes.append(
             f"The amounts of {count(unnamed, 'deal')} here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with its currency stated."
         )
@@ -70,3 +72,58 @@ def _context(result: ImportResult, engine: Engine, filled: Mapping[str, int], *,
             )
         )
     return notes
+
+
+def without_deal(engine: Engine) -> dict[str, int]:
+    """Import -> deals of its history that no deals export tells of; their stage changes are kept and not counted."""
+    rows = engine.rows("select import_id, count(distinct deal_ref) as n from stage_events group by import_id")
+    return dict(zip(rows["import_id"], rows["n"].astype(int), strict=True))
+
+
+def unnamed_amounts(engine: Engine) -> int:
+    """Deals whose amount names no currency although those of other deals do: they are in no total."""
+    return int(engine.rows("select count(*) as n from deals where currency = 'XXX'")["n"].iloc[0])
+
+
+def account_notes(engine: Engine) -> dict[str, list[str]]:
+    """Import -> what all imports together tell of its account."""
+    rows = engine.rows("select import_id, note from stored_notes")
+    return {str(of): notes.tolist() for of, notes in rows.groupby("import_id")["note"]}
+
+
+def filled_in(engine: Engine) -> dict[str, dict[str, int]]:
+    """Import -> fields that older exports tell of its deals and it does not -> how many deals."""
+    return _by_import(
+        engine.rows("""
+            select deals.import_id, details.filled, count(*) as n
+            from stored_newest_details as details
+            inner join deals on details.deal_key = deals.deal_key
+            where details.filled is not null
+            group by deals.import_id, details.filled
+            order by n desc, filled
+        """)
+    )
+
+
+def told_elsewhere(engine: Engine) -> dict[str, dict[str, int]]:
+    """Import -> other CRM -> deals of the import that the other one tells of too; each of them counts once."""
+    return _by_import(
+        engine.rows("""
+            with shared as (
+                select deal_key from deal_versions group by deal_key having min(crm) <> max(crm)
+            )
+            select one.import_id, other.crm, count(distinct one.deal_key)::integer as n
+            from deal_versions as one
+            inner join shared on one.deal_key = shared.deal_key
+            inner join deal_versions as other on one.deal_key = other.deal_key and one.crm <> other.crm
+            group by one.import_id, other.crm
+            order by one.import_id, other.crm
+        """)
+    )
+
+
+def _by_import(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for import_id, of, n in rows.itertuples(index=False):
+        found.setdefault(import_id, {})[of] = int(n)
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -168,24 +167,3 @@ def with_said(settings: Settings, said: Sequence[MissingDeals]) -> Settings:
     new = {(each.crm, each.as_of, each.field, each.value): each for each in said}
     kept = [each for each in settings.missing_deals if (each.crm, each.as_of, each.field, each.value) not in new]
     return replace(settings, missing_deals=(*kept, *new.values()))
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that a crash leaves either the old content or the new, never a part."""
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder durable, where the system knows how."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from analytics import errors
+from analytics.workspace.disk import replace_file
 from analytics.workspace.kept import forget_beside
-from analytics.workspace.settings import replace_file
 
 COUNTS, LEFT_OUT = "counts", "left out"
 _DATABASE = re.compile(r"data-\d{6}\.duckdb")

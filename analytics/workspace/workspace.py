@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,48 +12,20 @@ from pathlib import Path
 from analytics import errors
 from analytics.intake import Options, Receipt
 from analytics.workspace import settings as settings_file
+from analytics.workspace.batch import Batch, Progress
 from analytics.workspace.commit import commit, open_database
+from analytics.workspace.disk import replace_file
 from analytics.workspace.engine import Engine
 from analytics.workspace.export import write_tables
 from analytics.workspace.generation import way_of_building
-from analytics.workspace.imports import (
-    Import,
-    Reading,
-    Upload,
-    add,
-    file_name_of,
-    open_import,
-    read,
-    read_anew,
-    same_bytes,
-)
+from analytics.workspace.imports import Import, Reading, Upload, check_readable, file_name_of, open_import, read
 from analytics.workspace.lacking import Lack, lacking
 from analytics.workspace.lock import writing
 from analytics.workspace.mappings import Repeated, repeated, with_confirmed, without
 from analytics.workspace.results import ImportResult, with_context
 from analytics.workspace.setting_rows import MissingDeals
-from analytics.workspace.settings import Settings, replace_file, with_said
+from analytics.workspace.settings import Settings, with_said
 from analytics.workspace.state import State, marked, read_state, tidy
-
-Progress = Callable[[str], None]
-
-
-def default_folder() -> Path:
-    """Where workspaces live: `SLUICE_HOME`, else the user's data directory."""
-    if home := os.environ.get("SLUICE_HOME"):
-        return Path(home)
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Sluice"
-    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "sluice"
-
-
-def _check_readable(path: Path) -> None:
-    if not path.is_file():
-        raise errors.no_such_file(str(path))
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise errors.not_readable(str(path), error.strerror or str(error)) from None
 
 
 class Workspace:
@@ -105,7 +75,7 @@ class Workspace:
 
     def read(self, path: Path, options: Options | None = None, *, file_name: str | None = None, into: Path) -> Reading:
         """Read a file without importing it, its rows into a folder; `import_files` takes the reading as it is."""
-        _check_readable(Path(path))
+        check_readable(Path(path))
         return read(
             Path(path),
             file_name or file_name_of(Path(path)),
@@ -145,64 +115,32 @@ class Workspace:
         self._make_folder()
         currency = self._currency()  # before the lock: it may have to make the database again
         with self._writing() as state:
-            counted = list(state.imports)
-            here = {each.receipt.sha256: each for each in self._opened(counted)}
-            results, added = [], []
+            batch = Batch(self.folder / "imports", self._opened(state.imports), self._known(), currency)
             try:
                 for upload in uploads:
-                    _check_readable(upload.path)
-                    before = same_bytes(upload.path, here.values())
-                    if before is not None and upload.options in (Options(), before.stated, before.options):
-                        results.append(ImportResult(before.import_id, before.receipt, already_imported=True))
-                        continue
-                    if before is not None:
-                        counted.remove(before.import_id)
-                    progress(f"Reading {upload.file_name}")
-                    new = add(self.folder / "imports", self._next_id(), upload, self._known(), currency)
-                    here[new.receipt.sha256] = new
-                    counted.append(new.import_id)
-                    added.append(new)
-                    results.append(ImportResult(new.import_id, new.receipt, already_imported=False))
-                if currency is None:
-                    self._settle_currency(added, results)
-                if added:
+                    batch.take(upload, progress)
+                batch.settle_currency()
+                if batch.added:
                     progress("Counting")
-                    if remember:
-                        self._remember(added)
-                    if missing:
-                        self._write_settings(with_said(self.settings(), missing))
-                    self._commit(counted)
+                    if remember or missing:
+                        self._remember(batch.added if remember else (), missing)
+                    self._commit(batch.counted)
             except BaseException:
-                for each in added:
-                    shutil.rmtree(each.folder, ignore_errors=True)
+                batch.take_back()
                 raise
-        crms = {each.receipt.crm for each in here.values()}
-        return with_context(results, self.engine, several_crms=len(crms) > 1)
+        return with_context(batch.results, self.engine, several_crms=len(batch.crms()) > 1)
 
     def _currency(self) -> str | None:
         """The currency of all totals as it is now; None where nothing says one."""
         return self.reporting_currency() if read_state(self.folder).imports else self.settings().reporting_currency
 
-    def _settle_currency(self, added: list[Import], results: list[ImportResult]) -> None:
-        """Of the first files, read together, those that name no currency are in that of the others, where these have one."""
-        named = {each.currency for new in added for each in new.receipt.amounts if each.currency}
-        if len(named) != 1:
-            return
-        [currency] = named
-        for place, new in enumerate(added):
-            if any(each.currency is None for each in new.receipt.amounts):
-                at = next(at for at, each in enumerate(results) if each.import_id == new.import_id)
-                upload = Upload(new.upload, new.receipt.file, new.stated)
-                again = read_anew(new, upload, self._known(), currency)
-                added[place], results[at] = again, replace(results[at], receipt=again.receipt)
-
-    def _remember(self, confirmed: Sequence[Import]) -> None:
+    def _remember(self, confirmed: Sequence[Import], missing: Sequence[MissingDeals]) -> None:
         settings = self.settings()
         saved = settings.mappings
         for each in confirmed:
             if each.mends is None:
                 saved = with_confirmed(saved, each.options, each.receipt)
-        self._write_settings(replace(settings, mappings=saved))
+        self._write_settings(with_said(replace(settings, mappings=saved), missing))
 
     def undo(self, import_id: str) -> Import:
         """Leave an import out, and the mended rows of it.  Uploads stay; importing the same bytes again brings them back."""
@@ -306,10 +244,6 @@ class Workspace:
             state = read_state(self.folder)
             tidy(self.folder, state)
             yield state
-
-    def _next_id(self) -> str:
-        taken = [int(each.name[:4]) for each in (self.folder / "imports").glob("[0-9]*")]
-        return f"{max(taken, default=0) + 1:04d}"
 
     def _commit(self, counted: Sequence[str]) -> None:
         commit(self.folder, self._opened(counted), self.settings(), self._made_with)

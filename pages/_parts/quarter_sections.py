@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.charts.quarter import categories_chart, months_chart, pacing_chart
 from analytics.metrics.coverage import DIMENSIONS, Coverage, breakdown, categories, coverage
 from analytics.metrics.targets import target, target_rows
-from analytics.metrics.within_month import WithinMonth, within_month
+from analytics.metrics.within_month import within_month
 from analytics.periods import Period
 from analytics.workspace import Scope, Workspace
 from pages._parts import drawer, formats, show
@@ -175,7 +175,7 @@ def within_the_month(work: Workspace, scope: Scope) -> None:
         stages = rows["stage"].tolist()
         stage = st.selectbox("Stage", stages, max(len(stages) - 2, 0), key=f"within-stage-{pipeline}", width=260)
     row = rows[rows["stage"] == stage].iloc[0]
-    st.markdown(within_sentence(row, found))
+    st.markdown(within_sentence(row))
     months = found.months[(found.months["pipeline"] == pipeline) & (found.months["position"] == row["position"])]
     chart = months_chart(months, row["won_rate"], separators=formats.separators())
     show.chart(chart, alt=f"Share of deals past {stage} that were won in the same month, by month", key="within-month")
@@ -189,7 +189,7 @@ def within_the_month(work: Workspace, scope: Scope) -> None:
     show.table(table[columns], alt="Within-month rate by stage", file_name="within-month", headings=HEADINGS)
 
 
-def within_sentence(row: pd.Series, found: WithinMonth) -> str:
+def within_sentence(row: pd.Series) -> str:
     """The rate of a stage, whether it is steady, and what it says of this month."""
     text = (
         f"**{formats.rate(row['won_rate'])}** of deals that pass {md(row['stage'])} are won in the same month "

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.charts.scorecard import quarters_chart, stages_chart
 from analytics.metrics.scorecard.scorecard import Scorecard
-from analytics.reports.scorecard import scorecard_html
+from analytics.reports.scorecard import Writers, scorecard_html
 from analytics.workspace.settings import Benchmark
 from pages._parts import formats, show
 from pages._parts.coaching_view import HEADINGS as CELLS
@@ -165,15 +165,8 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
 
 def paper(card: Scorecard, currency: str | None, benchmarks: tuple[Benchmark, ...]) -> None:
     """The same as a page that prints."""
-    page = scorecard_html(
-        card,
-        rate=formats.rate,
-        money=lambda value: short_money(value, currency),
-        number=_number,
-        day=formats.day,
-        quarter=formats.period,
-        benchmarks=benchmarks,
-    )
+    write = Writers(formats.rate, lambda value: short_money(value, currency), _number, formats.day, formats.period)
+    page = scorecard_html(card, write, benchmarks)
     stem = "".join(sign if sign.isalnum() else "-" for sign in card.owner.casefold())
     st.download_button(
         "Download to print", page, f"scorecard-{stem}.html", "text/html", icon=":material/print:", type="tertiary", on_click="ignore", key="paper",

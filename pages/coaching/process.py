@@ -3,28 +3,21 @@
 import streamlit as st
 
 from analytics.metrics.process.process import process
-from pages._parts import drawer, empty, show
+from pages._parts import begin, drawer, show
 from pages._parts import process_view as view
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.stage_words import dictionary
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "Which stages earn their place?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("which stages are skipped, rushed through or say nothing about winning")
-    st.stop()
+work, scope = begin.with_deals(QUESTION, "which stages are skipped, rushed through or say nothing about winning")
 
 result = ask(process, work, scope)
 if not result.evidence:
-    show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+    begin.nothing_in_scope(QUESTION)
 
 top = st.container()
 known = choose_pipeline(result.evidence, result.stages, "reached")

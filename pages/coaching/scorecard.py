@@ -5,21 +5,16 @@ import streamlit as st
 from analytics.metrics.coaching.coaching import NOTE
 from analytics.metrics.evidence import evidence
 from analytics.metrics.scorecard.scorecard import scorecard
-from pages._parts import empty, show
+from pages._parts import begin, show
 from pages._parts import scorecard_view as view
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.pipelines import choose_pipeline
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "How does one person sell, against the team?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("one person’s funnel, conversion and pace against the team, over time")
-    st.stop()
+work, scope = begin.with_deals(QUESTION, "one person’s funnel, conversion and pace against the team, over time")
 owners = [each for each in facts(work).values["owner"] if not scope.owners or each in scope.owners]
 if not owners:
     show.answer(QUESTION, "No deal of these exports has an owner.")
@@ -30,9 +25,7 @@ owner = st.selectbox("Person", owners, key="person", bind="query-params", width=
 found = ask(evidence, work, scope.only(owners=(owner,)))
 if not found:
     with top:
-        show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+        begin.nothing_in_scope(QUESTION)
 card, currency = ask(scorecard, work, scope, owner, work.settings().fiscal_year_start), reporting_currency(work)
 benchmarks = work.settings().benchmarks
 view.figures(card, currency, benchmarks)

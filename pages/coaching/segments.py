@@ -5,24 +5,19 @@ import streamlit as st
 from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.evidence import evidence
 from analytics.metrics.segments.segments import revival, segments
-from pages._parts import drawer, empty, fix_view, show
+from pages._parts import begin, drawer, fix_view, show
 from pages._parts import segments_view as view
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "Which kinds of deals are won?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("how often and how fast each kind of deals is won, and where that has begun to change")
-    st.stop()
+work, scope = begin.with_deals(
+    QUESTION, "how often and how fast each kind of deals is won, and where that has begun to change"
+)
 found = ask(evidence, work, scope)
 if not found:
-    show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+    begin.nothing_in_scope(QUESTION)
 
 currency, known = reporting_currency(work), facts(work)
 top = st.container()

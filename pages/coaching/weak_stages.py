@@ -4,24 +4,21 @@ import streamlit as st
 
 from analytics.metrics.coaching.coaching import NOTE, coaching
 from analytics.metrics.what_to_fix import what_to_fix
+from pages._parts import begin, drawer, fix_view, show, stays_view
 from pages._parts import coaching_view as view
-from pages._parts import drawer, empty, fix_view, show, stays_view
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.stage_words import dictionary
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "Which stage to coach, for whom?"
 WINDOWS = {"Last two quarters": 2, "Last four quarters": 4, "All time": None}
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("where each person’s deals move on less often than chance and their mix explain, and what that costs")
-    st.stop()
+work, scope = begin.with_deals(
+    QUESTION, "where each person’s deals move on less often than chance and their mix explain, and what that costs"
+)
 
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -33,9 +30,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     # everybody is counted; the filter by owner only says whom to show
     result, currency = ask(coaching, work, scope, WINDOWS[window], "role", False), reporting_currency(work)
     if not result.evidence:
-        show.answer(QUESTION, "")
-        empty.nothing_in_scope()
-        st.stop()
+        begin.nothing_in_scope(QUESTION)
     known = choose_pipeline(result.evidence, result.cells, "n")
 everybody = result.cells[result.cells["pipeline"] == known.pipeline]
 cells = everybody[everybody["owner"].isin(scope.owners)] if scope.owners else everybody

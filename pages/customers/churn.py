@@ -3,24 +3,19 @@
 import streamlit as st
 
 from analytics.metrics.churn.churn import churn
+from pages._parts import begin, drawer, show
 from pages._parts import churn_ahead as ahead
 from pages._parts import churn_stay as stay
 from pages._parts import churn_view as view
-from pages._parts import drawer, empty, show
 from pages._parts.facts import reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.parts import parts
-from pages._parts.work import CUSTOMERS, ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "Which customers leave, and what does it cost?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work, *CUSTOMERS):
-    show.answer(QUESTION, "")
-    empty.no_data(
-        "who leaves, why, and how long customers stay", "customers", "lists of customers, subscriptions, or won deals"
-    )
-    st.stop()
+work, scope = begin.with_customers(
+    QUESTION, "who leaves, why, and how long customers stay", "lists of customers, subscriptions, or won deals"
+)
 
 settings, currency = work.settings(), reporting_currency(work)
 result = ask(churn, work, scope, settings.terms, settings.fiscal_year_start)

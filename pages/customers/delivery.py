@@ -1,24 +1,17 @@
 """Delivery: do customers get what was sold, and how soon?"""
 
-import streamlit as st
-
 from analytics.metrics.delivery.delivery import delivery
+from pages._parts import begin, drawer, show
 from pages._parts import delivery_view as view
-from pages._parts import drawer, empty, show
 from pages._parts.facts import reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.parts import parts
-from pages._parts.work import CUSTOMERS, ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "Do customers get what was sold, and how soon?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work, *CUSTOMERS):
-    show.answer(QUESTION, "")
-    empty.no_data(
-        "hand-over, implementation and going live", "customers", "lists of customers, or stages after the win"
-    )
-    st.stop()
+work, scope = begin.with_customers(
+    QUESTION, "hand-over, implementation and going live", "lists of customers, or stages after the win"
+)
 
 result, currency = ask(delivery, work, scope, work.settings().terms), reporting_currency(work)
 show.answer(QUESTION, view.sentence(result, currency))

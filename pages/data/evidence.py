@@ -4,18 +4,14 @@ import streamlit as st
 
 from analytics.metrics.capabilities import capabilities
 from analytics.workspace import Scope
-from pages._parts import empty, show
+from pages._parts import begin, show
 from pages._parts import evidence_view as view
 from pages._parts.facts import facts
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "What can these files tell?"
 
-work = workspace()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("which figures your files can give, and what to export for the others")
-    st.stop()
+work, _ = begin.with_deals(QUESTION, "which figures your files can give, and what to export for the others")
 
 found = ask(capabilities, work, Scope())
 top = st.container()

@@ -1,8 +1,6 @@
 """Setup: stages of each pipeline, pipelines and deals of several CRMs, currency and rates, people and benchmarks."""
 
-import streamlit as st
-
-from pages._parts import empty, setup_view, show
+from pages._parts import begin, setup_view, show
 from pages._parts.work import CUSTOMERS, has_data, workspace
 
 work = workspace()
@@ -11,7 +9,6 @@ show.answer(
     "What is set here holds for all figures. What is not, is recognised from the exports.",
 )
 if not has_data(work, *CUSTOMERS):
-    empty.no_data("the stages that your exports tell of")
-    st.stop()
+    begin.no_data("the stages that your exports tell of")
 
 setup_view.show(work)

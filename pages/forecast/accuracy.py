@@ -4,21 +4,18 @@ import streamlit as st
 
 from analytics.metrics.forecast import accuracy
 from pages._parts import accuracy_view as view
-from pages._parts import empty, replays, show
+from pages._parts import begin, replays, show
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.parts import parts
 from pages._parts.quarter_choice import choose_period
 from pages._parts.rates_note import rates_note
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "How right were the forecasts?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("how right forecasts of past quarters were, made again from what was known then")
-    st.stop()
+work, scope = begin.with_deals(
+    QUESTION, "how right forecasts of past quarters were, made again from what was known then"
+)
 
 top = st.container()
 period = choose_period(work, scope)

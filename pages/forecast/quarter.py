@@ -3,32 +3,25 @@
 import streamlit as st
 
 from analytics.metrics.forecast import forecast
-from pages._parts import drawer, empty, quarter_report, quarter_what_if, replays, show
+from pages._parts import begin, drawer, quarter_report, quarter_what_if, replays, show
 from pages._parts import quarter_sections as sections
 from pages._parts import quarter_view as view
 from pages._parts.facts import reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.parts import parts
 from pages._parts.quarter_choice import choose_period
 from pages._parts.rates_note import rates_note
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "What will the quarter bring?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("what the quarter will bring, with a range, and which deals it rests on")
-    st.stop()
+work, scope = begin.with_deals(QUESTION, "what the quarter will bring, with a range, and which deals it rests on")
 
 top = st.container()
 period = choose_period(work, scope)
 replay = replays.made(work, scope, period)
 result, currency = ask(forecast, work, scope, period, 2000, 0, replay is None), reporting_currency(work)
 if result.deals.empty and not result.won_to_date and not result.methods:
-    show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+    begin.nothing_in_scope(QUESTION)
 
 with top:
     show.answer(QUESTION, view.sentence(result, currency))

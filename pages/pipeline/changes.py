@@ -4,23 +4,18 @@ import streamlit as st
 
 from analytics.metrics.changes import absent, changes, export_days, news, pushes, slipped, weekly
 from analytics.periods import quarters
+from pages._parts import begin, setup_missing, show
 from pages._parts import changes_view as view
-from pages._parts import empty, setup_missing, show
 from pages._parts.changes_words import sentence
 from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.parts import parts
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "What changed?"
 
-work, scope = workspace(), current_scope().only(from_on=None, to_on=None)
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("what came in, slipped, was won or lost between two days")
-    st.stop()
-
+work, scope = begin.with_deals(QUESTION, "what came in, slipped, was won or lost between two days")
+scope = scope.only(from_on=None, to_on=None)
 top, currency, start = st.container(), reporting_currency(work), work.settings().fiscal_year_start
 last_day = scope.as_of or facts(work).last_day
 first, last, period = view.choose(ask(export_days, work, scope), last_day, start)

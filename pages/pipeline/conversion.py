@@ -3,31 +3,24 @@
 import streamlit as st
 
 from analytics.metrics.conversion import conversion
-from pages._parts import compare_with, empty, show
+from pages._parts import begin, compare_with, show
 from pages._parts import conversion_view as view
 from pages._parts.comparison_view import comparison
 from pages._parts.detours_view import detours
 from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.stage_words import dictionary
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "How likely does a deal move on?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("the chance to move on from each stage, open deals counted right")
-    st.stop()
+work, scope = begin.with_deals(QUESTION, "the chance to move on from each stage, open deals counted right")
 
 result = ask(conversion, work, scope)
 if not result.evidence:
-    show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+    begin.nothing_in_scope(QUESTION)
 
 top = st.container()
 known = choose_pipeline(result.evidence, result.stages, "entered")

@@ -5,31 +5,24 @@ import streamlit as st
 from analytics.metrics.detours import detours as count_detours
 from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview_trend
-from pages._parts import compare_with, empty, formats, overview_view, show
+from pages._parts import begin, compare_with, formats, overview_view, show
 from pages._parts import funnel_reading as reading
 from pages._parts import funnel_view as view
 from pages._parts.detours_view import detours
 from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.rates_note import rates_note
 from pages._parts.stage_words import dictionary
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "Where do deals stop?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("how many deals reach each stage, and where they are lost")
-    st.stop()
+work, scope = begin.with_deals(QUESTION, "how many deals reach each stage, and where they are lost")
 
 ours, currency = ask(funnel, work, scope), reporting_currency(work)
 if not ours.evidence:
-    show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+    begin.nothing_in_scope(QUESTION)
 
 top, several = st.container(), len(ours.evidence) > 1
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -4,29 +4,22 @@ import streamlit as st
 
 from analytics.metrics.alarms.alarms import alarms
 from analytics.metrics.overview import overview, overview_stages, overview_trend
-from pages._parts import empty, fix_view, show
+from pages._parts import begin, fix_view, show
 from pages._parts import overview_view as view
 from pages._parts.changes_words import lately
 from pages._parts.drawer import show_asked
 from pages._parts.facts import reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.rates_note import rates_note
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "Where does the pipeline stand?"
 COLUMNS = ["pipeline", "stage", "deals", "open_amount", "weighted_amount"]
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("what is won, what is open and what that is worth")
-    st.stop()
+work, scope = begin.with_deals(QUESTION, "what is won, what is open and what that is worth")
 
 result, currency = ask(overview, work, scope), reporting_currency(work)
 if not result.deals:
-    show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+    begin.nothing_in_scope(QUESTION)
 
 show.answer(QUESTION, view.sentence(result, currency))
 show.known(*view.how_known(work, scope), result.as_of, overview)

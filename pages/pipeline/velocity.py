@@ -3,32 +3,25 @@
 import streamlit as st
 
 from analytics.metrics.velocity import velocity
-from pages._parts import empty, show
+from pages._parts import begin, show
 from pages._parts import velocity_stages_view as time_in
 from pages._parts import velocity_view as view
 from pages._parts.drawer import show_asked
 from pages._parts.facts import facts, reporting_currency
-from pages._parts.filters import current_scope
 from pages._parts.funnel_view import unlocks
 from pages._parts.parts import parts
 from pages._parts.pipelines import choose_pipeline
 from pages._parts.rates_note import rates_note
 from pages._parts.stage_words import dictionary
-from pages._parts.work import ask, has_data, workspace
+from pages._parts.work import ask
 
 QUESTION = "How fast does money move?"
 
-work, scope = workspace(), current_scope()
-if not has_data(work):
-    show.answer(QUESTION, "")
-    empty.no_data("how fast money moves and how long deals stay in each stage")
-    st.stop()
+work, scope = begin.with_deals(QUESTION, "how fast money moves and how long deals stay in each stage")
 
 result, currency = ask(velocity, work, scope), reporting_currency(work)
 if not result.evidence:
-    show.answer(QUESTION, "")
-    empty.nothing_in_scope()
-    st.stop()
+    begin.nothing_in_scope(QUESTION)
 
 top = st.container()
 view.figures(result, currency)

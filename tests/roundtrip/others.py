@@ -20,7 +20,6 @@ def _closed_at(deal: Deal, outcome: str | None = None) -> datetime | None:
 
 # Pipedrive
 
-_PIPEDRIVE = ("id", "title", "owner", "value", "currency", "probability", "organization", "pipeline", "stage", "status", "created", "changed", "won", "lost", "closed", "reason", "expected")  # fmt: skip
 PIPEDRIVE = {
     "en": "Deal - ID, Deal - Title, Deal - Owner, Deal - Value, Deal - Currency of Value, Deal - Probability, Deal - Organization, Deal - Pipeline, Deal - Stage, Deal - Status, Deal - Deal created, Deal - Last stage change, Deal - Won time, Deal - Lost time, Deal - Deal closed on, Deal - Lost reason, Deal - Expected close date",
     "de": "Deal - ID, Deal - Titel, Deal - Besitzer, Deal - Wert, Deal - Währung, Deal - Wahrscheinlichkeit, Deal - Organisation, Deal - Pipeline, Deal - Phase, Deal - Status, Deal - Deal erstellt, Deal - Letzte Phasenänderung, Deal - Datum des gewonnenen Deals, Deal - Datum des verlorenen Deals, Deal - Deal abgeschlossen am, Deal - Verlustgrund, Deal - Erwarteter Abschluss",

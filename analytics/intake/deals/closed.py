@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.deals.entered import has_stage
-from analytics.intake.distinct import says
+from analytics.intake.distinct import distinct_texts, says
 from analytics.intake.model import Question, Reject
 from analytics.intake.stages import is_closed_word, usual_place
 from analytics.wording import count
@@ -30,7 +30,7 @@ def closed_without_outcome(
     lost = untold & (columns.read("lost_reason").notna() | (probability == 0).fillna(False))
     won = untold & ~lost & (probability == 1).fillna(False)
     if (closed & kind.isin(["won", "post_sale"])).any():
-        open_ones = {*stage[~closed].dropna().unique()}
+        open_ones = set(distinct_texts(stage[~closed]))
         stayed = says(stage, lambda name: name in open_ones or usual_place(name) is not None)
         died = untold & ~lost & ~won & stayed
         if died.any():

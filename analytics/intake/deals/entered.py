@@ -20,7 +20,7 @@ def is_stage_dated(columns: Columns) -> bool:
     """Whether the stage of a deal is the one that it entered last: no column holds stages, but days of entry."""
     if columns.has("stage") or not columns.recognition.entered:
         return False
-    return not columns.has("status") or all(map(outcome, columns.read("status").dropna().unique()))
+    return not columns.has("status") or all(map(outcome, distinct_texts(columns.read("status"))))
 
 
 def last_entered(columns: Columns) -> pd.Series:

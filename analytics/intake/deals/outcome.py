@@ -77,7 +77,7 @@ def _written_no(columns: Columns, no: dict[str, pd.Series], field: str) -> pd.Se
 
 def _by_words(columns: Columns, stage: pd.Series, kind: pd.Series) -> pd.Series:
     words = columns.read("status")
-    said = {word: outcome(word) for word in words.dropna().unique()}
+    said = {word: outcome(word) for word in distinct_texts(words)}
     heading = columns.label("status")
     if {*said.values()} - {None} == {"open"} and not _has_status(columns):
         is_open = words.isin([word for word in said if said[word] == "open"])

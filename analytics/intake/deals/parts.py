@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake.columns import Columns
-from analytics.intake.distinct import nothing
+from analytics.intake.distinct import distinct_texts, nothing
 from analytics.intake.model import Furniture
 from analytics.wording import count
 
@@ -66,7 +66,7 @@ def _root(rows: pd.DataFrame, ref: pd.Series, parent: pd.Series) -> pd.Series:
     known = {**dict(by_name.items()), **{each: each for each in ref[tops]}}
     above = dict(zip(ref[~tops].dropna(), parent[~tops & ref.notna()], strict=True))
     found: dict[str, str | None] = {}
-    for named in parent.dropna().unique():
+    for named in distinct_texts(parent):
         at = named
         for _ in range(_DEEPEST):
             if at in known or at not in above:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.intake import values
 from analytics.intake.columns import Columns
+from analytics.intake.distinct import distinct_texts
 from analytics.intake.model import Reject
 from analytics.intake.recognise import normal
 
@@ -31,7 +32,7 @@ def stage_times(columns: Columns, deals: pd.DataFrame) -> pd.DataFrame:
         Reject(int(row), columns.raw.headings[column], str(text)[:200], "not a duration", accepted=True)
         for (column, row), text in read.bad.items()
     ]
-    spelling = {normal(stage): stage for stage in deals["stage"].dropna().unique()}
+    spelling = {normal(stage): stage for stage in distinct_texts(deals["stage"])}
     parts = []
     for each in told:
         columns.reading.how[columns.raw.headings[each.column]] = read.how

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from analytics.intake.distinct import distinct_texts
 from analytics.intake.recognise import normal
 
 _MONTHS = {
@@ -35,7 +36,7 @@ def months_per_bill(interval: pd.Series, counts: pd.Series) -> tuple[pd.Series, 
     A year is 12 months, a quarter 3, a week 12/52, a day 12/365; `6 months` and `every 2 weeks` count them, and so does
     the column of counts beside it.  A number alone is one of months.
     """
-    said = {word: _months(normal(word)) for word in interval.dropna().unique()}
+    said = {word: _months(normal(word)) for word in distinct_texts(interval)}
     months = interval.map(said).astype(float) * counts.astype(float).fillna(1.0)
     return months, sorted(word for word, each in said.items() if each is None)
 

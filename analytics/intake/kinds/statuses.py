@@ -18,6 +18,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.distinct import distinct_texts
 from analytics.intake.recognise import crm_format, normal
 from analytics.intake.values import STATES, flags
 
@@ -60,7 +61,7 @@ def statuses(columns: Columns) -> pd.Series:
     own = {normal(word): status for word, status in crm_format(columns.recognition.crm).get("status", {}).items()}
     written = columns.read("status")
     written = written.where(~no_customers(written))
-    said = {word: (own | _WORDS | own).get(normal(word)) for word in written.dropna().unique()}
+    said = {word: (own | _WORDS | own).get(normal(word)) for word in distinct_texts(written)}
     unknown = sorted(word for word, status in said.items() if status is None)
     if unknown:
         columns.reading.notes.append(
@@ -87,8 +88,7 @@ def relations(columns: Columns) -> tuple[pd.Series, pd.Series]:
     nobody = pd.Series(False, index=told.index)
     # "Customer - Direct": what comes before the dash
     said = {
-        word: _WORDS.get(normal(word)) or _WORDS.get(normal(word.partition(" - ")[0]))
-        for word in told.dropna().unique()
+        word: _WORDS.get(normal(word)) or _WORDS.get(normal(word.partition(" - ")[0])) for word in distinct_texts(told)
     }
     if "active" not in said.values():
         return told.where(nobody), nobody
@@ -99,5 +99,5 @@ def relations(columns: Columns) -> tuple[pd.Series, pd.Series]:
 
 def no_customers(words: pd.Series) -> pd.Series:
     """Whether each word says of an account that it buys nothing: a prospect, a vendor."""
-    found = {word: normal(word) in _NO_CUSTOMER for word in words.dropna().unique()}
+    found = {word: normal(word) in _NO_CUSTOMER for word in distinct_texts(words)}
     return words.map(found).fillna(False).astype(bool)

@@ -39,7 +39,7 @@ def read(text: bytes, dialect: Dialect, width: int, *, block: int = BLOCK) -> Gr
         return "skip" if len(odd) <= MOST_ODD else "error"
 
     names = list(map(str, range(width)))
-    whole = [_Whole() for _ in names]
+    whole = [_Whole(len(text) // block + 1) for _ in names]
     at_once = max(ROOM // block, 1)
     try:
         for first in range(0, width, at_once):  # as a rule that is once
@@ -87,20 +87,30 @@ def _blocks(
 class _Whole:
     """A column in one piece, since taking cells of several copies them all; written block by block, near the processor."""
 
-    def __init__(self) -> None:
-        self._ends, self._letters = pa.BufferOutputStream(), pa.BufferOutputStream()
-        self._ends.write(np.zeros(1, np.int64))
+    def __init__(self, blocks: int) -> None:
+        self._blocks = blocks  # about as many as will come: what all of them need is set aside with the first
+        self._letters, self._ends = np.empty(0, np.uint8), np.zeros(1, np.int64)
         self._cells = self._size = 0
 
     def add(self, cells: pa.Array) -> None:
         letters, bounds = bytes_of(cells)
-        self._letters.write(letters)
-        self._ends.write(bounds[1:] + self._size)
-        self._cells, self._size = self._cells + len(cells), self._size + len(letters)
+        size, many = self._size + len(letters), self._cells + len(cells)
+        self._letters = self._with_room(self._letters, self._size, size)
+        self._ends = self._with_room(self._ends, self._cells + 1, many + 1)
+        self._letters[self._size : size] = letters
+        np.add(bounds[1:], self._size, out=self._ends[self._cells + 1 : many + 1])
+        self._size, self._cells = size, many
+
+    def _with_room(self, kept: np.ndarray, filled: int, needed: int) -> np.ndarray:
+        if needed <= len(kept):
+            return kept
+        size = needed * (2 if filled > 1 else self._blocks) * 9 // 8
+        wider = np.frombuffer(pa.allocate_buffer(size * kept.itemsize), kept.dtype)
+        wider[:filled] = kept[:filled]
+        return wider
 
     def cells(self) -> pa.Array:
-        buffers = [None, self._ends.getvalue(), self._letters.getvalue()]
-        return pa.Array.from_buffers(TEXT, self._cells, buffers)
+        return pa.Array.from_buffers(TEXT, self._cells, [None, pa.py_buffer(self._ends), pa.py_buffer(self._letters)])
 
 
 def quotes_are_sound(text: bytes, dialect: Dialect) -> bool:

@@ -137,7 +137,8 @@ def holding(column: pa.ChunkedArray, codes: list[int]) -> np.ndarray:
             is_one = letters == codes[0]
             for code in codes[1:]:
                 is_one |= letters == code
-            found.append(np.unique(np.searchsorted(bounds, np.flatnonzero(is_one), "right")) - 1 + start)
+            cells = np.searchsorted(bounds, np.flatnonzero(is_one), "right") - 1
+            found.append(cells[np.diff(cells, prepend=-1) > 0] + start)
         start += len(chunk)
     return np.concatenate(found)
 

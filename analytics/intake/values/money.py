@@ -10,11 +10,11 @@ import pandas as pd
 from analytics.intake.model import Column
 from analytics.intake.values.money_shapes import Amount, amount_of
 from analytics.intake.values.numbers import NOT, SIGNS, Sign, sign_of
+from analytics.intake.values.plain import plain_amounts
 from analytics.intake.values.shapes import MOST_DIGITS, Shapes, shapes_of
-from analytics.intake.values.units import PLACES, amounts_of
+from analytics.intake.values.units import LIMIT, PLACES, amounts_of
 from analytics.wording import count
 
-_LIMIT = 10**13 * 10**PLACES - 1  # nobody sells for ten trillions: an id, or digits glued together
 _UNREAD = np.iinfo(np.int64).min
 
 
@@ -40,6 +40,8 @@ def money(texts: pd.Series, decimal: str | None = None, scale: int = 0) -> Colum
     """
     if decimal is not None and decimal not in SIGNS:
         raise ValueError(f"unknown decimal sign: {decimal!r} (known: {', '.join(SIGNS)})")
+    if decimal is None and (plain := plain_amounts(texts, scale)):
+        return plain
     shapes = shapes_of(texts)
     amounts = [amount_of(name) for name in shapes.names]
     sign = _sign(shapes, amounts, decimal)
@@ -87,7 +89,7 @@ def _units(shapes: Shapes, amounts: list[Amount | None], decided: str | None, sc
             continue
         read = _short if amount.digits <= MOST_DIGITS and not amount.power_digits else _long
         size, inexact = read(shapes, rows, amount, (amount.scale or scale) - fraction + PLACES)
-        fits = (size <= _LIMIT) & ~(leading[rows] & (fraction < max(amount.point, amount.comma)))
+        fits = (size <= LIMIT) & ~(leading[rows] & (fraction < max(amount.point, amount.comma)))
         units[rows[fits]] = (-size if amount.negative else size)[fits]
         rounded += int((inexact & fits).sum())
     return units, rounded
@@ -97,8 +99,8 @@ def _short(shapes: Shapes, rows: np.ndarray, amount: Amount, power: int) -> tupl
     """Units of numbers that fit an int64, one beyond the limit where they are too large; and which were rounded."""
     number = shapes.number(rows, (0, amount.digits))
     if power >= 0:
-        fits = number <= _LIMIT // 10**power
-        return np.where(fits, number, 0) * 10**power + np.where(fits, 0, _LIMIT + 1), np.zeros(len(rows), dtype=bool)
+        fits = number <= LIMIT // 10**power
+        return np.where(fits, number, 0) * 10**power + np.where(fits, 0, LIMIT + 1), np.zeros(len(rows), dtype=bool)
     whole, rest = np.divmod(number, 10**-power)
     half = np.sign(2 * rest - 10**-power)
     return whole + ((half > 0) | ((half == 0) & (whole % 2 == 1))), rest > 0
@@ -106,12 +108,12 @@ def _short(shapes: Shapes, rows: np.ndarray, amount: Amount, power: int) -> tupl
 
 def _long(shapes: Shapes, rows: np.ndarray, amount: Amount, power: int) -> tuple[np.ndarray, np.ndarray]:
     """The same for long and for scientific numbers, one by one: there are few."""
-    sizes, inexact = np.full(len(rows), _LIMIT + 1), np.zeros(len(rows), dtype=bool)
+    sizes, inexact = np.full(len(rows), LIMIT + 1), np.zeros(len(rows), dtype=bool)
     for at, start in enumerate(shapes.starts[rows].tolist()):
         digits = shapes.digits[start : start + amount.digits + amount.power_digits].tolist()
         raised = int("".join(map(str, digits[amount.digits :])) or "0")
         size = Decimal((0, tuple(digits[: amount.digits]), power - raised if amount.small else power + raised))
-        if size <= _LIMIT:
+        if size <= LIMIT:
             whole = size.to_integral_value(ROUND_HALF_EVEN, Context(prec=len(digits) + 20))
             sizes[at], inexact[at] = int(whole), whole != size
     return sizes, inexact

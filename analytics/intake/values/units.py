@@ -8,6 +8,8 @@ import pyarrow as pa
 
 PLACES = 4
 """Decimals of an amount."""
+LIMIT = 10**13 * 10**PLACES - 1
+"""The largest amount in its smallest parts: nobody sells for ten trillions, which is an id, or digits glued together."""
 MONEY = pa.decimal128(18, PLACES)
 
 

@@ -20,4 +20,4 @@ def absent(workspace: Workspace, scope: Scope, from_on: date) -> pd.DataFrame:
     to_on = scope.as_of or workspace.engine.last_day
     rows = workspace.engine.query("changes/absent", scope, before_days=[from_on], after_days=[to_on])
     twins = workspace.engine.query("changes/absent_twins", scope, keys=rows["deal_key"].tolist())
-    return rows.merge(twins[["deal_key", "twin"]], on="deal_key", how="left")
+    return rows.merge(twins, on="deal_key", how="left")

@@ -12,7 +12,6 @@ with vanished as (
 
 select
     vanished.deal_key,
-    min(scoped_deals.deal_id) as twin_id,
     min(scoped_deals.name) as twin
 from vanished
 inner join scoped_deals

@@ -184,7 +184,7 @@ def _settled(
     )
     is_short = (closing["back_on"] - closing["left_on"]).dt.days <= allowed
     paid = paid.assign(until_on=closing["back_on"].where(is_short, paid["until_on"]).to_numpy())
-    return paid, _absences(paid, accounts, day)
+    return paid, _absences(paid, accounts)
 
 
 def _has_next(paid: pd.DataFrame) -> pd.Series:
@@ -201,7 +201,7 @@ def _gaps(paid: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"row": paid["row"], "left_on": covered, "back_on": following})[is_gap]
 
 
-def _absences(paid: pd.DataFrame, accounts: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _absences(paid: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """One row per gap that was not closed, with the reason and what stopped."""
     gaps = _gaps(paid)
     if gaps.empty:

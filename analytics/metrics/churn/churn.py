@@ -8,17 +8,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.churn import renewals as renewing
 from analytics.metrics.churn.book import Book, book
 from analytics.metrics.churn.buyers import Buyers, buyers
+from analytics.metrics.churn.leavers import counted_from, reasons, returned, scheduled
 from analytics.metrics.churn.ledger import Ledger, ledger, movements, movers, rates, trailing, triangle
 from analytics.metrics.churn.lifetimes import FEW, curve, groups, lives, survival_table
+from analytics.metrics.churn.renewals import Renewed, by_month, renewals, renewed
 from analytics.metrics.churn.risk import AHEAD, FEW_LEFT, at_risk
 from analytics.metrics.churn.value import Value, value
-from analytics.survival import quantile, wilson
+from analytics.survival import quantile
 from analytics.workspace import Scope, Terms, Workspace
 
-KINDS = ("avoidable", "unavoidable", "paused", "not_told")
 _HOW = {
     "months": ("exact", "Exact: from a report of what each subscription pays by month."),
     "subscriptions": ("exact", "Exact: from subscriptions, with the days on which each began and ended."),
@@ -37,20 +37,6 @@ UNLOCK = (
     "Subscriptions tell more: export them from Stripe, Chargebee, Recurly or ChartMogul, cancelled ones included, or any table "
     "with a customer, a start, an end and an amount."
 )
-
-
-@dataclass(frozen=True)
-class Renewed:
-    """Contracts whose term ended in the last twelve months: `due` = `renewed` + `lost` + `pending` (in their grace)."""
-
-    due: int
-    renewed: int
-    lost: int
-    pending: int
-    rate: float | None
-    low: float | None
-    high: float | None
-    keys_lost: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -148,7 +134,7 @@ def churn(workspace: Workspace, scope: Scope, terms: Terms | None = None, fiscal
     level, reason = _HOW[known.told_by]
     risky = at_risk(found)
     keys = known.accounts["account_key"].to_numpy()
-    due = renewing.renewals(known)
+    due = renewals(known)
     return Churn(
         as_of=known.as_of,
         told_by=known.told_by,
@@ -167,16 +153,16 @@ def churn(workspace: Workspace, scope: Scope, terms: Terms | None = None, fiscal
         cohorts=triangle(held),
         quarters=triangle(held, 3),
         beginners=_beginners(held, keys),
-        reasons=_reasons(known, scope),
-        reasons_from=_since(known, scope),
-        returned=_returned(known),
-        scheduled=_scheduled(found),
+        reasons=reasons(known, scope),
+        reasons_from=counted_from(known, scope),
+        returned=returned(known),
+        scheduled=scheduled(found),
         at_risk=risky,
         no_risk=None
         if len(risky)
         else f"Fewer than {FEW_LEFT} customers have left: too few to learn who is at risk within {AHEAD} months.",
-        renewals=renewing.by_month(due),
-        renewed=_renewed(known, due),
+        renewals=by_month(due),
+        renewed=renewed(known, due),
         value=worth,
         buyers=buyers(known.purchases, known.as_of) if len(known.purchases) else None,
         names=dict(enumerate(known.accounts["name"])) if len(known.purchases) else {},
@@ -213,63 +199,6 @@ def _in_period(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     ends = rows["month"] + pd.offsets.MonthEnd(0)
     low, high = pd.Timestamp(scope.from_on or date(1900, 1, 1)), pd.Timestamp(scope.to_on or date(2200, 1, 1))
     return rows[(ends >= low) & (rows["month"] <= high)]
-
-
-def _since(known: Book, scope: Scope) -> date | None:
-    """From which day on reasons are counted: the period, else the last twelve months."""
-    if scope.from_on or scope.to_on or known.as_of is None:
-        return scope.from_on
-    return (pd.Timestamp(known.as_of) - pd.DateOffset(years=1) + pd.Timedelta(days=1)).date()
-
-
-def _reasons(known: Book, scope: Scope) -> pd.DataFrame:
-    away = known.absences
-    since = _since(known, scope)
-    if since:
-        away = away[pd.to_datetime(away["left_on"]) >= pd.Timestamp(since)]
-    if scope.to_on:
-        away = away[pd.to_datetime(away["left_on"]) <= pd.Timestamp(scope.to_on)]
-    keys = known.accounts["account_key"]
-    rows = [
-        {
-            "kind": kind, "reason": reason or "not told", "customers": int(part["row"].nunique()), "cents": part["cents"].sum(min_count=1),
-            "keys": tuple(int(key) for key in keys.iloc[part["row"].astype(int)].unique()),
-        }
-        for (kind, reason), part in away.assign(reason=away["reason"].fillna("")).groupby(["kind", "reason"])
-    ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=["kind", "reason", "customers", "cents", "keys"])
-    order = found["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    return (
-        found.assign(order=order)
-        .sort_values(["order", "customers", "reason"], ascending=[True, False, True])
-        .drop(columns="order")
-        .reset_index(drop=True)
-    )
-
-
-def _returned(known: Book) -> tuple[int, int]:
-    """Of the customers who ever left, how many came back: (came back, left)."""
-    left = known.absences[~known.absences["is_pause"].astype(bool)]
-    return int(left.loc[left["back_on"].notna(), "row"].nunique()), int(left["row"].nunique())
-
-
-def _scheduled(found: pd.DataFrame) -> pd.DataFrame:
-    ahead = found[found["pays"] & found["scheduled_on"].notna()] if len(found) else found.assign(scheduled_on=None)
-    return ahead.sort_values("scheduled_on")[
-        ["account_key", "name", "owner", "plan", "scheduled_on", "cents"]
-    ].reset_index(drop=True)
-
-
-def _renewed(known: Book, due: pd.DataFrame) -> Renewed:
-    if known.as_of:
-        due = due[due["due_on"] > pd.Timestamp(known.as_of) - pd.DateOffset(years=1)]
-    counts = {name: int((due["outcome"] == name).sum()) for name in ("renewed", "lost", "pending")}
-    decided = counts["renewed"] + counts["lost"]
-    rate = counts["renewed"] / decided if decided else None
-    low, high = wilson(rate, decided) if decided else (None, None)
-    lost = due.loc[due["outcome"] == "lost", "row"].astype(int)
-    keys = tuple(int(key) for key in known.accounts["account_key"].iloc[lost].unique())
-    return Renewed(due=len(due), **counts, rate=rate, low=low, high=high, keys_lost=keys)
 
 
 def _notes(known: Book, found: pd.DataFrame, terms: Terms) -> list[str]:

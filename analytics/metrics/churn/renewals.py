@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from analytics.calendar_months import add_months, days_of, months_between
 from analytics.metrics.churn.book import Book
-from analytics.metrics.churn.contracts import Contract
+from analytics.survival import wilson
 
 # who leaves so many days before an anniversary has let the contract run out
 NEAR_END = pd.Timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """Contracts whose term ended in the last twelve months: `due` = `renewed` + `lost` + `pending` (in their grace)."""
+
+    due: int
+    renewed: int
+    lost: int
+    pending: int
+    rate: float | None
+    low: float | None
+    high: float | None
+    keys_lost: tuple[int, ...]
 
 
 def renewals(book: Book) -> pd.DataFrame:
@@ -90,7 +106,14 @@ def by_month(found: pd.DataFrame) -> pd.DataFrame:
     return counted.rename_axis("month").reset_index()[["month", "due", "renewed", "lost", "pending", "renewal_rate"]]
 
 
-def upcoming(book: Book, months: int = 3) -> list[Contract]:
-    """Contracts whose term ends within so many months and that nobody has renewed yet."""
-    until = add_months(np.datetime64(book.as_of, "D"), months).item() if book.as_of else None
-    return [each for each in book.contracts if each.state == "in_term" and each.end_on <= until]
+def renewed(known: Book, due: pd.DataFrame) -> Renewed:
+    """The renewals of the last twelve months, with the interval of their rate (Wilson)."""
+    if known.as_of:
+        due = due[due["due_on"] > pd.Timestamp(known.as_of) - pd.DateOffset(years=1)]
+    counts = {name: int((due["outcome"] == name).sum()) for name in ("renewed", "lost", "pending")}
+    decided = counts["renewed"] + counts["lost"]
+    rate = counts["renewed"] / decided if decided else None
+    low, high = wilson(rate, decided) if decided else (None, None)
+    lost = due.loc[due["outcome"] == "lost", "row"].astype(int)
+    keys = tuple(int(key) for key in known.accounts["account_key"].iloc[lost].unique())
+    return Renewed(due=len(due), **counts, rate=rate, low=low, high=high, keys_lost=keys)

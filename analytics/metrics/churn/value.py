@@ -66,11 +66,6 @@ def per_year(monthly: float) -> float:
     return 1 - (1 - monthly) ** 12
 
 
-def per_month(yearly: float) -> float:
-    """A yearly rate of loss by the month."""
-    return 1 - (1 - yearly) ** (1 / 12)
-
-
 def value(months: pd.DataFrame, found: pd.DataFrame, terms: Terms, as_of: date | None, fiscal_start: int = 1) -> Value:
     """The value of a customer, from the whole months of the last twelve and the lives of all."""
     whole = months[~months["is_partial"].astype(bool)].tail(12)

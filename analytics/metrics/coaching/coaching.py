@@ -16,7 +16,6 @@ from analytics.workspace import Scope, Workspace
 
 QUARTERS = 4
 QUARTER = 91.25
-PEERS = ("role", "team", "all")
 NOTE = (
     "These are prompts for a conversation, not grounds for personnel decisions: the figures see what became of deals, not how they were "
     "worked, and with few deals a person, too, may be unlucky."

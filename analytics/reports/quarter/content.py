@@ -65,7 +65,7 @@ def gather(workspace: Workspace, scope: Scope, period: Period, currency: str | N
     before = report_before(workspace, said)
     tables = [
         changed_table(workspace, scope, period, found.as_of, currency, before),
-        accuracy_table(workspace, scope, period, currency),
+        accuracy_table(workspace, scope, period),
         deals_table(found, currency),
         teams_table(workspace, scope, period, currency),
     ]

@@ -7,7 +7,7 @@ from html import escape
 
 from analytics.reports.quarter.content import Fan
 
-BLUE, ORANGE, GREY, INK, LINE = "#2F7FC6", "#D55E00", "#8593A8", "#1B2333", "#D9DFE8"
+BLUE, ORANGE, GREY, LINE = "#2F7FC6", "#D55E00", "#8593A8", "#D9DFE8"
 PARTS = ("#1D4F80", BLUE, "#8FBDE6", GREY)
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 960, 300, 64, 16, 28, 84
 

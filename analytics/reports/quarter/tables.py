@@ -58,7 +58,7 @@ def changed_table(
     )
 
 
-def accuracy_table(workspace: Workspace, scope: Scope, period: Period, currency: str | None) -> Table | None:
+def accuracy_table(workspace: Workspace, scope: Scope, period: Period) -> Table | None:
     found = accuracy(workspace, scope, period)
     if found.methods.empty:
         return None
