@@ -55,7 +55,19 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def export(tmp_path):
+def file(tmp_path):
+    """Writes a file of this name and content and gives its path."""
+
+    def write(name: str, content: str) -> Path:
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def export(file):
     """Writes an export of n deals and gives its path."""
 
     def write(name: str = "deals.csv", n: int = 3, stage: str = "Demo") -> Path:
@@ -63,8 +75,6 @@ def export(tmp_path):
             {"Deal ID": i, "Stage": stage, "Amount": 10, "Created Date": "2025-01-02", "Currency": "EUR"}
             for i in range(n)
         ]
-        path = tmp_path / name
-        path.write_text(csv_of(rows), encoding="utf-8")
-        return path
+        return file(name, csv_of(rows))
 
     return write

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 
-import pytest
-
 from analytics.__main__ import main
 from analytics.intake import Options
 from analytics.workspace import Upload, Workspace
@@ -15,16 +13,6 @@ from tests.exports import day
 
 MONTHS = "Owner,Jan,Feb,Mar\nAnn,1,2,3\nBen,4,5,6\n"
 DEALS = "Deal ID,Stage,Owner,Amount,Created Date\n1,Demo,Ann,10,2026-10-05\n2,Demo,Ben,10,2026-10-06\n"
-
-
-@pytest.fixture
-def file(tmp_path):
-    def write(name: str, content: str):
-        path = tmp_path / name
-        path.write_text(content, encoding="utf-8")
-        return path
-
-    return write
 
 
 def confirm(work: Workspace, path, options=None):

@@ -17,6 +17,11 @@ from tests.exports import STAGES, csv_of, day, store_of, store_of_files
 
 SCOPE = Scope(as_of=day("2025-12-31"))
 
+# no deal skips a stage, comes back to it or is quick in it
+NOTHING_ELSE = dict.fromkeys(
+    ["skipped", "visited_won", "visited_lost", "skipped_won", "skipped_lost", "moved_on", "same_day", "ended", "moved_back"], 0
+)  # fmt: skip
+
 
 def test_rates_by_hand():
     store = store_of(
@@ -117,18 +122,7 @@ def test_over_many_companies_the_useless_stage_is_named_and_the_decisive_one_nev
         {"pipeline": "P", "stage": list("ABCDE"), "position": range(5), "reached": at, "lost_here": lost}
     )
     counts = counts.assign(won=reached, buyer_centric=None, evident=at, days=at * 10.0)
-    none = (
-        "skipped",
-        "visited_won",
-        "visited_lost",
-        "skipped_won",
-        "skipped_lost",
-        "moved_on",
-        "same_day",
-        "ended",
-        "moved_back",
-    )
-    audited = audit(counts.assign(**dict.fromkeys(none, 0)), skips_known=True, losses_known=True)
+    audited = audit(counts.assign(**NOTHING_ELSE), skips_known=True, losses_known=True)
     assert audited["information"].sum() == pytest.approx(1)
     assert audited.loc[decisive, "advice"] in ("keep", "split")
     if at[useless] >= 150:
@@ -201,18 +195,7 @@ def test_advice_on_a_stage_follows_from_what_is_said_of_it_alone(second, advice)
     # of 120 deals 40 are lost in each of two stages; none goes back or is quick, so only the word of the setup is left
     counts = pd.DataFrame({"pipeline": "P", "stage": list("AB"), "reached": [120, 80], "lost_here": 40, "won": 40})
     counts = counts.assign(buyer_centric=[True, second], evident=counts["reached"], days=[1200.0, 800.0])
-    none = [
-        "skipped",
-        "visited_won",
-        "visited_lost",
-        "skipped_won",
-        "skipped_lost",
-        "moved_on",
-        "same_day",
-        "ended",
-        "moved_back",
-    ]
-    audited = audit(counts.assign(**dict.fromkeys(none, 0)), skips_known=True, losses_known=True)
+    audited = audit(counts.assign(**NOTHING_ELSE), skips_known=True, losses_known=True)
     assert audited["advice"].tolist() == ["keep", advice]
     assert audited["buyer_centric"].astype(object).where(audited["buyer_centric"].notna(), None).tolist() == [
         True,

@@ -28,12 +28,6 @@ PIPEDRIVE = """Deal - ID,Deal - Title,Deal - Organization,Deal - Stage,Deal - Pi
 """
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("SLUICE_HOME", str(tmp_path))
-    return tmp_path
-
-
 def with_files(home, **files: str) -> Workspace:
     """The default workspace with these exports, each under the name of its CRM."""
     workspace = Workspace(home / "default")

@@ -24,16 +24,6 @@ STATED = Options(
 )
 
 
-@pytest.fixture
-def file(tmp_path):
-    def write(name: str, content: str):
-        path = tmp_path / name
-        path.write_text(content, encoding="utf-8")
-        return path
-
-    return write
-
-
 def created(work: Workspace) -> list[str]:
     return [str(each)[:10] for each in work.engine.table("deals")["created_on"]]
 

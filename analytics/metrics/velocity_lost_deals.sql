@@ -1,18 +1,15 @@
 -- The lost deals that were held in one stage.
 -- One row per lost deal with a dated stay in the stage.
--- Reads stage_visits and scoped_deals.  Parameters: $as_of, $pipeline, $position.
+-- Reads scoped_stays.  Parameters: $pipeline, $position.
 
 with held as (
 
-    select distinct stage_visits.deal_key
-    from stage_visits
-    inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
-    where scoped_deals.status = 'lost'
-        and stage_visits.pipeline = $pipeline
-        and stage_visits.position = $position
-        and stage_visits.kind = 'open'
-        and stage_visits.entered_at is not null
-        and stage_visits.entered_on <= $as_of
+    select distinct scoped_stays.deal_key
+    from scoped_stays
+    where scoped_stays.status = 'lost'
+        and scoped_stays.pipeline = $pipeline
+        and scoped_stays.position = $position
+        and scoped_stays.is_dated
 
 )
 

@@ -1,6 +1,6 @@
 -- Time in stage: how long did deals stay in each stage in all and the last time, and how long have those inside been there?
 -- One row per open stage, value, days in all, days of the last stay, whether they have left, and what became of the deals.
--- Reads stages, stage_visits and scoped_deals.  Parameters: $as_of; $by: what `value` is.
+-- Reads stages, stage_visits and scoped_stays.  Parameter: $by: what `value` is.
 
 with returned as (
 
@@ -14,32 +14,30 @@ with returned as (
 stays as (
 
     select
-        stage_visits.pipeline,
-        stage_visits.position,
+        scoped_stays.pipeline,
+        scoped_stays.position,
         returned.deal_key,
-        case when returned.deal_key is null then 0 else stage_visits.visit end as visit,
-        returned.deal_key is not null and stage_visits.outcome = 'moved_back' as is_back,
-        scoped_deals.status,
-        scoped_deals.value,
-        coalesce(stage_visits.left_on <= $as_of, false) as has_left,
-        least(coalesce(stage_visits.left_on, cast($as_of as date)), cast($as_of as date)) - stage_visits.entered_on as days,
+        case when returned.deal_key is null then 0 else scoped_stays.visit end as visit,
+        returned.deal_key is not null and scoped_stays.outcome = 'moved_back' as is_back,
+        scoped_stays.status,
+        scoped_stays.value,
+        scoped_stays.has_left,
+        scoped_stays.days,
         count(*) as deals,
-        sum(scoped_deals.reporting_amount) as amount
-    from stage_visits
-    inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
-    left join returned on stage_visits.deal_key = returned.deal_key
-    -- only stays that the file dates; a skipped stage has none
-    where stage_visits.kind = 'open' and stage_visits.entered_at is not null and stage_visits.entered_on <= $as_of
+        sum(scoped_stays.reporting_amount) as amount
+    from scoped_stays
+    left join returned on scoped_stays.deal_key = returned.deal_key
+    where scoped_stays.is_dated
     group by
-        stage_visits.pipeline,
-        stage_visits.position,
+        scoped_stays.pipeline,
+        scoped_stays.position,
         returned.deal_key,
-        case when returned.deal_key is null then 0 else stage_visits.visit end,
-        returned.deal_key is not null and stage_visits.outcome = 'moved_back',
-        scoped_deals.status,
-        scoped_deals.value,
-        coalesce(stage_visits.left_on <= $as_of, false),
-        least(coalesce(stage_visits.left_on, cast($as_of as date)), cast($as_of as date)) - stage_visits.entered_on
+        case when returned.deal_key is null then 0 else scoped_stays.visit end,
+        returned.deal_key is not null and scoped_stays.outcome = 'moved_back',
+        scoped_stays.status,
+        scoped_stays.value,
+        scoped_stays.has_left,
+        scoped_stays.days
 
 ),
 
@@ -64,7 +62,7 @@ deals as (
         any_value(status),
         1,
         count(*),
-        count(case when has_left and is_back then 1 end),
+        count(case when is_back then 1 end),
         any_value(amount)
     from stays
     where deal_key is not null

@@ -43,7 +43,7 @@ def query_text(name: str) -> str:
     comments, found, body = re.match(r"((?:\s*--[^\n]*\n)*)\s*(with)\b(.*)", text, re.DOTALL).groups()
     assert found, name
     # a table that nobody reads costs its planning all the same
-    tables = [scope[each] for each in ("scoped_reach", "scoped_accounts") if each in body]
+    tables = [scope[each] for each in ("scoped_reach", "scoped_stays", "scoped_accounts") if each in body]
     if "scoped_deals" in "".join([*tables, body]):
         tables.insert(0, scope["scoped_deals"])
     if "scoped_days" in body:

@@ -1,4 +1,5 @@
--- What every metric reads: the deals in scope, as they were known on $as_of, and the stages they had reached by then.
+-- What every metric reads: the deals in scope, as they were known on $as_of, the stages they had reached by then and their
+-- stays in them, and customers.
 -- Stands before each metric's own query.  A filter that is null does not filter.
 
 with
@@ -65,7 +66,8 @@ scoped_deals as (
             case
                 when coalesce(deals.state_kind, 'open') = 'open' then null
                 when deals.closed_on <= $as_of then deals.closed_on
-                else deals.stage_entered_on
+                -- else it is only known by when, not on which day
+                when deals.is_entry_told then deals.stage_entered_on
             end as closed_on,
             -- when a history tells it; the closing date is a field that people edit
             case when deals.state_kind = 'lost' then
@@ -173,6 +175,36 @@ scoped_reach as (
             -- a lost deal whose last stage no file tells would be booked to the first one
             and (scoped_deals.is_placed or scoped_deals.status <> 'lost')
     ) as fates
+
+),
+
+-- the stays of these deals in open stages, as they were known on $as_of: who left later was inside
+scoped_stays as (
+
+    select
+        stage_visits.deal_key,
+        stage_visits.visit,
+        stage_visits.pipeline,
+        stage_visits.stage,
+        stage_visits.position,
+        scoped_deals.status,
+        scoped_deals.segment,
+        scoped_deals.value,
+        scoped_deals.reporting_amount,
+        stage_visits.evidence,
+        -- a file dates it; a skipped stage has no day
+        stage_visits.entered_at is not null as is_dated,
+        -- in the stage where the deal stands; it may have been there before
+        coalesce(stage_visits.position = scoped_deals.position, false) as is_current,
+        coalesce(stage_visits.left_on <= $as_of, false) as has_left,
+        case when stage_visits.left_on <= $as_of then stage_visits.outcome else 'inside' end as outcome,
+        least(coalesce(stage_visits.left_on, cast($as_of as date)), cast($as_of as date)) - stage_visits.entered_on as days,
+        stage_visits.entered_on,
+        case when stage_visits.left_on <= $as_of then stage_visits.left_on end as left_on,
+        case when stage_visits.left_on <= $as_of then stage_visits.left_at end as left_at
+    from stage_visits
+    inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
+    where stage_visits.kind = 'open' and (stage_visits.entered_on is null or stage_visits.entered_on <= $as_of)
 
 ),
 

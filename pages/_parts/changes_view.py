@@ -137,7 +137,7 @@ def gone(rows: pd.DataFrame, currency: str | None) -> None:
         "outside the view that is exported. They count in no figure from the day on which they were missing."
     )
     columns = ["name", "account", "owner", "stage", "reporting_amount", "seen_on", "missing_on", "why", "twin"]
-    shown = rows.assign(why=rows["why"].map(WHY))[[each for each in columns if rows[each].notna().any()]]
+    shown = show.filled(rows.assign(why=rows["why"].map(WHY)), columns)
     headings = {"seen_on": "Last seen", "missing_on": "Missing since", "twin": "May be merged into"}
     show.table(shown, alt="Deals that disappeared", file_name="disappeared", currency=currency, headings=headings)
 

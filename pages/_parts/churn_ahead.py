@@ -57,9 +57,8 @@ def leaving(result: Churn, currency: str | None) -> None:
         months=rows["months"].round(),
     )
     columns = ["name", "risk_rate", "risk_amount", "amount", "why", "months", "plan", "segment", "source", "owner"]
-    shown = [name for name in columns if table[name].notna().any()]
     show.table(
-        table[shown],
+        show.filled(table, columns),
         alt="Customers at risk",
         file_name="customers-at-risk",
         currency=currency,

@@ -65,9 +65,8 @@ def survival(result: Churn, work: Workspace, scope: Scope, terms: Terms, currenc
         "low_rate": "At least", "high_rate": "At most", "median_months": "Half left after, months", "amount": "Paid a month, {currency}",
         "left_amount": "Of it, by who left, {currency}",
     }  # fmt: skip
-    shown = [name for name in columns if table[name].notna().any()]
     show.table(
-        table[shown],
+        show.filled(table, columns),
         alt="Customers who stay, by group",
         file_name="customers-staying",
         currency=currency,

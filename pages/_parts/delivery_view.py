@@ -140,9 +140,8 @@ def stuck(result: Delivery, currency: str | None) -> None:
         "name": "Customer", "waits_for": "Waits for", "days": "Days", "usual_days": "Usual, days", "amount": "Pays a month, {currency}",
         "deal_amount": "Deal, {currency}", "success_owner": "Looked after by", "owner": "Sold by", "plan": "Plan", "since_on": "Since",
     }  # fmt: skip
-    shown = [name for name in columns if table[name].notna().any()]
     show.table(
-        table[shown],
+        show.filled(table, columns),
         alt="Stuck customers",
         file_name="stuck-customers",
         currency=currency,
@@ -238,8 +237,6 @@ def how_sold(result: Delivery) -> None:
             of="customers",
             type="tertiary",
         )
-    show.notes(
-        [
-            f"What went together, not what caused it. Of fewer than ten customers only the counts. All together: {tenths(mine['left'].sum() / mine['months'].sum())} a month."
-        ]
-    )
+    months = mine["months"].sum()
+    together = f" All together: {tenths(mine['left'].sum() / months)} a month." if months else ""
+    show.notes([f"What went together, not what caused it. Of fewer than ten customers only the counts.{together}"])

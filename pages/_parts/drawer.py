@@ -13,7 +13,7 @@ from analytics.metrics.deals import deals as deals_of
 from analytics.workspace import Scope, Workspace
 from pages._parts import formats
 from pages._parts.formats import md
-from pages._parts.show import chart, table
+from pages._parts.show import chart, filled, table
 from pages._parts.work import ask
 
 COLUMNS = [
@@ -39,13 +39,13 @@ def drawer(
 
     @st.dialog(title, width=900, position="right", on_dismiss=on_close)
     def body() -> None:
-        # columns that are empty for all of them tell nothing; amounts twice neither
-        shown = [column for column in COLUMNS if column in deals and deals[column].notna().any()]
+        shown = filled(deals, COLUMNS)
+        # amounts twice tell nothing
         if "amount" in shown and (deals["amount"].fillna(0) == deals["reporting_amount"].fillna(0)).all():
-            shown = [column for column in shown if column not in ("amount", "currency")]
+            shown = shown.drop(columns=["amount", "currency"], errors="ignore")
         st.markdown(_sum(deals, figure, currency))
         table(
-            deals[shown],
+            shown,
             alt=f"Deals: {title}",
             file_name=file_name,
             currency=currency,
@@ -69,14 +69,13 @@ def customer_drawer(title: str, rows: pd.DataFrame, *, figure: int, currency: st
 
     @st.dialog(title, width=900, position="right", on_dismiss=_closed)
     def body() -> None:
-        shown = [column for column in CUSTOMER_COLUMNS if rows[column].notna().any()]
         text = f"**{formats.count(len(rows), 'customer')}**"
         if rows["mrr_amount"].notna().any():
             text += f", paying {md(formats.money(rows['mrr_amount'].sum(), currency))} a month now"
         text += "." if len(rows) == figure else f". The figure says {formats.number(figure)}: please report this."
         st.markdown(text)
         table(
-            rows[shown], alt=f"Customers: {title}", file_name=file_name, currency=currency, headings=CUSTOMER_HEADINGS,
+            filled(rows, CUSTOMER_COLUMNS), alt=f"Customers: {title}", file_name=file_name, currency=currency, headings=CUSTOMER_HEADINGS,
             height=620 if len(rows) > 16 else None,
         )  # fmt: skip
 

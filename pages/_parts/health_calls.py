@@ -72,9 +72,8 @@ def calls(result: Health, currency: str | None) -> None:
     if not len(flagged):
         st.caption("No deal of this owner has this reason.")
         return
-    columns = [column for column in LIST if flagged[column].notna().any()]
     show.table(
-        flagged[columns], alt="Deals that need attention", file_name="needs-attention", currency=currency,
+        show.filled(flagged, LIST), alt="Deals that need attention", file_name="needs-attention", currency=currency,
         headings=LIST_HEADINGS, height=560 if len(flagged) > 15 else None,
         config={"why": st.column_config.TextColumn("Why now", width=640)},
     )  # fmt: skip

@@ -99,9 +99,8 @@ def table(stages: pd.DataFrame) -> None:
     few = {"skip_rate": "reached", "same_day_rate": "moved_on", "moved_back_rate": "ended", "evident_rate": "reached"}
     rates = {name: stages[name].where(stages[of] >= 10) for name, of in few.items()}
     rows = stages.assign(**shares, **rates, **marks, advice=stages["advice"].map(ADVICE))
-    columns = [column for column in COLUMNS if rows[column].notna().any()]
     show.table(
-        rows[columns], alt="Stages by the four standards", file_name="stage-audit", headings=HEADINGS,
+        show.filled(rows, COLUMNS), alt="Stages by the four standards", file_name="stage-audit", headings=HEADINGS,
         config={"why": st.column_config.TextColumn("Why", width=620)},
     )  # fmt: skip
 

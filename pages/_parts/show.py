@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -172,6 +172,11 @@ def table(
         row_height=32,
     )
     downloads(frame, names, file_name)
+
+
+def filled(frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """The frame with those of these columns that hold anything: the others tell nothing."""
+    return frame[[column for column in columns if column in frame and frame[column].notna().any()]]
 
 
 def _share(values: pd.Series) -> pd.Series:

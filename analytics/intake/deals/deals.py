@@ -12,15 +12,27 @@ import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.amount_won import amount_won
 from analytics.intake.deals.closed import set_aside
 from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.no_deals import furniture, no_deals
-from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage, note_stage_ids
+from analytics.intake.deals.notes import (
+    note_intervals,
+    note_kinds,
+    note_mangled,
+    note_no_lost,
+    note_no_stage,
+    note_no_won,
+    note_open_with_reason,
+    note_stage_ids,
+    note_ticked_stages,
+)
 from analytics.intake.deals.outcome import is_closed, status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
+from analytics.intake.deals.subitems import with_subitems
 from analytics.intake.deals.told_probability import told_probability
 from analytics.intake.distinct import TEXT, distinct_texts, nothing, per_pair
 from analytics.intake.ids import identifying
@@ -57,18 +69,28 @@ def read_deals(columns: Columns) -> Records:
     - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`; of an e-mail address only
       whether it is free mail
 
-    The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
+    The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.  Where
+    subitems have a column of their own, theirs count in it for deals that have none.
     """
     told = _rows(columns)
     rows = _with_identity(told, columns)
     quarantined = sorted({each.row for each in columns.reading.rejects if not each.accepted})
-    counted = told.index.isin(rows.index) | told.index.isin(quarantined)
-    amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
+    counted = told[told.index.isin(rows.index) | told.index.isin(quarantined)]
+    whole = with_subitems(rows, columns)
+    if len(whole) > len(rows):
+        lacking = ~whole["deal_ref"].isin(rows.loc[rows["amount"].notna(), "deal_ref"])
+        counted = pd.concat([counted, whole[lacking & ~whole.index.isin(rows.index)]])
+    rows = whole
+    amounts = by_currency(counted["amount"], counted["currency"], quarantined)
     deals, lines = one_row_per_deal(rows, columns)
     kinds = kinds_by_name(distinct_texts(deals["stage"]))
     note_kinds(columns, kinds)
     note_no_lost(columns, deals, kinds)
+    note_no_won(columns, deals, kinds)
     note_no_stage(columns, deals)
+    note_ticked_stages(columns, deals)
+    note_open_with_reason(columns, deals, kinds)
+    note_intervals(columns)
     note_stage_ids(columns, deals, kinds)
     note_mangled(columns, deals)
     events = entries(columns, deals).assign(evidence="date_entered")
@@ -86,7 +108,7 @@ def read_deals(columns: Columns) -> Records:
             events["entered_at"],
         ],
         closings=_closings(deals, kinds),
-        amount_total=_total(rows["amount"]),
+        amount_total=_total(counted.loc[~counted.index.isin(quarantined), "amount"]),
         amounts=amounts,
     )
 
@@ -113,9 +135,11 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["previous_stage"] = _labelled(columns.read("previous_stage"), columns)
     read["amount"], named = columns.money("amount")
     read["recurring_amount"], _ = columns.money("recurring_amount")
-    read["currency"] = currency_of(columns, named, read["amount"].notna())
+    won, won_named = columns.money("won_amount")
+    read["currency"] = currency_of(columns, named.fillna(won_named), read["amount"].notna() | won.notna())
     read["probability"] = told_probability(columns, read["amount"])
     read["status"] = status_of(columns, read["stage"], read["probability"])
+    read["amount"] = amount_won(columns, read["amount"], won, read["status"], read["stage"])
     read["closed_on"] = _closed_on(columns, read["status"])
     return pd.DataFrame(read, copy=False)
 
@@ -209,8 +233,9 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     if len(several):
         ordered = several[order_of(rows.iloc[several])]
         again[ordered] = ref.iloc[ordered].groupby(ref.iloc[ordered]).cumcount().to_numpy()
-    # what continues a row is a part of that very one
-    again = pd.Series(again, index=rows.index).where(heads).ffill().fillna(0).astype("int64")
+    # what continues a row is a part of that very one; what names its parent names it by a name that no other deal has
+    tells = heads | (rows["part"] == "subitem").fillna(False).to_numpy(dtype=bool)
+    again = pd.Series(again, index=rows.index).where(tells).ffill().fillna(0).astype("int64")
     ref = ref.where(again == 0, ref + " #" + (again + 1).astype("str"))
     repeated = int((again[heads] > 0).sum())
     columns.reading.notes.append(

@@ -33,6 +33,10 @@ _RECORD_TYPES = LEADS | frozenset({
 # 1.000, 12,50: no month, and no year either
 _AN_AMOUNT = re.compile(r"[^\w\s]?\s*(?:\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?|\d{3}[.,]\d+)\s*\D{0,4}")
 
+# 25569, 25569.00: a serial number of a day, if a heading says so
+_A_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_FIGURE = re.compile(r"-?\d[\d.,' ]*")
+
 
 class Contents:
     """What columns hold; without cells nothing is known of them, and nothing is held against them."""
@@ -64,6 +68,11 @@ class Contents:
             texts = pa.array(self._spread[column].array)
             self._samples[column] = sorted({text for text in texts.unique().to_pylist() if text})
         return self._samples[column]
+
+    def are_figures(self, column: int) -> bool:
+        """Whether every filled cell is a number without a word or a sign beside it."""
+        texts = self.samples(column)
+        return bool(texts) and all(_FIGURE.fullmatch(text.strip()) for text in texts)
 
     def same(self, a: int, b: int) -> bool:
         """Whether two columns hold the same in every row."""
@@ -107,7 +116,7 @@ class Contents:
         texts = self.samples(column)
         # looked at before any is read: a table may have thousands of columns of words
         with_digits = sum(any(map(str.isdigit, text)) for text in texts)
-        if with_digits <= 0.9 * len(texts) or all(text.isdigit() for text in texts):
+        if with_digits <= 0.9 * len(texts) or all(map(_A_NUMBER.fullmatch, texts)):
             return False
         return bool(dates(pd.Series(texts, dtype="str")).values.notna().mean() > 0.9)
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 CRMS = Path(__file__).parents[1] / "crms"
 GENERIC = "generic"
+# what a description need not say
+_UNSAID = {"file_name": "", "signature": [], "patterns": []}
 
 
 @cache
 def crm_format(crm: str) -> dict:
     """The description of one program's exports; a name without a description reads like any table."""
     path = CRMS / f"{crm}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else crm_format(GENERIC)
+    return _UNSAID | tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else crm_format(GENERIC)
 
 
 @cache

@@ -48,7 +48,6 @@ class Delivery:
     - `referrals`: see `Referrals`
     - `hazards`: one row per way of selling: `by`, `value`, `customers`, `left`, `months` watched, `per_month` with its interval, `times` all,
       `keys_left`
-    - `has_deals`: whether any customer's deal is known
     """
 
     as_of: date | None
@@ -62,7 +61,6 @@ class Delivery:
     promises: pd.DataFrame
     referrals: Referrals | None
     hazards: pd.DataFrame
-    has_deals: bool
     notes: list[str] = field(default_factory=list)
 
 
@@ -115,7 +113,6 @@ def delivery(workspace: Workspace, scope: Scope, terms: Terms | None = None) -> 
         promises=_promises(workspace, scope, found, day),
         referrals=_referrals(workspace, scope, known.as_of, days, found),
         hazards=_hazards(found),
-        has_deals=bool(found["deal_key"].notna().any()),
         notes=_notes(told, taken),
     )
 

@@ -1,6 +1,6 @@
 -- Health: which deals are open, since when are they in their stage, and when did anything last happen to them?
 -- One row per open deal.
--- Reads scoped_deals, deals, stages, stage_visits, field_changes and former_states.  Parameter: $as_of.
+-- Reads scoped_deals, scoped_stays, deals, stages, stage_visits, field_changes and former_states.  Parameter: $as_of.
 
 with open_deals as (
 
@@ -21,14 +21,10 @@ open_stages as (
 
 here as (
 
-    select stage_visits.deal_key, max(cast(stage_visits.entered_at as date)) as entered_on
-    from stage_visits
-    inner join open_deals on stage_visits.deal_key = open_deals.deal_key
-    where stage_visits.kind = 'open'
-        and stage_visits.entered_at is not null
-        and stage_visits.entered_on <= $as_of
-        and (stage_visits.left_on is null or stage_visits.left_on > $as_of)
-    group by stage_visits.deal_key
+    select deal_key, max(entered_on) as entered_on
+    from scoped_stays
+    where status = 'open' and is_dated and not has_left
+    group by deal_key
 
 ),
 

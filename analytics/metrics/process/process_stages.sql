@@ -1,6 +1,6 @@
 -- Stage audit: how do deals go through each stage, and what becomes of those that do and of those that skip it?
 -- One row per open stage of each pipeline, in order.
--- Reads stages, stage_visits, scoped_reach and scoped_deals.  Parameter: $as_of.
+-- Reads stages, scoped_reach and scoped_stays.
 
 with passages as (
 
@@ -20,37 +20,21 @@ with passages as (
 
 ),
 
-stays as (
-
-    select
-        stage_visits.deal_key,
-        stage_visits.pipeline,
-        stage_visits.position,
-        stage_visits.entered_at is not null as is_dated,
-        stage_visits.left_on <= $as_of as has_left,
-        -- dates of the latest entry alone do not show a way back
-        stage_visits.left_on <= $as_of and stage_visits.evidence not in ('date_entered', 'current_only') as shows_way_back,
-        stage_visits.outcome,
-        stage_visits.left_at is not null and stage_visits.left_on = stage_visits.entered_on as is_one_day,
-        least(coalesce(stage_visits.left_on, $as_of), $as_of) - stage_visits.entered_on as days
-    from stage_visits
-    inner join scoped_deals on stage_visits.deal_key = scoped_deals.deal_key
-    where stage_visits.kind = 'open' and (stage_visits.entered_on is null or stage_visits.entered_on <= $as_of)
-
-),
-
 visits as (
 
     select
         pipeline,
         position,
         count(distinct case when is_dated then deal_key end) as dated,
-        count(case when is_dated and has_left and outcome in ('advanced', 'won') then 1 end) as moved_on,
-        count(case when is_dated and has_left and outcome in ('advanced', 'won') and is_one_day then 1 end) as same_day,
-        count(case when shows_way_back then 1 end) as ended,
-        count(case when shows_way_back and outcome = 'moved_back' then 1 end) as moved_back,
+        count(case when is_dated and outcome in ('advanced', 'won') then 1 end) as moved_on,
+        count(
+            case when is_dated and outcome in ('advanced', 'won') and left_at is not null and left_on = entered_on then 1 end
+        ) as same_day,
+        -- dates of the latest entry alone do not show a way back
+        count(case when has_left and evidence not in ('date_entered', 'current_only') then 1 end) as ended,
+        count(case when outcome = 'moved_back' and evidence not in ('date_entered', 'current_only') then 1 end) as moved_back,
         sum(case when is_dated then days end) as days
-    from stays
+    from scoped_stays
     group by pipeline, position
 
 )
