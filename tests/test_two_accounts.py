@@ -216,6 +216,28 @@ def test_customers_are_of_the_account_whose_deals_name_them(crm, named, found, s
     assert said in notes[0] if said else not notes
 
 
+@pytest.mark.parametrize(("named", "is_said"), [(SOUTH, True), ([*NORTH[:2], *SOUTH[:1]], False)])
+def test_customers_of_other_names_under_the_ids_of_an_earlier_list_are_said(named, is_said):
+    """Two systems number their customers each for itself; a person says so, and all are kept."""
+    one, other = (
+        CUSTOMERS + "".join(f"{n},{name},active,2026-02-01,10\n" for n, name in enumerate(each))
+        for each in (NORTH, named)
+    )
+    kind = Options(as_of=date(2026, 6, 30), kind="customers")
+    files = ("a.csv", one, kind), ("b.csv", other, kind)
+    store = store_of_files(*files)
+    assert len(store.engine.table("customers")) == 4
+    notes = account_notes(store.engine).get("0002", [])
+    assert [each.split("(")[0] for each in notes] == (
+        ["4 of 4 customers that an earlier file has too have another name here "] if is_said else []
+    )
+    sha256 = hashlib.sha256(other.encode()).hexdigest()
+    said = Settings(file_accounts=(FileAccount(sha256, "generic#2", "b.csv"),))
+    store = store_of_files(*files, settings=said)
+    assert len(store.engine.table("customers")) == 4 + len(named)
+    assert not account_notes(store.engine)
+
+
 # names stay
 
 

@@ -14,6 +14,7 @@ from analytics.metrics.funnel import funnel
 from analytics.metrics.overview import overview
 from analytics.workspace import Rate, Scope, Settings, Upload, Workspace
 from analytics.workspace.engine import connect, table_names
+from analytics.workspace.generation import way_of_building
 from analytics.workspace.lock import writing
 from tests.exports import csv_of, day
 
@@ -48,6 +49,15 @@ def test_an_import_after_settings_by_hand_or_another_version_does_not_wait_for_i
         monkeypatch.setattr("analytics.workspace.workspace.way_of_building", lambda: "another")
     workspace.import_file(export("b.csv", 5), Options(crm="other"))
     assert overview(workspace, Scope()).deals == 8
+
+
+@pytest.mark.parametrize(
+    "name", ["schema.sql", "reach.py", "likeness.py", "others.py", "pipelines.py", "words.toml", "periods.py"]
+)
+def test_a_database_is_made_anew_by_another_version_of_anything_that_makes_it(monkeypatch, name):
+    before, read = way_of_building(), Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * (path.name == name))
+    assert way_of_building.__wrapped__() != before
 
 
 def test_identical_bytes_are_recognised_and_change_nothing(workspace, export):

@@ -15,7 +15,7 @@ from analytics.intake import Receipt
 from analytics.workspace.filled import filled
 from analytics.workspace.keys import Keys, keys_of
 from analytics.workspace.likeness import Told
-from analytics.workspace.others import accounts_of_others
+from analytics.workspace.others import accounts_of_others, other_customers
 from analytics.workspace.settings import Settings
 from analytics.workspace.versions import versions
 
@@ -98,6 +98,7 @@ def identified(imports: Sequence[Kept], settings: Settings) -> Identified:
     ]
     keys = keys_of(told, settings.same_deals, {each.crm for each in settings.one_accounts})
     crms, notes = accounts_of_others(imports, told, keys)
+    notes |= {at: notes.get(at, []) + said for at, said in other_customers(imports, crms).items()}
     of_accounts = [
         each if each.receipt.crm == crm else replace(each, receipt=replace(each.receipt, crm=crm))
         for each, crm in zip(imports, crms, strict=True)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from analytics.intake import Receipt
 from analytics.intake.recognise.formats import crm_name, program_of
+from analytics.wording import count
 from analytics.workspace.keys import Keys
 from analytics.workspace.likeness import Told
 
@@ -20,6 +21,7 @@ _CUSTOMERS = {
     "mrr_months": "customer_name",
     "leads": "account",
 }
+_FEWEST = 3  # customers of another name, by which a file is doubted
 _OF_ONE_ACCOUNT = ("history", "customers", "subscriptions", "leads")
 
 
@@ -43,6 +45,9 @@ def accounts_of_others(
     """
     crms, notes = list(keys.crms), dict(keys.notes)
     with_deals = [at for at, each in enumerate(told) if len(each.refs)]
+    for at in {*range(len(told))} - {*with_deals}:
+        if told[at].given and program_of(told[at].given) == crms[at]:
+            crms[at] = told[at].given
     accounts = sorted({crms[at] for at in with_deals})
     programs = sorted({program_of(crm) for crm in accounts})
     if len(accounts) == len(programs):
@@ -54,7 +59,7 @@ def accounts_of_others(
         mine = [crm for crm in accounts if program_of(crm) == program]
         if len(mine) < 2:
             continue
-        if program_of(told[at].given or "") == program:
+        if told[at].given and program_of(told[at].given) == program:
             crms[at] = told[at].given
             continue
         asked = _named(imports[at])
@@ -76,6 +81,31 @@ def accounts_of_others(
             crms[at] = crm
             notes[at] = [f"This file is taken for one of {crm_name(crm)}, by {by}."]
     return crms, notes
+
+
+def other_customers(imports: Sequence[_Kept], crms: Sequence[str]) -> dict[int, list[str]]:
+    """What to say of files most of whose customers have the ids of quite other ones in an earlier file, by place."""
+    notes: dict[int, list[str]] = {}
+    known: dict[tuple[str, str], pd.Series] = {}
+    for at, each in enumerate(imports):
+        for table in ("customers", "subscriptions") if each.receipt.kind in _CUSTOMERS else ():
+            rows = each.rows(table)
+            if rows is None or not {"customer_ref", "customer_name"} <= {*rows.column_names}:
+                continue
+            names = pd.Series(rows["customer_name"].to_pandas().to_numpy(), index=rows["customer_ref"].to_pandas())
+            names = _plain(names[names.index.notna() & names.notna()])
+            before = known.get((crms[at], table), names[:0])
+            both = names.index.intersection(before.index)
+            other = [ref for ref in both if before[ref] != names[ref]]
+            if len(other) >= _FEWEST and 2 * len(other) > len(both):
+                shown = "; ".join(f"{ref}: {names[ref]}, before {before[ref]}" for ref in other[:3])
+                notes[at] = [
+                    f"{len(other):,} of {count(len(both), 'customer')} that an earlier file has too have another name here ({shown}). "
+                    "By their ids they are taken for the same customers, and only the newer ones count. If this file is of another "
+                    "account, say so in the setup, under Pipelines."
+                ]
+            known[crms[at], table] = pd.concat([before.drop(both), names])
+    return notes
 
 
 def _by_deals(

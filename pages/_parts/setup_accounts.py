@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.intake.recognise.formats import account_of, number_of
 from analytics.workspace import Scope, Workspace, program_of
+from analytics.workspace.results import account_notes
 from analytics.workspace.setting_rows import FileAccount, OneAccount
 from analytics.workspace.settings import Settings
 from pages._parts.formats import md
@@ -87,7 +88,7 @@ def _table(program: str, files: Sequence[FileAccount]) -> list[FileAccount]:
 def _files(workspace: Workspace, _: Scope) -> tuple[FileAccount, ...]:
     """The files of programs with several accounts, or with ids of which it is not sure that they stand for one deal."""
     rows = workspace.engine.table("imports").sort_values("import_id")
-    doubtful = {program_of(crm) for crm in rows.loc[rows["import_id"].isin(workspace.engine.notes()), "crm"]}
+    doubtful = {program_of(crm) for crm in rows.loc[rows["import_id"].isin(account_notes(workspace.engine)), "crm"]}
     several = doubtful | {program_of(crm) for crm in rows["crm"] if number_of(crm) > 1}
     return tuple(
         FileAccount(sha256, crm, file)
