@@ -133,6 +133,36 @@ def missing_fields(
     )
 
 
+def no_stage(
+    file: str, probability: str, columns: list[dict[str, object]], likely: Mapping[str, Sequence[str]]
+) -> Refused:
+    """Deals of which only a probability tells how far they are."""
+    return Refused(
+        "missing_fields",
+        f"{file} tells no stage and no status of its deals, only their probability ({probability}).",
+        file,
+        column="stage",
+        hint=f'Export the stage too. Or, where each probability stands for a stage: --map stage="{probability}".',
+        columns=columns,
+        likely=dict(likely) | {"stage": [*dict.fromkeys([*likely.get("stage", ()), probability])]},
+    )
+
+
+def no_start(
+    file: str, early: Sequence[str], columns: list[dict[str, object]], likely: Mapping[str, Sequence[str]]
+) -> Refused:
+    """A list of customers that tells when each became a lead or began a trial, but not since when it is a customer."""
+    return Refused(
+        "missing_fields",
+        f"{file} tells neither since when its customers pay nor a status: {' and '.join(early[:3])} {'is' if len(early) == 1 else 'are'} no start of a customer.",
+        file,
+        column="started_on",
+        hint='Export the list with that day (Customer since) and the status, or the subscriptions. If a column tells the start: --map started_on="Heading".',
+        columns=columns,
+        likely=likely,
+    )
+
+
 def other_list(file: str, what: str, instead: str, columns: Sequence[str]) -> Refused:
     """A table that lists what nothing is counted from: payments, movements."""
     return Refused(
@@ -245,6 +275,7 @@ def no_as_of(
         column=unread[0] if unread else None,
         hint=hint,
         columns=columns,
+        likely={"created_on": likely} if likely else None,
     )
 
 
@@ -268,6 +299,15 @@ def wrong_encoding(file: str, encoding: str) -> Refused:
     return Refused(
         "wrong_encoding",
         f"{file} is not written in {encoding}.",
+        file,
+        hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
+    )
+
+
+def unknown_encoding(file: str, encoding: str) -> Refused:
+    return Refused(
+        "unknown_encoding",
+        f"{encoding} is no encoding that is known.",
         file,
         hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
     )

@@ -125,10 +125,10 @@ def test_bare_numbers_below_won_are_no_days_unless_the_heading_says_so(heading, 
 
 
 def test_the_receipt_says_which_stages_count_as_their_names_alone_would_not():
-    stages = ["0% - Nothing", "50% - Demo", "70% - Contract signed", "100% - Order"]
+    stages = ["0% - Nothing", "50% - Demo", "70% - Contract signed", "100% - Handshake"]
     notes = read([{"Deal ID": at, "Stage": stage} for at, stage in enumerate(stages)]).receipt.notes
     assert [note for note in notes if note.startswith("Counted")] == [
-        "Counted as won: 100% - Order. Setup changes what a stage counts as.",
+        "Counted as won: 100% - Handshake. Setup changes what a stage counts as.",
         "Counted as lost: 0% - Nothing. Setup changes what a stage counts as.",
         "Counted as open, for the stages beside them: 70% - Contract signed. Setup changes what a stage counts as.",
     ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.intake.recognise import recognise
+from analytics.intake.recognise import crm, formats, recognise
 from tests.recognised import cells, named
 
 # one export of each program: its headings, and what of them is which field
@@ -126,8 +126,8 @@ EXPORTS = {
         "deal_id": "(Do Not Modify) Opportunity", "name": "Topic", "account": "Potential Customer", "amount": "Est. revenue",
         "currency": "Currency", "expected_close_on": "Est. close date", "closed_on": "Actual Close Date", "status": "Status",
         "stage": "Sales Stage", "probability": "Probability", "owner": "Owner", "created_on": "Created On",
-        "forecast_category": "Forecast Category",
-    }, ["Modified On", "Est. revenue (Base)", "Status Reason", "Actual Revenue", "Rating", "Contact", " Full Name"]),
+        "forecast_category": "Forecast Category", "won_amount": "Actual Revenue",
+    }, ["Modified On", "Est. revenue (Base)", "Status Reason", "Rating", "Contact", " Full Name"]),
     "dynamics by hand": ("dynamics", {
         "name": "Opportunity_Topic", "amount": "Opportunity_Est. revenue", "expected_close_on": "Opportunity_Est. close date", "stage": "Opportunity_Sales Stage",
         "account": "Account Name (Account Name) (Account)",
@@ -285,3 +285,17 @@ def test_a_program_without_a_status_has_none_by_another_name():
     headings = ["Opportunity ID", "Opportunity Name", "Stage", "Status"]
     assert "status" not in recognise(headings, "t.csv").mapping
     assert recognise(headings, "t.csv", crm="generic").mapping["status"] == 3
+
+
+def test_a_program_is_described_by_its_headings_alone(tmp_path, monkeypatch):
+    """Patterns, ids, a name of its files: what a description does not say."""
+    text = 'name = "Tiny"\nsignature = ["Tiny stage", "Tiny owner"]\n\n[deals]\nstage = ["Tiny stage"]\nowner = ["Tiny owner"]\n'
+    (tmp_path / "tiny.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(formats, "CRMS", tmp_path)
+    form = formats.crm_format.__wrapped__("tiny")
+    monkeypatch.setattr(crm, "crm_format", lambda name: form)
+    monkeypatch.setattr(crm, "_shares", lambda name: {})
+    monkeypatch.setattr(crm, "aliases_of", lambda name, kind: ())
+    assert crm.weigh("tiny", ["Tiny stage", "Tiny owner"], "tiny.csv", None) > crm.weigh(
+        "tiny", ["Stage"], "tiny.csv", None
+    )

@@ -15,6 +15,8 @@ from analytics.intake.values.currencies import currency_code
 from analytics.intake.values.heading_units import unit_behind
 from analytics.wording import count
 
+TAKEN = "no currency: taken to be"
+"""In the note on amounts that name none, where it is settled what they are taken to be."""
 _AMOUNTS = ("amount", "mrr", "recurring_amount")
 # whose sign is that of other currencies too, and how the names of these end: $100 may be Canadian
 _SIGN_OF_MANY = {"USD": ("Dollar", "Peso"), "GBP": ("Pound",), "JPY": ("Yen", "Yuan")}
@@ -43,7 +45,7 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
     assumed, unnamed = columns.options.assumed_currency, int((currency.isna() & has_amount).sum())
     if assumed and unnamed:
         columns.reading.notes.append(
-            f"{count(unnamed, 'amount')} {'names' if unnamed == 1 else 'name'} no currency: taken to be {assumed}, in which this workspace reports. Another one can be stated."
+            f"{count(unnamed, 'amount')} {'names' if unnamed == 1 else 'name'} {TAKEN} {assumed}, in which this workspace reports. Another one can be stated."
         )
         currency = currency.fillna(assumed).where(has_amount)
     return currency

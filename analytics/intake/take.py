@@ -17,7 +17,7 @@ from analytics.intake.deals import read_deals, with_stage_days
 from analytics.intake.deals.subitems import leave_out_subitems
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import ACROSS, NEEDED, is_amount
+from analytics.intake.fields import ACROSS, FIELDS, NEEDED, is_amount
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
@@ -26,7 +26,15 @@ from analytics.intake.options import Options
 from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise import (
+    Recognition,
+    beside_deals,
+    is_before_a_sale,
+    is_day,
+    is_known,
+    recognise,
+    suggested_headings,
+)
 from analytics.intake.recognise.across import totals
 from analytics.intake.recognise.across.headings import of_figures, period_columns
 from analytics.intake.recognise.across.rows import read_across
@@ -107,6 +115,13 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
             days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
             other = beside_deals(raw.headings) if recognition.kind == "deals" else None
+            chance = recognition.mapping.get("probability")
+            if "stage" in group and recognition.kind == "deals" and chance is not None:
+                raise errors.no_stage(file_name, raw.headings[chance], _columns(raw), likely)
+            early = [raw.headings[each] for each in recognition.unmapped if is_before_a_sale(raw.headings[each])]
+            if "started_on" in likely and early:
+                likely["started_on"] = [each for each in likely["started_on"] if each not in early]
+                raise errors.no_start(file_name, early, _columns(raw), likely)
             raise errors.missing_fields(file_name, group, _columns(raw), likely, days, other)
     for heading in options.keep:
         if heading not in raw.headings:
@@ -133,7 +148,11 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         as_of = day_of_export(file_name, records, reading.notes, written_on, told)
     if as_of is None and recognition.kind in DATED:
         unused = {raw.headings[column] for column in recognition.unmapped}
-        likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
+        likely = [
+            each
+            for each in suggested_headings("created_on", raw.headings, raw.cells)
+            if each in unused and "created_on" in FIELDS[recognition.kind]
+        ]
         deleted = sum(len(each.rows) for each in reading.furniture if each.why in _DELETED)
         all_deleted = deleted if deleted == len(raw.cells) else 0
         raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely, all_deleted)

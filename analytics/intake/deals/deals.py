@@ -12,12 +12,23 @@ import pyarrow.compute as pc
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.deals.amount_won import amount_won
 from analytics.intake.deals.closed import set_aside
 from analytics.intake.deals.dimensions import dimensions
 from analytics.intake.deals.entered import entries, is_stage_dated, last_entered
 from analytics.intake.deals.lines import one_row_per_deal, order_of
 from analytics.intake.deals.no_deals import furniture, no_deals
-from analytics.intake.deals.notes import note_kinds, note_mangled, note_no_lost, note_no_stage, note_stage_ids
+from analytics.intake.deals.notes import (
+    note_intervals,
+    note_kinds,
+    note_mangled,
+    note_no_lost,
+    note_no_stage,
+    note_no_won,
+    note_open_with_reason,
+    note_stage_ids,
+    note_ticked_stages,
+)
 from analytics.intake.deals.outcome import is_closed, status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
@@ -75,7 +86,11 @@ def read_deals(columns: Columns) -> Records:
     kinds = kinds_by_name(distinct_texts(deals["stage"]))
     note_kinds(columns, kinds)
     note_no_lost(columns, deals, kinds)
+    note_no_won(columns, deals, kinds)
     note_no_stage(columns, deals)
+    note_ticked_stages(columns, deals)
+    note_open_with_reason(columns, deals, kinds)
+    note_intervals(columns)
     note_stage_ids(columns, deals, kinds)
     note_mangled(columns, deals)
     events = entries(columns, deals).assign(evidence="date_entered")
@@ -120,9 +135,11 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["previous_stage"] = _labelled(columns.read("previous_stage"), columns)
     read["amount"], named = columns.money("amount")
     read["recurring_amount"], _ = columns.money("recurring_amount")
-    read["currency"] = currency_of(columns, named, read["amount"].notna())
+    won, won_named = columns.money("won_amount")
+    read["currency"] = currency_of(columns, named.fillna(won_named), read["amount"].notna() | won.notna())
     read["probability"] = told_probability(columns, read["amount"])
     read["status"] = status_of(columns, read["stage"], read["probability"])
+    read["amount"] = amount_won(columns, read["amount"], won, read["status"], read["stage"])
     read["closed_on"] = _closed_on(columns, read["status"])
     return pd.DataFrame(read, copy=False)
 

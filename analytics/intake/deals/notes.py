@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.deals.entered import has_stage
+from analytics.intake.distinct import distinct_texts, per_distinct
 from analytics.intake.ids import mangled
-from analytics.intake.stages import is_agreed_word, kind_by_name
-from analytics.wording import count
+from analytics.intake.kinds.intervals import months_per_bill
+from analytics.intake.stages import is_agreed_word, kind_by_name, meaning, usual_place
+from analytics.wording import count, one_or_many
 
 
 def note_no_lost(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
@@ -24,6 +27,20 @@ def note_no_lost(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]
         )
 
 
+def note_no_won(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+    """Say so where deals are lost and none is won: a word for winning that nobody knows leaves won deals open."""
+    by_stage = deals["status"].fillna(per_distinct(deals["stage"], kinds.__getitem__))
+    if not (by_stage == "lost").any() or by_stage.isin(["won", "post_sale", "churned"]).any():
+        return
+    unknown = sorted(
+        name for name in kinds if kinds[name] == "open" and meaning(name) is None and usual_place(name) is None
+    )
+    if unknown:
+        columns.reading.notes.append(
+            f"No deal of this file is won. Counted as open: {', '.join(unknown[:5])}. Setup changes what a stage counts as."
+        )
+
+
 def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
     """Say how many deals are in no stage: they are in the totals, but in no funnel."""
     without = int((deals["stage"].isna() & deals["status"].isna()).sum())
@@ -31,6 +48,65 @@ def note_no_stage(columns: Columns, deals: pd.DataFrame) -> None:
         columns.reading.notes.append(
             f"Without a stage: {count(without, 'deal')} of this file. Such a deal counts as open, and is in no funnel."
         )
+
+
+def note_ticked_stages(columns: Columns, deals: pd.DataFrame) -> None:
+    """Say so where nothing tells the stage of open deals but columns of yes and no that are called like stages."""
+    if has_stage(columns) or not len(deals):
+        return
+    ticked = [
+        columns.raw.headings[column]
+        for column in columns.recognition.unmapped
+        if usual_place(columns.raw.headings[column]) is not None
+        and values.flags(columns.raw.cells[column]).values.notna().any()
+    ]
+    if ticked:
+        columns.reading.notes.append(
+            f"No column tells the stage of a deal. {', '.join(ticked[:5])} {'say' if len(ticked) > 1 else 'says'} yes or no,"
+            " which is not read: write the stage that a deal has reached into one column, for a funnel."
+        )
+
+
+def note_open_with_reason(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+    """Say how many deals count as open although a reason says why they were lost, where most open deals have none."""
+    by_stage = deals["status"].fillna(per_distinct(deals["stage"], kinds.__getitem__))
+    is_open = (by_stage == "open").fillna(False)
+    reason = is_open & deals["lost_reason"].notna()
+    if reason.any() and 2 * int(reason.sum()) <= int(is_open.sum()):
+        told = one_or_many(int(reason.sum()), "{} deal counts as open and has", "{} deals count as open and have")
+        columns.reading.notes.append(
+            f"{told} a reason in {columns.label('lost_reason')}: nothing else says that {'it was' if reason.sum() == 1 else 'they were'} lost."
+        )
+
+
+_FEW_WORDS, _FEW_COLUMNS = 12, 200
+
+
+def note_intervals(columns: Columns) -> None:
+    """Say so where a column that no field is tells that amounts are of a month in some rows and of a year, or once, in others."""
+    if not columns.has("amount"):
+        if columns.has("weighted_amount"):
+            columns.reading.notes.append(
+                f"The only amounts are weighted ones ({columns.label('weighted_amount')}): no deal of this file has an amount."
+            )
+        return
+    for column in columns.recognition.unmapped[:_FEW_COLUMNS]:
+        words = pd.Series(distinct_texts(columns.raw.cells[column].head(2000)), dtype="str")
+        words = words[words != ""]
+        if not 2 <= len(words) <= _FEW_WORDS or words.str.contains(r"\d").any():
+            continue
+        months, unknown = months_per_bill(words, pd.Series(1.0, index=words.index))
+        once = [word for word in unknown if _ONCE.search(word.casefold())]
+        if len(unknown) == len(once) and months.nunique() + bool(once) > 1 and months.notna().any():
+            columns.reading.notes.append(
+                f"{columns.raw.headings[column]} says {', '.join(sorted(words))}: the amounts in {columns.label('amount')} are added up as they stand,"
+                " whatever they are paid for. Write them all for a year, or for the whole contract, to compare them."
+            )
+
+
+_ONCE = re.compile(
+    r"\bonce\b|one[-_ ]?(?:time|off)|single|einmalig|eenmalig|engångs|unique|único|unico|una tantum|fixed"
+)
 
 
 def note_kinds(columns: Columns, kinds: Mapping[str, str]) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from analytics.intake.columns import Columns
+from analytics.intake.deals.by_probability import by_probability
 from analytics.intake.deals.closed import closed_without_outcome
 from analytics.intake.deals.entered import has_stage
 from analytics.intake.deals.no_deals import DELETED
 from analytics.intake.distinct import distinct_texts, nothing, per_distinct
 from analytics.intake.model import Question
-from analytics.intake.recognise import GENERIC, crm_format
-from analytics.intake.stages import is_closed_word, is_outcome_alone, kinds_by_name, outcome
+from analytics.intake.recognise import GENERIC, crm_format, normal
+from analytics.intake.stages import begins_closed, is_closed_word, is_outcome_alone, kinds_by_name, outcome
 from analytics.wording import count, one_or_many
 
 # of which any may say what became of a deal
 _TELLING = ("is_won", "is_lost", "is_closed", "status", "won_on", "lost_on", "is_active", "is_archived")
+# alone in a column of outcomes; sizes and classes have other letters beside them
+_LETTERS = {"W": "won", "L": "lost", "O": "open"}
 _OF_KIND = {"won": "won", "post_sale": "won", "churned": "won", "lost": "lost"}
 
 
@@ -29,16 +33,21 @@ def status_of(columns: Columns, stage: pd.Series, probability: pd.Series) -> pd.
     the archive is lost if it has a reason for that or a probability of 0; one that is won stays won.  `closed` where a row
     says that a deal is closed, and neither it nor the stage how: such a deal counts as nothing.
     """
-    if not any(map(columns.has, _TELLING)):
-        return nothing(stage.index)
     kinds = kinds_by_name(distinct_texts(stage))
+    if not any(map(columns.has, _TELLING)) and not any(map(_is_merely_closed, kinds.items())):
+        return by_probability(columns, nothing(stage.index), stage, kinds, probability)
     kind = per_distinct(stage, kinds.__getitem__)
     status = _by_flags(columns)
     if columns.has("status") and has_stage(columns):
         status = status.fillna(_by_words(columns, stage, kind))
     status = _by_days(columns, status, kind)
     status = _by_archive(columns, status, kind, probability)
-    return closed_without_outcome(columns, status, stage, kind, probability)
+    status = closed_without_outcome(columns, status, stage, kind, probability)
+    return by_probability(columns, status, stage, kinds, probability)
+
+
+def _is_merely_closed(stage: tuple[str, str]) -> bool:
+    return stage[1] == "open" and (is_closed_word(stage[0]) or begins_closed(stage[0]))
 
 
 def is_closed(deals: pd.DataFrame, kinds: Mapping[str, str] | None = None) -> np.ndarray:
@@ -78,6 +87,8 @@ def _written_no(columns: Columns, no: dict[str, pd.Series], field: str) -> pd.Se
 def _by_words(columns: Columns, stage: pd.Series, kind: pd.Series) -> pd.Series:
     words = columns.read("status")
     said = {word: outcome(word) for word in distinct_texts(words)}
+    if said and {word.upper() for word in said} <= set(_LETTERS) and len(said) > 1:
+        said = {word: _LETTERS[word.upper()] for word in said}
     heading = columns.label("status")
     if {*said.values()} - {None} == {"open"} and not _has_status(columns):
         is_open = words.isin([word for word in said if said[word] == "open"])
@@ -130,7 +141,7 @@ def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
     days = {field: pd.to_datetime(columns.read(field)) for field in fields}
     won, lost = (days.get(field, pd.Series(pd.NaT, index=status.index)) for field in ("won_on", "lost_on"))
     told = nothing(status.index).mask(won.notna(), "won").mask(lost.notna() & ~(won > lost), "lost")
-    told = told.where(status.isna())
+    told = told.where(status.isna() & ~_opened_again(columns, won.where(~(lost > won), lost).fillna(lost)))
     names = " or ".join(map(columns.label, fields))
     if both := int((told.notna() & won.notna() & lost.notna()).sum()):
         columns.reading.notes.append(
@@ -149,6 +160,19 @@ def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
     if alone := int((told.notna() & by_stage.isna()).sum()):
         columns.reading.notes.append(f"Won or lost because {names} has a day: {count(alone, 'deal')}.")
     return status.fillna(told.mask(against))
+
+
+def _opened_again(columns: Columns, closed: pd.Series) -> pd.Series:
+    """Whether a column that no field is tells that a deal was opened again after this day."""
+    again = pd.Series(False, index=closed.index)
+    for column in columns.recognition.unmapped:
+        if re.search(crm_format(GENERIC)["reopened"], normal(columns.raw.headings[column])):
+            again |= pd.to_datetime(columns.without_notes(column)) >= closed
+    if again.any():
+        columns.reading.notes.append(
+            f"Open, for opened again after the day on which they closed: {count(int(again.sum()), 'deal')}."
+        )
+    return again
 
 
 def _by_archive(columns: Columns, status: pd.Series, kind: pd.Series, probability: pd.Series) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.kinds.figures import one_figure
 from analytics.intake.kinds.identity import added_up, once, telling_apart
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
@@ -64,7 +65,7 @@ def _planned(columns: Columns, fields: Sequence[str], why: str, needed: Sequence
             Reject(int(row), columns.label(field), "", f"empty: {why}", accepted=False) for row in rows.index[missing]
         ]
         refused |= missing
-    rows = rows[~refused]
+    rows = one_figure(rows[~refused], columns)
     if fiscal := sum(period.startswith("FY") for period in rows["period"]):
         columns.reading.notes.append(
             one_or_many(

@@ -34,13 +34,24 @@ COLUMN = re.compile(rb"r=\"([A-Za-z]{1,9})\d{1,9}[\"'][^>]{0,200}+(?<!/)>")
 ROW = re.compile(rb"r=\"[A-Za-z]{1,9}(\d{1,9})[\"'][^>]{0,200}+(?<!/)>")
 # cells need no reference of their own; then the row's counts
 BARE_ROW = re.compile(rb"r=\"(\d{1,9})[\"'][^>]{0,200}+(?<!/)>\s*<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
-ERROR = b't="e"'
 TROUBLES = {
     "formula": re.compile(rb"(?:</f>|<f\b[^>]{0,300}/>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)"),
     "error": re.compile(rb"<c\b[^>]{0,200}\bt=\"e\""),
+    "hidden": re.compile(rb"<row\b[^>]{0,300}\bhidden=\"(?:1|true)\"[^>]{0,200}(?<!/)>"),
+    "filtered": re.compile(
+        rb"<table:table-row\b[^>]{0,300}\btable:visibility=\"(?:filter|collapse)\"[^>]{0,200}(?<!/)>"
+    ),
 }
-BEGINS = {"formula": {"f", "/f"}, "error": {"c"}}
+BEGINS = {"formula": {"f", "/f"}, "error": {"c"}, "hidden": {"r"}, "filtered": {"t"}}
+# what stands in hardly any sheet, and is found at once, where the pattern looks at every cell or row
+SAID = {"error": b't="e"', "hidden": b'hidden="', "filtered": b'table:visibility="'}
+_HIDDEN = (
+    "{} row of the workbook is hidden, perhaps by a filter; it was read like the others.",
+    "{} rows of the workbook are hidden, perhaps by a filter; they were read like the others.",
+)
 NOTES = {
+    "hidden": _HIDDEN,
+    "filtered": _HIDDEN,
     "formula": (
         "{} cell of the workbook holds a formula without its result and was read as empty; open the file in a spreadsheet program, save it, and upload it again.",
         "{} cells of the workbook hold a formula without its result and were read as empty; open the file in a spreadsheet program, save it, and upload it again.",
@@ -111,7 +122,7 @@ def _check_part(
             for trouble, pattern in TROUBLES.items():
                 if not BEGINS[trouble] & begun:
                     continue
-                if trouble == "error" and ERROR not in seen:  # nearly always, and the pattern looks at every cell
+                if trouble in SAID and SAID[trouble] not in seen:
                     continue
                 # what lies in the last bytes of the piece before was counted there
                 troubles[trouble] += sum(found.end() > len(last) for found in pattern.finditer(seen))

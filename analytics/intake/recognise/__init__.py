@@ -23,11 +23,13 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import beside_deals, created_as_changed, is_modified, refusal, which_kind
+from analytics.intake.recognise.kind import created_as_changed, is_modified, which_kind
+from analytics.intake.recognise.leads_as_deals import SELLS_LEADS, leads_as_deals, sells_leads
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import STATED, map_columns
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.names import column_of, told_apart
+from analytics.intake.recognise.other_lists import beside_deals, is_before_a_sale, refusal
 from analytics.intake.recognise.unrecognised import belied, unrecognised
 from analytics.intake.recognise.wide import (
     StageColumn,
@@ -40,7 +42,7 @@ from analytics.intake.recognise.wide import (
 
 __all__ = [
     "GENERIC", "Recognition", "StageColumn", "aliases_of", "beside_deals", "crm_format", "crm_name", "crm_names", "field_called", "forms",
-    "is_day", "is_known", "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
+    "is_before_a_sale", "is_day", "is_known", "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 
@@ -138,6 +140,7 @@ def recognise(
     spoken_for = aside(headings, crm)
 
     given: dict[str, int] = {}
+    called = dict.fromkeys(FIELDS, headings)
 
     @cache
     def read(kind: str) -> MappedColumns:
@@ -145,7 +148,7 @@ def recognise(
         columns = {name: column_of(text, headings, names, contents, file_name, name) for name, text in known.items()}
         if kind == "history":
             columns = given | columns
-        return map_columns(Table(headings, names, crm, kind, contents, columns, spoken_for))
+        return map_columns(Table(called[kind], names, crm, kind, contents, columns, spoken_for))
 
     is_stated = kind is not None
     if kind is None:
@@ -154,11 +157,19 @@ def recognise(
             given["changed_at"] = created
             read.cache_clear()
             maps["history"] = read("history")
-        kind, asked = which_kind(maps, file_name, contents, headings)
+        kind, asked = which_kind(maps, file_name, contents, headings, crm)
+        if sells_leads(maps, kind, contents):
+            called["deals"] = leads_as_deals(headings)
+            read.cache_clear()
+            kind, maps["deals"] = "deals", read("deals")
+            asked = [Question(SELLS_LEADS, "kind", ["deals", "leads"], "deals")]
         refused = refusal(kind, maps, names, file_name, contents)
         questions = [*questions, *asked]
     elif kind not in FIELDS:
         raise errors.unknown_option("kind", kind, FIELDS)
+    elif kind == "deals" and sells_leads({each: read(each) for each in ("deals", "leads")}, kind, contents):
+        called["deals"] = leads_as_deals(headings)
+        read.cache_clear()
     placed = {
         name: column_of(text, headings, names, contents, file_name, name) for name, text in (mapping or {}).items()
     }

@@ -98,6 +98,9 @@ def _candidates(heading: str, column: int, table: Table) -> list[Candidate]:
                 is_unlike = source == GENERIC and not table.contents.fits(FIELDS[table.kind][alias.field], column)
                 if source == GENERIC and _is_refused(alias.field, table):
                     continue
+                if alias.field == "currency" and table.contents.are_figures(column):
+                    # Deal Value (currency): how the program calls an amount
+                    continue
                 if is_unlike and (form.step or is_loose or alias.tier > 1 or not _has_some(alias.field, column, table)):
                     continue
                 each = _candidate(alias, form, column, is_loose, source, is_unlike, table)

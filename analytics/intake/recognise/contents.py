@@ -35,6 +35,7 @@ _AN_AMOUNT = re.compile(r"[^\w\s]?\s*(?:\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?|\d{3
 
 # 25569, 25569.00: a serial number of a day, if a heading says so
 _A_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_FIGURE = re.compile(r"-?\d[\d.,' ]*")
 
 
 class Contents:
@@ -67,6 +68,11 @@ class Contents:
             texts = pa.array(self._spread[column].array)
             self._samples[column] = sorted({text for text in texts.unique().to_pylist() if text})
         return self._samples[column]
+
+    def are_figures(self, column: int) -> bool:
+        """Whether every filled cell is a number without a word or a sign beside it."""
+        texts = self.samples(column)
+        return bool(texts) and all(_FIGURE.fullmatch(text.strip()) for text in texts)
 
     def same(self, a: int, b: int) -> bool:
         """Whether two columns hold the same in every row."""

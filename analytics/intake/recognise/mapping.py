@@ -11,6 +11,7 @@ from analytics.intake.recognise.candidates import Candidate, Cost, Table, candid
 from analytics.intake.recognise.changed import column_of_fields, is_value_alone
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import BEHIND_OBJECT, forms, key, loose
+from analytics.intake.recognise.looks import suggested
 
 TOGETHER = frozenset({"expected_close_on", "closed_on"})
 """One column may be both: the expected day while a deal is open, the actual one once it is closed."""
@@ -45,6 +46,8 @@ def map_columns(table: Table) -> Mapping:
         _settle_history(found, table)
     if table.kind == "deals":
         _renamed_modules(found, table)
+        _close_of_its_own(found, candidates, table)
+        _only_amount(found, table)
     if table.kind == "subscriptions":
         _settle_interval(found, candidates, table)
     _currency(found, table)
@@ -174,6 +177,35 @@ def _renamed_modules(found: Mapping, table: Table) -> None:
             choices = [*dict.fromkeys(table.headings[column] for column in columns), ""]
             about = f"Is {choices[0]} the {LABELS[name].lower()}? It is taken for want of a better heading."
             found.ask(about, name, choices)
+
+
+def _close_of_its_own(found: Mapping, candidates: list[Candidate], table: Table) -> None:
+    """A column for the actual close alone beats the one that a program has for both: somebody added it because that is none."""
+    shared = found.columns.get("closed_on")
+    if shared is None or "closed_on" in table.stated or found.columns.get("expected_close_on") != shared:
+        return
+    used = {*found.columns.values()}
+    own = [
+        each
+        for each in candidates
+        if each.field == "closed_on"
+        and each.column not in used
+        and not (each.cost.is_empty or each.cost.is_unlike or each.cost.tier)
+    ]
+    if own:
+        chosen = min(own, key=lambda each: (each.cost, _preference(each, table)))
+        found.columns["closed_on"], found.why["closed_on"] = chosen.column, chosen.why
+
+
+def _only_amount(found: Mapping, table: Table) -> None:
+    """What was won is the amount of a deal where no other column can be that."""
+    has = found.columns.__contains__
+    if not has("won_amount") or has("amount") or {"amount", "won_amount"} & set(table.stated):
+        return
+    used = {*table.taken, *found.columns.values()}
+    free = [column for column, heading in enumerate(table.headings) if heading and column not in used]
+    if not suggested("amount", free, table.contents):
+        found.columns["amount"], found.why["amount"] = found.columns.pop("won_amount"), found.why.pop("won_amount")
 
 
 def _currency(found: Mapping, table: Table) -> None:

@@ -10,6 +10,7 @@ from analytics.intake.model import Question
 from analytics.intake.recognise.candidates import Table, candidates_of
 from analytics.intake.recognise.changed import perhaps_an_audit
 from analytics.intake.recognise.contents import Contents
+from analytics.intake.recognise.kind import is_modified
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 
@@ -34,6 +35,13 @@ def unrecognised(
             choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
             about = f"No heading tells the {LABELS[name].lower()} of a deal. Is it {' or '.join(choices)}?"
             questions.append(Question(about, name, [*choices, ""], None))
+    has_end = not {"expected_close_on", "closed_on", "won_on", "lost_on"}.isdisjoint({*found.columns, *stated})
+    if kind == "deals" and "created_on" in found.columns and not has_end:
+        columns = [column for column in suggested("closed_on", free, contents) if not is_modified(names[column], kind)]
+        choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
+        if choices:
+            about = f"No heading tells when deals close or were closed. Does {' or '.join(choices)}?"
+            questions.append(Question(about, "closed_on", [*choices, ""], None))
     return questions
 
 

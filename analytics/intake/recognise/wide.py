@@ -15,7 +15,7 @@ from analytics.intake.fields import ENTERED
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_names, labels
 from analytics.intake.recognise.headings import LONGEST, key, normal
-from analytics.intake.stages.words import is_usual_name, kind_by_name, outcome, plain, usual_place
+from analytics.intake.stages.words import is_agreed_word, is_usual_name, kind_by_name, outcome, plain, usual_place
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def stages_in_headings(
         return _by_field(said, stated)
     named = {column: stay for column, stay in named.items() if column in of_days}
     steps = sorted(
-        (column for column in named if kind_by_name(named[column]) == "open"),
+        (column for column in named if kind_by_name(named[column]) == "open" and not is_agreed_word(named[column])),
         key=lambda column: (usual_place(named[column]), named[column]),
     )
     has_outcome = not {"won_on", "lost_on"}.isdisjoint(mapped)

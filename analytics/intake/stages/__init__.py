@@ -5,6 +5,7 @@ from analytics.intake.stages.beside import kinds_by_name
 from analytics.intake.stages.order import KINDS, Stage, StageEvidence, arrange, confirm
 from analytics.intake.stages.presets import Applied, Preset, apply, presets
 from analytics.intake.stages.words import (
+    begins_closed,
     is_agreed_word,
     is_closed_word,
     is_outcome_alone,
@@ -15,6 +16,6 @@ from analytics.intake.stages.words import (
 )
 
 __all__ = [
-    "KINDS", "Applied", "Match", "Preset", "Stage", "StageEvidence", "apply", "arrange", "confirm", "guess",
+    "KINDS", "Applied", "Match", "Preset", "Stage", "StageEvidence", "apply", "arrange", "begins_closed", "confirm", "guess",
     "is_agreed_word", "is_closed_word", "is_outcome_alone", "kind_by_name", "kinds_by_name", "meaning", "outcome", "presets", "usual_place",
 ]  # fmt: skip

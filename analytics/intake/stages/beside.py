@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from analytics.intake.stages.words import (
     is_agreed_word,
+    is_closed_word,
     kind_by_name,
     meaning,
     names_winning,
@@ -38,6 +39,7 @@ def kinds_by_name(stages: Iterable[str]) -> dict[str, str]:
     - A numbered stage whose name goes on after a word for won, and which open stages follow, is open.
     - What a buyer agrees to (`Contract signed`) is won where no stage is called won (`Closed Won`): before that one it is
       a step.
+    - What is merely closed is won where no stage is called won; beside one that is, nobody knows (`deals/closed.py`).
     """
     names = list(dict.fromkeys(stages))
     kinds = {name: kind_by_name(name) for name in names}
@@ -53,6 +55,8 @@ def kinds_by_name(stages: Iterable[str]) -> dict[str, str]:
                 kinds[name] = kind
     if not any(kinds[name] == "won" and (names_winning(name) or shares.get(name) == 1) for name in names):
         kinds |= {name: "won" for name in names if is_agreed_word(name) and name not in shares}
+    if not any(kinds[name] == "won" and not is_agreed_word(name) for name in names):
+        kinds |= {name: "won" for name in names if is_closed_word(name)}
     return kinds
 
 

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from math import sqrt
 
 from analytics.intake.stages.beside import kinds_by_name, shares_of
-from analytics.intake.stages.words import is_closed_word, meaning, number, plain, usual_place
+from analytics.intake.stages.words import begins_closed, is_closed_word, meaning, number, plain, usual_place
 
 KINDS = ("open", "won", "post_sale", "churned", "lost")
 # What the order rests on, the most trusted first.  A person's word (`set`) stands above all of it; `kind`: no other
@@ -130,8 +130,6 @@ def _kinds(evidence: Sequence[StageEvidence], earlier: Mapping[tuple[str, str], 
         )
         if follows:
             kinds[each.stage] = "post_sale", "status"
-        elif not won and is_closed_word(each.stage) and each.stated <= {"won"}:
-            kinds[each.stage] = "won", "name"
     return kinds
 
 
@@ -158,6 +156,8 @@ def _told_kind(
     if len(each.stated) != 1 or each.stated == {"open"}:
         return None
     [said] = each.stated
+    if begins_closed(each.stage) or is_closed_word(each.stage):
+        return said
     alike = all(
         other.stated == {said} and other.told >= _ENOUGH_DEALS
         for other in evidence

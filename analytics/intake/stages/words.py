@@ -93,6 +93,11 @@ def is_closed_word(stage: str) -> bool:
     return plain(stage) in _lists()["closed"].whole
 
 
+def begins_closed(stage: str) -> bool:
+    """Whether a name begins with a word for closed and goes on with what is known for nothing: "Closed - rerouted"."""
+    return meaning(stage) is None and any(plain(stage).startswith(f"{word} ") for word in _lists()["closed"].whole)
+
+
 def names_winning(stage: str) -> bool:
     """Whether a name has a word for winning in it: "Closed Won", not "Signed"."""
     return _lists()["won"].anywhere.search(_lists()["silent"].anywhere.sub(" ", plain(stage))) is not None
@@ -123,7 +128,9 @@ def usual_place(stage: str) -> int | None:
 def is_usual_name(stage: str) -> bool:
     """Whether the whole of a name is one of an open stage, or of an outcome: "Demo", "2. Offer", "Closed Won"."""
     text = plain(stage)
-    return any(words.anywhere.fullmatch(text) for words in _places()) or is_outcome_alone(stage)
+    return (
+        any(words.anywhere.fullmatch(text) for words in _places()) or is_outcome_alone(stage) or is_agreed_word(stage)
+    )
 
 
 @dataclass(frozen=True)

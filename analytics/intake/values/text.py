@@ -23,7 +23,8 @@ _BLANKS_RE2 = rf"[ {_ODD_BLANKS}]{{2,}}|[{_ODD_BLANKS}]"
 # Odoo and Espo put an apostrophe before what a spreadsheet would take for a formula; elsewhere it is part of the text
 _GUARD = re.compile(r"^'(?=[=+\-@])")
 # what is written so that a spreadsheet leaves a number as it is: ="00123"
-_AS_FORMULA = r'^="([^"]*)"$'
+# or makes it a link
+_AS_FORMULA = r'^=(?:[Hh][Yy][Pp][Ee][Rr][Ll][Ii][Nn][Kk]\(\s*"[^"]*"\s*[,;]\s*"([^"]+)"\s*\)|"([^"]*)")$'
 # what East Asian keyboards write as wide as a character of theirs, and the byte with which each of it begins
 _WIDE, _WIDE_BYTE = r"[\x{ff01}-\x{ff5e}\x{ffe0}-\x{ffe6}]", 0xEF
 _PIECE = 2**16  # texts looked at together: as many as stay near the processor
@@ -32,7 +33,7 @@ _PIECE = 2**16  # texts looked at together: as many as stay near the processor
 def clean(text: str) -> str:
     """One text as `clean_text` gives it, `""` staying `""`."""
     text = _GUARD.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip())
-    return re.sub(_AS_FORMULA, r"\1", text).strip()
+    return re.sub(_AS_FORMULA, r"\1\2", text).strip()
 
 
 def clean_text(texts: pd.Series) -> pd.Series:
@@ -88,7 +89,7 @@ def _clean_all(words: pa.Array) -> pa.Array:
     words = pc.utf8_normalize(words, form="NFC")
     words = pc.utf8_trim(pc.replace_substring_regex(words, _BLANKS_RE2, " "), " ")
     words = pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1")
-    return pc.utf8_trim(pc.replace_substring_regex(words, _AS_FORMULA, r"\1"), " ")
+    return pc.utf8_trim(pc.replace_substring_regex(words, _AS_FORMULA, r"\1\2"), " ")
 
 
 def filled(texts: pd.Series) -> np.ndarray:
