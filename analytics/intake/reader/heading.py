@@ -105,7 +105,7 @@ def _under_years(records: list[list[str]], first: int) -> Heading | None:
 
 def heading_in(records: list[list[str]], place: int, known: Known) -> Heading | None:
     """The heading whose row a person or a recipe states: alone, or as a line of names that take two or three."""
-    for first in range(max(place - 2, 0), place + 1):
+    for first in range(max(place - 2, 0), min(place + 1, len(records))):
         dated = _under_years(records, first)
         if dated and place in (dated.place, *dated.beside):
             return dated
