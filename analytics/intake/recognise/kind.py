@@ -15,6 +15,7 @@ from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
 from analytics.intake.recognise.headings import forms, loose
 from analytics.intake.recognise.mapping import Mapping
+from analytics.intake.stages.words import meaning
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
 """Clear headings that only a history has, however much it tells of the deals besides."""
@@ -170,9 +171,12 @@ def beside_deals(headings: Sequence[str]) -> tuple[str, list[str]] | None:
 
 def _tells_deals(deals: Mapping, contents: Contents) -> bool:
     status = deals.columns.get("status")
-    return bool({"stage", "is_won", "is_closed"} & set(deals.columns)) or (
-        status is not None and bool(contents.says("status", "text", status))
-    )
+    has_own = bool({"stage", "is_won", "is_closed"} & set(deals.columns))
+    if has_own or status is None:
+        return has_own
+    # an invoice is paid, too
+    is_after = all(meaning(text) == "post_sale" for text in contents.samples(status))
+    return bool(contents.says("status", "text", status)) and not is_after
 
 
 def _pays(found: Mapping) -> bool:
