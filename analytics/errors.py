@@ -133,6 +133,36 @@ def missing_fields(
     )
 
 
+def no_stage(
+    file: str, probability: str, columns: list[dict[str, object]], likely: Mapping[str, Sequence[str]]
+) -> Refused:
+    """Deals of which only a probability tells how far they are."""
+    return Refused(
+        "missing_fields",
+        f"{file} tells no stage and no status of its deals, only their probability ({probability}).",
+        file,
+        column="stage",
+        hint=f'Export the stage too. Or, where each probability stands for a stage: --map stage="{probability}".',
+        columns=columns,
+        likely=dict(likely) | {"stage": [*dict.fromkeys([*likely.get("stage", ()), probability])]},
+    )
+
+
+def no_start(
+    file: str, early: Sequence[str], columns: list[dict[str, object]], likely: Mapping[str, Sequence[str]]
+) -> Refused:
+    """A list of customers that tells when each became a lead or began a trial, but not since when it is a customer."""
+    return Refused(
+        "missing_fields",
+        f"{file} tells neither since when its customers pay nor a status: {' and '.join(early[:3])} {'is' if len(early) == 1 else 'are'} no start of a customer.",
+        file,
+        column="started_on",
+        hint='Export the list with that day (Customer since) and the status, or the subscriptions. If a column tells the start: --map started_on="Heading".',
+        columns=columns,
+        likely=likely,
+    )
+
+
 def other_list(file: str, what: str, instead: str, columns: Sequence[str]) -> Refused:
     """A table that lists what nothing is counted from: payments, movements."""
     return Refused(
@@ -175,13 +205,19 @@ def periods_unclear(file: str, why: str, columns: list[dict[str, object]]) -> Re
     )
 
 
-def no_year(file: str, periods: Sequence[str], columns: list[dict[str, object]]) -> Refused:
-    """A table with a column for each month or quarter, whose headings name no year."""
+def no_year(file: str, periods: Sequence[str], columns: list[dict[str, object]], heading: str | None = None) -> Refused:
+    """A table with a column for each month or quarter, whose headings name no year; or with a column of them (`heading`)."""
+    if heading is None:
+        where = f"has a column for each period, and no heading names its year ({_some(periods)})"
+        who = "the columns are of two years, as those of a fiscal year may be, write the year into the headings"
+    else:
+        where = f"names periods without their year in the column {heading!r} ({_some(periods)})"
+        who = "they are of two years, write the year beside each"
     return Refused(
         "no_year",
-        f"{file} has a column for each period, and no heading names its year ({_some(periods)}).",
+        f"{file} {where}.",
         file,
-        hint="Say which one it is: --year 2026. Where the columns are of two years, as those of a fiscal year may be, write the year into the headings: Jan 2026.",
+        hint=f"Say which one it is: --year 2026. Where {who}: Jan 2026.",
         columns=columns,
     )
 
@@ -239,6 +275,7 @@ def no_as_of(
         column=unread[0] if unread else None,
         hint=hint,
         columns=columns,
+        likely={"created_on": likely} if likely else None,
     )
 
 
@@ -262,6 +299,15 @@ def wrong_encoding(file: str, encoding: str) -> Refused:
     return Refused(
         "wrong_encoding",
         f"{file} is not written in {encoding}.",
+        file,
+        hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
+    )
+
+
+def unknown_encoding(file: str, encoding: str) -> Refused:
+    return Refused(
+        "unknown_encoding",
+        f"{encoding} is no encoding that is known.",
         file,
         hint="Leave the encoding out to have it found, or say utf-8, cp1252, utf-16, shift_jis, ...",
     )

@@ -73,6 +73,22 @@ def choose(test: AppTest, label: str, value: str) -> None:
     settle(test)
 
 
+def write(test: AppTest, label: str, value: str) -> None:
+    """Write what is not in the list of a label that begins so; the driver knows choices of the list alone."""
+    box = next(box for box in test.selectbox if box.label.startswith(label))
+    box.options.append(value)
+    box.set_value(value).run()
+    assert not test.exception
+
+
+def unfold(test: AppTest, title: str) -> None:
+    """Open what is folded under a title that begins so, as after a click on it."""
+    folded = next(each for each in test.expander if each.label.startswith(title))
+    test.session_state[folded.key] = True
+    test.run()
+    settle(test)
+
+
 def with_deals(home: Path) -> None:
     """Five deals in the home's workspace."""
     shutil.copytree(Path(_with_deals().name) / "default", home / "default")

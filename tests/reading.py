@@ -26,6 +26,7 @@ def furniture(table):
 
 def assert_accounted_for(table):
     numbers = [table.header_row, *table.cells.index, *(row for piece in table.furniture for row in piece.rows)]
+    numbers += [] if table.subitems is None else [*table.subitems.cells.index]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     assert table.cells.shape[1] == len(table.headings)
     assert set(table.ragged) <= set(table.cells.index)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.errors import Refused
 from analytics.intake import Options, take
 from analytics.metrics.churn.churn import churn
 from analytics.metrics.targets import target
@@ -480,3 +481,42 @@ def refused():
         return why.value
 
     return refuse
+
+
+def test_years_above_the_months_tell_of_which_year_they_are():
+    taken = took(
+        workbook({"Targets": [["Owner", 2025, None, 2026], [None, "Nov", "Dec", "Jan"], ["Ann", 1, 2, 3]]}), "t.xlsx"
+    )
+    assert targets(taken) == [("2025-11", "Ann", 1), ("2025-12", "Ann", 2), ("2026-01", "Ann", 3)]
+
+
+def test_a_year_alone_is_a_period():
+    assert targets(took("Owner,2026\nAnn,100\n")) == [("2026", "Ann", 100)]
+    assert targets(took("Owner,Year,Target\nAnn,2026,100\n")) == [("2026", "Ann", 100)]
+    assert targets(took("Owner,Fiscal Year,Target\nAnn,2026,100\n")) == [("FY2026", "Ann", 100)]
+    with pytest.raises(Refused):  # nothing says what it holds
+        took("Owner,2026\nAnn,100\n", "list.csv")
+
+
+MONTHS = "Owner,Month,Target\nAnn,January,100\nBob,2,200\nBob,Mar 2025,7\n"
+
+
+def test_the_year_of_months_in_rows_is_stated_told_or_asked_for():
+    with pytest.raises(Refused) as refused:
+        took(MONTHS)
+    assert str(refused.value) == (
+        "targets.csv names periods without their year in the column 'Month' (January, 2). Say which one it is: "
+        "--year 2026. Where they are of two years, write the year beside each: Jan 2026."
+    )
+    wanted = [("2025-03", "Bob", 7), ("2026-01", "Ann", 100), ("2026-02", "Bob", 200)]
+    stated = took(MONTHS, year="2026")
+    assert (targets(stated), stated.receipt.questions) == (wanted, [])
+    told = took(MONTHS, "targets 2026.csv")
+    assert targets(told) == wanted
+    [question] = told.receipt.questions
+    assert (question.field, question.assumed) == ("year", "2026")
+    assert question.about == "Of which year are January, 2? 2026 is taken, which the name of the file says."
+    with pytest.raises(Refused):  # nobody knows which months a fiscal year has
+        took(MONTHS, year="FY2026")
+    quarters = took("Owner,Quarter,Target\nAnn,Q1,100\nBob,2,200\n", year="2026")
+    assert targets(quarters) == [("2026Q1", "Ann", 100), ("2026Q2", "Bob", 200)]

@@ -5,7 +5,7 @@ import pytest
 from analytics.metrics.capabilities import _toml, capabilities, how_to_export, table
 from analytics.metrics.conversion import conversion
 from analytics.metrics.evidence import evidence
-from analytics.workspace import Scope
+from analytics.workspace import Scope, crm_name
 from tests.exports import csv_of, store_of, store_of_files
 
 CRMS = ["hubspot", "salesforce", "pipedrive", "zoho", "odoo", "dynamics"]
@@ -19,13 +19,13 @@ def test_a_figure_needs_facts_that_are_known(figure):
 
 
 def test_every_lack_has_a_way_out():
-    assert set(_toml("unlock")["any"]) - {"name"} == set(FACTS)
+    assert set(_toml("unlock.toml")["any"]) - {"name"} == set(FACTS)
     for crm in CRMS:
-        texts = _toml("unlock")[crm]
-        assert set(texts) <= {"name", *FACTS}
+        texts = _toml("unlock.toml")[crm]
+        assert set(texts) <= set(FACTS)
         # what most figures wait for is told for each of them
         assert {"stage_entries", "stage_history", "lost", "lost_stage", "earlier_values"} <= set(texts)
-        assert how_to_export("stage_entries", (crm,)).startswith(texts["name"])
+        assert how_to_export("stage_entries", (crm,)).startswith(crm_name(crm))
 
 
 def levels(store) -> dict[str, str]:

@@ -312,7 +312,7 @@ def test_several_currencies_count_at_one_rate_for_all_months():
     )
     result = churn(subscriptions(*rows, settings=set_), Scope())
     assert result.months["closing"].tolist() == [18000] * 6
-    assert any("1 customers have no amount in the reporting currency" in note for note in result.notes)
+    assert any("1 customer has no amount in the reporting currency" in note for note in result.notes)
 
 
 def test_tenure_alone_gives_a_curve_and_no_months():

@@ -40,7 +40,9 @@ def test_values_of_today_are_not_taken_for_those_of_then():
     found = load(store, Scope(as_of=LAST))
     assert (found.dates_known > found.as_of).all()
     told = accuracy(store, Scope(as_of=LAST), Q1)
-    assert any("close dates are known as they stood from 2099-12-31 on" in each for each in told.omitted)
+    assert any(
+        each.startswith("Table: close dates are known as they stood from 2099-12-31 on") for each in told.omitted
+    )
     assert any("last activity" in each for each in told.omitted)
 
 

@@ -356,9 +356,47 @@ def test_a_column_of_which_as_many_rows_prove_either_order_asks_so():
     receipt = take(told.encode(), "deals.csv", Options(as_of=date(2026, 6, 30))).receipt
     [question] = receipt.questions
     assert question.about == (
-        "Created Date: day first or month first? As many rows prove one as the other; read as day first."
+        "Created Date: day first or month first? Row 2 can only be read as day first, row 3 only as month first; read as day first."
     )
     assert [(each.row, each.value) for each in receipt.rejects] == [(3, "05/13/2024")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "note"),
+    [
+        pytest.param("1,Demo,1,13/05/2024\n2,Demo,2,05/13/2024\n3,Demo,3,01/02/2024\n",
+                     "Created Date contradicts itself: row 2 can only be read as day first, row 3 only as month first. "
+                     "Read as day first; row 3 was left without a value.", id="a day each"),
+        pytest.param("1,Demo,1,05/13/2024\n2,Demo,2,05/14/2024\n3,Demo,3,13/05/2024\n4,Demo,4,14/05/2024\n5,Demo,5,5/15/2024\n",
+                     "Created Date contradicts itself: rows 2, 3 and 6 can only be read as month first, rows 4 and 5 only as day first. "
+                     "Read as month first; rows 4 and 5 were left without a value.", id="more rows for one order"),
+        pytest.param('1,Demo,"1.234,50",2024-01-02\n2,Demo,"2,345.50",2024-01-02\n3,Demo,"9,50",2024-01-02\n',
+                     "Amount contradicts itself: rows 2 and 4 can only be read as decimal comma, row 3 only as decimal point. "
+                     "Read as decimal comma; row 3 was left without a value.", id="decimal signs"),
+    ],
+)  # fmt: skip
+def test_a_column_with_evidence_for_two_rules_is_a_conflict_that_names_its_rows(lines, note):
+    receipt = take(
+        f"Deal ID,Stage,Amount,Created Date\n{lines}".encode(), "x.csv", Options(as_of=date(2026, 6, 30))
+    ).receipt
+    assert note in receipt.notes
+
+
+def test_months_in_a_column_of_days_are_noted_as_what_they_are():
+    told = "Deal ID,Stage,Created Date,Close Date\n1,Demo,2026-01-02,Jan 2026\n2,Won,2026-01-02,Q1 2026\n3,Won,2026-01-02,2026-02-03\n"
+    notes = take(told.encode(), "x.csv", Options(as_of=date(2026, 6, 30))).receipt.notes
+    said = "Close Date: 2 cells name a month, a quarter or a year, not a day (Jan 2026, Q1 2026); left without a value."
+    assert said in notes
+
+
+def test_a_conflict_of_many_rows_shows_the_first_of_them():
+    days = ["05/13/2024"] + ["13/05/2024"] * 7
+    lines = "".join(f"{number},Demo,{day}\n" for number, day in enumerate(days))
+    receipt = take(f"Deal ID,Stage,Created Date\n{lines}".encode(), "x.csv", Options(as_of=date(2026, 6, 30))).receipt
+    assert (
+        "Created Date contradicts itself: 7 rows (3, 4, 5, 6, 7, 8, ...) can only be read as day first, row 2 only as month first. "
+        "Read as day first; row 2 was left without a value."
+    ) in receipt.notes
 
 
 def _taken(text, **how):

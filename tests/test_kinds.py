@@ -295,3 +295,47 @@ Ann,6,2026-02-01,
 def test_a_currency_behind_the_heading_of_a_target_leaves_it_one():
     receipt, periods = periods_of("Owner,Quarter,Quota (USD)\nAnn,Q1 2026,100\n", "plan.csv")
     assert (receipt.kind, receipt.amounts[0].currency, periods) == ("targets", "USD", ["2026Q1"])
+
+
+def figures(content, **options):
+    taken = take(content.encode(), "targets.csv", Options(**options))
+    receipt, rows = taken.receipt, taken.tables["targets"]
+    assert receipt.rows_read == receipt.rows_accepted + receipt.rows_rejected + receipt.rows_furniture
+    return receipt, [(row.owner, row.amount) for row in rows.itertuples()]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Owner,Quarter,Type,Amount\nAnn,2026Q1,Target,100\nAnn,2026Q1,Actual,80\nBob,2026Q1,Actual,60\nBob,2026Q1,Target,50\n",
+        "Verkäufer;Quartal;Art;Ziel\nAnn;Q1 2026;Soll;100\nAnn;Q1 2026;Ist;80\nBob;Q1 2026;Soll;50\nBob;Q1 2026;Ist;60\n",
+        "Owner,Measure,Q1 2026,Q2 2026\nAnn,Quota,100,\nAnn,Attainment,80,70\nBob,Quota,50,\nBob,Attainment,60,50\n",
+    ],
+)
+def test_what_came_of_a_target_is_no_target(content):
+    receipt, rows = figures(content)
+    assert rows == [("Ann", 100), ("Bob", 50)]
+    assert receipt.rows_furniture == 2
+    assert not receipt.questions
+    assert any("left out" in note for note in receipt.notes)
+
+
+def test_of_a_target_and_a_stretch_target_one_counts_and_people_are_asked():
+    content = "Owner,Quarter,Scenario,Target\nAnn,2026Q1,Stretch,120\nAnn,2026Q1,Base,100\n"
+    receipt, rows = figures(content)
+    assert rows == [("Ann", 100)]
+    assert [(each.field, each.choices) for each in receipt.questions] == [("figure", ["Base", "Stretch"])]
+    assert figures(content, figure="Stretch")[1] == [("Ann", 120)]
+
+
+def test_targets_by_product_still_add_up():
+    assert figures("Owner,Quarter,Line,Target\nAnn,2026Q1,Robots,120\nAnn,2026Q1,Cells,100\n")[1] == [("Ann", 220)]
+
+
+def test_deals_with_a_probability_alone_are_told_what_is_missing():
+    content = "Opportunity,Client,Value,Probability,Close Date,Sales Rep\nRobots,Acme,10,20%,2026-03-01,Ann\nCells,Beta,20,100%,2026-04-01,Bob\nArms,Gamma,20,0%,2026-04-01,Bob\n"
+    with pytest.raises(Refused, match=r"no stage and no status of its deals, only their probability \(Probability\)") as refused:  # fmt: skip
+        take(content.encode(), "deals.csv", Options())
+    assert 'where each probability stands for a stage: --map stage="Probability"' in refused.value.hint
+    rows = take(content.encode(), "deals.csv", Options(mapping={"stage": "Probability"})).tables["deals"]
+    assert sorted(rows["stage"].tolist()) == ["0%", "100%", "20%"]

@@ -198,7 +198,6 @@ def test_who_pays_what_since_when_is_a_subscription_and_asked():
     [
         ("id,Created,Amount,Amount Refunded,Fee,Status,Customer ID\nch_1,2026-01-05,49,0,1.7,Paid,c1\n", "invoices or payments"),
         ("Rechnungsnummer;Rechnungsdatum;Kunde;Betrag;Status\nR1;05.01.2026;Acme;100;bezahlt\n", "invoices or payments"),
-        ("Date,Customer,Type,MRR change\n2026-01-15,Acme,Expansion,50\n", "changes of recurring revenue"),
     ],
 )  # fmt: skip
 def test_lists_of_something_else_are_called_so(content, what):
@@ -268,3 +267,145 @@ u1,a1,gold,expired,2025-10-05T00:00:00Z,2025-01-05T00:00:00Z,30.00,1,USD
     rows = read(content)[1]["subscriptions"]
     days = [(f"{row['started_on']:%m-%d}", f"{row['ended_on']:%m-%d}", row["amount"], row["is_replaced"]) for row in rows.to_dict("records")]  # fmt: skip
     assert days == [("01-05", "07-05", 10, True), ("07-05", "10-05", 30, False)]
+
+
+# what a program calls its prices, and what has nobody who pays
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        pytest.param("id,active,amount,billing_scheme,created,currency,interval,interval_count,is_deleted,livemode,nickname,product_id,trial_period_days,usage_type\np1,TRUE,150000,per_unit,2017-05-10 18:50:13,usd,month,1,FALSE,TRUE,,prod_1,,licensed\n", "prices or plans", id="Stripe's plans in a warehouse"),
+        pytest.param("Price ID,Product ID,Product Name,Description,Created (UTC),Amount,Currency,Interval,Interval Count,Usage Type,Billing Scheme\nprice_1,prod_1,Gold,Our best,2024-01-01 10:00,99.00,eur,month,1,licensed,per_unit\n", "prices or plans", id="Stripe's prices"),
+        pytest.param("Name,Interval count,Interval unit,External ID\nGold,1,month,gold\n", "prices or plans", id="ChartMogul's plans"),
+        pytest.param("id,created,plan_id,quantity,subscription_id,current_period_start,current_period_end\nsi_1,2024-07-01,zb1,1,s1,2024-07-01,2024-08-01\n", "items of subscriptions", id="items"),
+    ],
+)  # fmt: skip
+def test_prices_and_items_are_no_subscriptions(content, what):
+    with pytest.raises(Refused, match=f"seems to list {what}") as refused:
+        read(content)
+    assert "Bring the export of the subscriptions instead" in refused.value.hint
+
+
+def test_subscriptions_that_tell_of_their_price_are_subscriptions():
+    content = "Subscription ID,Customer,Plan ID,Price ID,Product ID,Interval,Interval Count,Unit Price,Start Date,Status\ns1,Acme,p,x,y,month,1,10,2025-01-05,active\n"
+    assert told(read(content)[1]["subscriptions"], "amount", "months_per_bill") == [(10, 1)]
+
+
+# amounts of which nobody knows how many months they cover
+
+
+@pytest.mark.parametrize("more", ["", ",Contract ID,Currency"])
+def test_what_a_contract_brings_is_no_amount_of_a_month(more):
+    content = f"Customer ID,Customer,Customer since,Contract Value,Status{more}\n1,Acme,2025-01-01,12000,Active{',K1,EUR' if more else ''}\n"
+    kind = "subscriptions" if more else "customers"
+    receipt, tables = read(content, kind=kind)
+    rows = tables[kind]
+    assert rows[["mrr"] if more else ["recurring_amount"]].isna().all(axis=None)
+    assert rows["months_per_bill"].isna().all()
+    [note] = [each for each in receipt.notes if "left out" in each]
+    assert note.startswith("Contract Value is left out in 1 row: it is what a contract brings in all")
+
+
+def test_what_a_contract_brings_is_spread_over_its_term():
+    content = "Customer ID,Customer,Contract Start,Contract End,Contract Value\n1,Acme,2025-01-01,2026-12-31,24000\n"
+    assert told(read(content, kind="customers")[1]["customers"], "recurring_amount", "months_per_bill") == [(24000, 24)]
+
+
+def test_an_amount_without_an_interval_is_a_question():
+    content = "Customer ID,Customer,Customer since,Amount,Status\n1,Acme,2025-01-01,12000,Active\n"
+    receipt, tables = read(content)
+    assert told(tables["customers"], "recurring_amount", "months_per_bill") == [(12000, 1)]
+    [question] = receipt.questions
+    assert (question.field, question.choices, question.assumed) == ("recurring_amount", ["Amount", ""], "Amount")
+    left = read(content, mapping={"recurring_amount": ""})
+    assert (told(left[1]["customers"], "recurring_amount"), left[0].questions) == ([(None,)], [])
+    assert not read(content, mapping={"recurring_amount": "Amount"})[0].questions
+    monthly = read(content.replace("Amount", "MRR"))[0]
+    assert (monthly.questions, monthly.notes) == ([], [])
+
+
+def test_an_mrr_is_of_a_month_whatever_the_bill_covers():
+    content = "Customer ID,Customer,Customer since,MRR,Billing Cycle\n1,Acme,2025-01-01,100,Annually\n"
+    assert told(read(content, kind="customers")[1]["customers"], "recurring_amount", "months_per_bill") == [(100, 1)]
+
+
+def test_an_interval_that_nobody_knows_leaves_the_amount_out():
+    content = "Customer ID,Customer,Customer since,Amount,Billing Interval\n1,Acme,2025-01-01,100,now and then\n2,Beta,2025-01-01,120,Year\n"
+    receipt, tables = read(content, kind="customers")
+    assert told(tables["customers"], "recurring_amount", "months_per_bill") == [(None, None), (120, 12)]
+    assert "Amount is left out in 1 row: Billing Interval says now and then, which is no interval that is known." in receipt.notes  # fmt: skip
+
+
+# ChartMogul
+
+LEADS = "Lead created at,Free trial started at"
+
+
+def test_a_trial_is_no_start_of_a_customer():
+    content = f"Name,Email,Company,Country,State,External ID,{LEADS}\nAnn Lee,a@x.com,Acme,US,US-CA,c1,2025-01-05,2025-01-10\n"
+    with pytest.raises(
+        Refused, match="Lead created at and Free trial started at are no start of a customer"
+    ) as refused:
+        read(content)
+    assert (refused.value.column, refused.value.likely["started_on"]) == ("started_on", [])
+
+
+def test_chartmoguls_customers():
+    content = (
+        "MRR,ARR,PLAN_NAME,BILLING_CYCLE,NET_PAYMENTS,COUNTRY,STATE,CITY,ADDRESS_ZIP,SUBSCRIBER_SINCE,STATUS,UUID,NAME,COMPANY,EXTERNAL_ID,LEAD_CREATED_AT,FREE_TRIAL_STARTED_AT,CURRENCY\n"
+        "10000,120000,Gold,12 months,50000,US,US-CA,Oakland,94601,2025-01-20T00:00:00Z,Active,cus_1,Ann Lee,Acme Inc,c1,2025-01-05T00:00:00Z,2025-01-10T00:00:00Z,EUR\n"
+        "0,0,Silver,month,20000,GB,,London,N1,2025-02-20T00:00:00Z,Cancelled,cus_2,Bob Ray,,c2,2025-02-05T00:00:00Z,,EUR\n"
+        "0,0,,,0,GB,,London,N1,,New Lead,cus_3,Cat Roe,Gamma,c3,2025-03-05T00:00:00Z,,EUR\n"
+    )
+    receipt, tables = read(content, "export.csv")
+    rows = tables["customers"]
+    assert (receipt.crm, receipt.kind) == ("chartmogul", "customers")
+    assert told(rows, "customer_id", "customer_name", "status", "recurring_amount", "months_per_bill", "currency") == [
+        ("c1", "Acme Inc", "active", 100, 1, "EUR"),
+        ("c2", "Bob Ray", "cancelled", None, None, "EUR"),
+    ]
+    assert [f"{each:%Y-%m-%d}" for each in rows["started_on"]] == ["2025-01-20", "2025-02-20"]
+    assert [(each.row, each.why) for each in receipt.furniture] == [(4, "no customer yet, or none at all")]
+    assert any("MRR is read as cents" in note for note in receipt.notes)
+    assert any("COMPANY is empty in 1 row: NAME names the customer there." in note for note in receipt.notes)
+
+
+def test_chartmoguls_list_in_units():
+    content = f"Name,Company,Status,Customer since,MRR,ARR,Plans,Billing cycle,Country,Currency,{LEADS}\nAnn Lee,Acme Inc,Active,2025-01-20,100,1200,Gold,12 months,US,USD,2025-01-05,2025-01-10\n"
+    receipt, tables = read(content, "chartmogul.csv", kind="customers")
+    assert told(tables["customers"], "customer_name", "recurring_amount", "months_per_bill", "plan") == [
+        ("Acme Inc", 100, 1, "Gold")
+    ]
+    assert (receipt.crm, receipt.mapping["started_on"]) == ("chartmogul", "Customer since")
+
+
+# HubSpot's recurring revenue beside its deals
+
+RECURRING = (
+    "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date,Deal owner,Associated Company (Primary),Recurring revenue amount,Recurring revenue deal type,Recurring revenue inactive date,Recurring revenue inactive reason\n"
+    "12345678901,Acme new,Closed Won,Sales Pipeline,1200,2025-01-15,2024-12-01,Ann,Acme,100,New business,2025-06-15,Churned\n"
+    "12345678904,Gamma up,Closed Won,Sales Pipeline,3600,2025-05-15,2025-04-05,Bob,Gamma,300,Upgrade,,\n"
+)
+OPEN = (
+    "12345678905,Delta,Appointment Scheduled,Sales Pipeline,3600,2025-07-15,2025-04-05,Bob,Delta,300,New business,,\n"
+)
+
+
+def test_won_deals_that_tell_what_they_bring_each_month_are_subscriptions():
+    receipt, tables = read(RECURRING)
+    assert (receipt.crm, receipt.kind) == ("hubspot", "subscriptions")
+    assert told(tables["subscriptions"], "customer_name", "mrr", "movement", "end_reason") == [
+        ("Acme", 100, "new", "Churned"),
+        ("Gamma", 300, "expansion", None),
+    ]
+    assert [(each.field, each.choices) for each in receipt.questions] == [("kind", ["subscriptions", "deals"])]
+
+
+def test_beside_open_deals_they_are_deals_and_read_as_subscriptions_only_the_won_ones_pay():
+    receipt, _ = read(RECURRING + OPEN)
+    assert receipt.kind == "deals"
+    assert [(each.field, each.choices) for each in receipt.questions] == [("kind", ["deals", "subscriptions"])]
+    receipt, tables = read(RECURRING + OPEN, kind="subscriptions")
+    assert told(tables["subscriptions"], "customer_name") == [("Acme",), ("Gamma",)]
+    assert [(each.row, each.why) for each in receipt.furniture] == [(4, "a deal that is not won")]

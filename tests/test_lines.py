@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.intake import Options, take
 from tests.exports import csv_of
+from tests.reading import workbook
 
 HEADINGS = ["Deal ID", "Deal Name", "Account", "Owner", "Stage", "Amount", "Created Date", "Expected Close Date"]
 
@@ -265,6 +266,130 @@ def test_subitems_are_lines_of_their_parent():
     assert [(each.row, each.why) for each in taken.receipt.furniture] == [
         (7, "a part of a deal that is not in this file")
     ]
+
+
+def test_days_of_subitems_are_not_those_of_the_deal_and_amounts_keep_their_currency():
+    taken = read(
+        "ID,Name,Stage,Amount,Currency,Created Date,Expected Close Date,Parent ID\n"
+        "1,Aurora,Demo,,,2025-01-02,2025-03-01,\n"
+        "2,Licence,Demo,60,CHF,2024-12-01,2025-09-01,1\n"
+        "3,Borealis,Lost,5,EUR,2025-01-02,,\n"
+    )
+    deal = taken.tables["deals"].iloc[0]
+    assert (deal["amount"], deal["currency"], str(deal["created_on"])[:10], str(deal["expected_close_on"])[:10]) == (
+        60, "CHF", "2025-01-02", "2025-03-01",
+    )  # fmt: skip
+
+
+def test_a_subitem_goes_with_the_parent_that_it_names_not_with_the_deal_above_it():
+    taken = read(
+        "Name,Stage,Amount,Created Date,Parent item\n"
+        "Aurora,Won,,2025-01-02,\nBorealis,Lost,9,2025-01-02,\nBorealis,Lost,9,2025-01-02,\nLicence,Won,60,,Aurora\n"
+    )
+    assert taken.tables["deals"][["name", "amount", "lines"]].to_numpy().tolist() == [
+        ["Aurora", 60, 2], ["Borealis", 9, 1], ["Borealis", 9, 1],
+    ]  # fmt: skip
+
+
+SEATS = "A,Demo,100,2026-01-02\n- Seats,,60,\n- Support,,40,\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "amounts"),
+    [
+        pytest.param(SEATS + "B,Won,50,2026-01-02\n", [100, 50], id="they add up"),
+        pytest.param(SEATS + "B,Won,50,2026-01-02\n- Seats,,50,\n", [100, 50], id="one of another deal does too"),
+        pytest.param(SEATS + "B,Won,50,2026-01-02\nC,,49,\n", [100, 60, 40, 50, 49], id="others do not"),
+        pytest.param("A,Won,50,2026-01-02\nC,,50,\n", [50, 50], id="a single one may be of the same price"),
+        pytest.param(SEATS.replace("60,", "60,2026-01-02"), [100, 60, 40], id="a deal of a day"),
+    ],
+)
+def test_rows_that_tell_only_a_part_of_the_amount_above_are_its_lines(lines, amounts):
+    taken = read("Name,Stage,Amount,Created Date\n" + lines)
+    assert taken.tables["deals"]["amount"].tolist() == amounts
+    said = [note for note in taken.receipt.notes if "add up to the deal above them" in note]
+    assert len(said) == (amounts == [100, 50])
+
+
+def test_a_parent_that_is_called_null_is_none():
+    taken = read(
+        "Task ID,Task Name,Status,Parent ID,Amount,Date Created\na1,A,demo,null,100,2025-01-02\na2,Seats,done,a1,60,2025-01-02\n",
+        mapping={"parent_id": "Parent ID"},
+    )
+    assert taken.tables["deals"][["deal_id", "amount", "lines"]].to_numpy().tolist() == [["a1", 100, 2]]
+
+
+ITEMS = ["Name", "Subitems", "Owner", "Stage", "Amount", "Created Date"]
+BELOW = ["Subitems", "Name", "Owner", "Status", "Due date", "Price"]
+
+
+def board(*lines, **options):
+    rows = [["Sales"], ["Active"], ITEMS, *lines, ["Omega", None, "Bob", "Lost", 7, "2025-01-02"]]
+    return take(workbook({"Sales": rows}), "board.xlsx", Options(as_of=date(2026, 6, 30), **options))
+
+
+def test_subitems_of_a_board_are_lines_of_their_deal_and_double_no_amount():
+    taken = board(
+        ["Acme", "Kick-off, Licence", "Ann", "New", 1000, "2025-01-02"],
+        BELOW,
+        [None, "Kick-off", "Ann", "Done", "2026-09-01", 600],
+        [None, "Licence", "Ann", "Working on it", "2026-09-01", 400],
+        ["Beta", "Seats", "Bob", "New", None, "2025-01-02"],
+        BELOW,
+        [None, "Seats", "Bob", "Done", "2026-09-01", 60.5],
+        currency="EUR",
+    )
+    receipt, lines = taken.receipt, taken.tables["lines"]
+    deals = taken.tables["deals"][["name", "stage", "amount", "currency", "lines"]]
+    assert deals.to_numpy().tolist() == [
+        ["Acme", "New", 1000, "EUR", 3],
+        ["Beta", "New", Decimal("60.5"), "EUR", 2],
+        ["Omega", "Lost", 7, "EUR", 1],
+    ]
+    assert lines[["row_number", "line", "name", "stage", "amount"]].astype(object).fillna(0).to_numpy().tolist() == [
+        [4, 1, "Acme", "New", 1000],
+        [6, 2, "Kick-off", "Done", 600],
+        [7, 3, "Licence", "Working on it", 400],
+        [8, 1, "Beta", "New", 0],
+        [10, 2, "Seats", "Done", Decimal("60.5")],
+    ]
+    # 1000 + 60.50 + 7: the subitems of Acme, 1000 together, are not added
+    assert receipt.amount_total == Decimal("1067.5")
+    assert (receipt.deals, receipt.rows_read, receipt.rows_accepted, receipt.rows_furniture) == (3, 10, 6, 4)
+    assert (
+        "Below 2 deals stand 3 subitems under headings of their own (row 5), kept as lines of the deal; "
+        "read were Subitems: Name, Subitems: Price, Subitems: Status."
+    ) in receipt.notes
+    assert any(
+        "Their subitems are their lines; their amounts count only where the deal has none." in note
+        for note in receipt.notes
+    )
+
+
+def test_subitems_of_what_is_no_deal_are_none_either():
+    taken = board(
+        ["Acme", "x", "Ann", "Deleted", 10, "2025-01-02"],
+        BELOW,
+        [None, "Kick-off", "Ann", "Done", "2026-09-01", 600],
+        mapping={"status": "Stage"},
+    )
+    assert taken.tables["deals"]["name"].tolist() == ["Omega"]
+    assert [each.why for each in taken.receipt.furniture if each.row == 6] == ["a part of a row that is no deal"]
+
+
+def test_subitems_of_another_list_are_left_out_and_said():
+    rows = [
+        ["Customer", "Subitems", "MRR", "Start date"],
+        ["Acme", "x", 10, "2025-01-02"],
+        ["Subitems", "Name"],
+        [None, "Call"],
+    ]
+    receipt = take(workbook({"Customers": rows}), "customers.xlsx", Options(kind="customers")).receipt
+    assert (receipt.rows_read, receipt.rows_accepted, receipt.rows_furniture) == (3, 1, 2)
+    assert any(
+        "Below 1 row stands a subitem under headings of their own (row 3); they were not read." in note
+        for note in receipt.notes
+    )
 
 
 def test_leads_and_deleted_deals_are_no_deals_and_are_accounted_for():

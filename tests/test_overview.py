@@ -211,3 +211,26 @@ def test_a_deal_is_closed_when_it_is_won_whatever_comes_after_the_sale():
     for as_of in ("2025-03-01", "2025-06-30"):
         assert overview(store, Scope(as_of=day(as_of))).cycle_days_median == 31
     assert store.engine.table("deals")["closed_on"].dt.date.tolist() == [day("2025-02-01")]
+
+
+UNDATED = [
+    {"Deal Name": "a", "Owner": "Ann", "Stage": "Won", "Amount": 10, "Created Date": "2025-01-02"},
+    {"Deal Name": "b", "Owner": "Ann", "Stage": "Lost", "Amount": 20, "Created Date": "2025-01-02"},
+    {"Deal Name": "c", "Owner": "Ben", "Stage": "Demo", "Amount": 40, "Created Date": "2025-06-30"},
+]
+
+
+def test_a_deal_closed_on_an_unknown_day_has_no_cycle_and_counts_in_no_period():
+    """Not the day of the export, by which it is merely known to be closed."""
+    store = store_of_files(("deals.csv", csv_of(UNDATED)))
+    assert overview(store, Scope()).won == 1
+    assert overview(store, Scope()).cycle_days_median is None
+    closed = Scope(from_on=day("2025-06-01"), to_on=day("2025-06-30"), basis="closed")
+    assert overview(store, closed).deals == 0
+
+
+def test_where_closing_days_are_not_told_nothing_is_said_of_days_before():
+    trend = overview_trend(store_of_files(("deals.csv", csv_of(UNDATED))), Scope())
+    assert trend.days["day"].tolist() == [day("2025-06-30")]
+    assert trend.days["won"].tolist() == [1]
+    assert trend.change("won") is None

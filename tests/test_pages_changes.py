@@ -97,8 +97,8 @@ def test_an_export_that_lacks_most_deals_is_asked_about_before_it_is_imported(ho
     assert "Is this another view of the pipeline?" in plain(test)
     asked = [each for each in test.radio if each.key.startswith("lacking-")]
     assert [each.label.replace("\\", "") for each in asked] == [
-        "Any table, export of Feb 16, 2026: 4 of 6 open deals of the owner Ann are missing.",
-        "Any table, export of Feb 16, 2026: 4 of 6 open deals of the pipeline Pipeline are missing.",
+        "Table, export of Feb 16, 2026: 4 of 6 open deals of the owner Ann are missing.",
+        "Table, export of Feb 16, 2026: 4 of 6 open deals of the pipeline Pipeline are missing.",
     ]
     for each in asked:
         each.set_value(True)
@@ -107,6 +107,25 @@ def test_an_export_that_lacks_most_deals_is_asked_about_before_it_is_imported(ho
     assert {each.are_gone for each in work.settings().missing_deals} == {True}
     assert "Is this another view" not in plain(test)
     assert len(work.engine.table("deal_absences")) == 4
+
+
+def test_many_that_lack_deals_are_answered_at_once(home):
+    """Four owners of five open deals each, and the pipeline of all twenty; the next export shows one deal of another."""
+    head = "Deal ID,Deal Name,Owner,Stage,Created Date\n"
+    rows = "".join(f"{number},Deal {number},{'ABCD'[number % 4]},Demo,2026-01-05\n" for number in range(20))
+    path = home / "deals-2026-02-09.csv"
+    path.write_text(head + rows, encoding="utf-8")
+    work = Workspace(home / "default")
+    work.import_file(path)
+    test = on("data/import.py")
+    drop(test, ("deals-2026-02-16.csv", f"{head}99,New,E,Demo,2026-02-12\n".encode()))
+    [asked] = [each for each in test.radio if each.key.startswith("lacking-")]
+    assert asked.label.replace("\\", "") == (
+        "Most open deals of these are missing: A (5), B (5), C (5), D (5), Pipeline (20)."
+    )
+    asked.set_value("They are gone").run()
+    press_import(test)
+    assert [each.are_gone for each in work.settings().missing_deals] == [True] * 5
 
 
 def test_one_export_alone_is_told_to_be_too_little(home):

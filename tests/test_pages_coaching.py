@@ -1,5 +1,9 @@
 """The pages of coaching, as a person uses them."""
 
+from datetime import date
+
+from analytics.intake import Options
+from analytics.workspace import Workspace
 from tests.app import choose, on, part, plain, with_deals
 
 
@@ -57,3 +61,22 @@ def test_five_deals_say_nothing_about_anybody(home):
     assert "cannot be told" in plain(on("coaching/weak_stages.py"))
     assert "too few to compare" in plain(on("coaching/scorecard.py"))
     assert "too few deals to compare" in plain(on("coaching/segments.py"))
+
+
+def test_a_list_without_days_and_amounts_tells_counts_of_each_person(home):
+    stages = ["Won"] * 8 + ["Lost"] * 4 + ["Demo"] * 3
+    rows = [f"{owner} {n},{stage},{owner}" for owner in ("Ann", "Ben") for n, stage in enumerate(stages)]
+    file = home / "deals.csv"
+    file.write_text("\n".join(["Deal,Stage,Rep", *rows]), encoding="utf-8")
+    Workspace(home / "default").import_file(file, Options(as_of=date(2026, 6, 30)))
+    said = plain(on("coaching/scorecard.py"))
+    assert "Ann has 15 deals." in said
+    assert "is not told" in said
+    test = on("coaching/segments.py")
+    assert "By owner only counts can be told." in plain(test)
+    assert not test.get("plotly_chart")
+    assert "No deal is known to have been created in the period" in plain(on("pipeline/velocity.py"))
+    assert "Which of the 6 open deals are at risk cannot be told." in plain(on("pipeline/health.py"))
+    quarter = on("forecast/quarter.py")
+    assert "too little history to say what" in plain(quarter)
+    assert next(each.value for each in quarter.metric if each.label == "Forecast") == "–"

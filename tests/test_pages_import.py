@@ -11,7 +11,7 @@ import streamlit as st
 from analytics import errors
 from analytics.workspace import Upload, Workspace, generation
 from pages._parts import exports, jobs, mend, uploads
-from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, words
+from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, unfold, words
 
 
 def test_from_an_upload_to_the_funnel_of_one_owner(home):
@@ -45,13 +45,13 @@ def test_the_receipt_accounts_for_rows_and_money(home):
     assert "5 rows, 3 deals, as of Apr 5, 2026; 7 of 7 columns are read; 1 row cannot be read" in plain(test)
     press_import(test)
     shown = plain(test)
-    assert "**5** rows read = **3** accepted + **1** quarantined + **1** that are no data" in shown
+    assert "**5** rows read = **3** accepted + **1** quarantined + **1** that is no data" in shown
     # 1,234.50 + 2.50 + 10.00, and -7.00 of the row without an id
     assert "Amount adds up to 1,240.00, no currency named = 1,247.00 accepted + -7.00 quarantined." in shown
     assert "The total in row 6 of the file says the same." in shown
     assert "Rows 2 to 3, 5 of the file; row 1 holds the headings." in shown
     assert [each.label for each in test.expander if each.label.startswith(("1 ", "3 "))] == [
-        "3 rows accepted", "1 row quarantined", "1 cell could not be read; their rows count without them",
+        "3 rows accepted", "1 row quarantined", "1 cell could not be read; its row counts without it",
         "1 row that is no data",
     ]  # fmt: skip
 
@@ -63,6 +63,18 @@ def test_a_total_that_differs_is_said(home):
     test = on("data/import.py")
     test.button(key="receipt-0001").click().run()
     assert "The total in row 6 of the file says 1,300.00, which is 60.00 more." in plain(test)
+
+
+def test_of_several_files_only_those_with_something_to_mend_show_their_whole_receipt(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", DEALS), ("mixed.csv", MIXED))
+    press_import(test)
+    shown = plain(test)
+    # 100 + 200 + 400 + 800 + 1600
+    assert "Any table · Deals · 5 rows read, all accepted · 3,100.00" in shown
+    assert shown.count("rows read =") == 1
+    # the row without an id, and the one with a cell that is no day
+    assert "2 rows to mend" in shown
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -109,12 +121,16 @@ def test_next_weeks_file_takes_one_click(home):
     choose(test, "Deal id", "Nummer")
     test.date_input[0].set_value(date(2026, 6, 30)).run()
     settle(test)
+    unfold(test, "Fields without a column")
     choose(test, "Created", "Wann")
     test.radio[0].set_value("mdy").run()
     settle(test)
     press_import(test)
     drop(test, ("week2.csv", b"Wann,Wo,Wer,Nummer\n05/06/2026,Ende,a,1\n"))
     assert "Read as on Jun 30, 2026, when week1.csv had the same columns." in plain(test)
+    # nobody needs to look, but anybody can
+    assert "as confirmed before" not in plain(test)
+    unfold(test, "Columns: what is read from each")
     assert "as confirmed before" in plain(test)
     assert "as stated" not in plain(test)
     assert not test.radio

@@ -7,7 +7,7 @@ from datetime import date
 
 from analytics.intake import Options
 from analytics.workspace import Upload, Workspace
-from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, with_deals, words
+from tests.app import DEALS, MIXED, choose, drop, on, plain, press_import, settle, unfold, with_deals, words, write
 
 
 def test_what_is_no_table_is_refused_in_a_sentence(home):
@@ -30,11 +30,23 @@ def test_the_columns_that_are_missing_are_asked_for_until_the_file_counts(home):
     test.date_input[0].set_value(date(2026, 1, 31)).run()
     settle(test)
     assert "1 row, 1 deal, as of Jan 31, 2026" in words(test)
+    unfold(test, "Fields without a column")
     choose(test, "Created", "Wann")
     press_import(test)
     deals = Workspace(home / "default").engine.table("deals")
     assert deals[["deal_id", "stage"]].to_numpy().tolist() == [["1", "Start"]]
     assert deals["created_on"].dt.date.tolist() == [date(2026, 1, 2)]
+
+
+def test_the_day_of_an_export_follows_from_the_column_of_days(home):
+    test = on("data/import.py")
+    drop(test, ("x.csv", b"Deal ID,Wo,Stage,Wann\n1,a,Demo,2026-01-02\n2,b,Demo,2026-01-09\n"))
+    assert "Of which day is this export, or which column tells when deals were created?" in words(test)
+    choose(test, "Or: Created", "Wann")
+    assert "2 rows, 2 deals, as of Jan 9, 2026" in words(test)
+    press_import(test)
+    created = Workspace(home / "default").engine.table("deals")["created_on"].dt.date
+    assert sorted(created) == [date(2026, 1, 2), date(2026, 1, 9)]
 
 
 def test_a_question_of_the_file_is_answered_before_it_counts(home):
@@ -54,11 +66,11 @@ def test_a_question_of_the_file_is_answered_before_it_counts(home):
 
 
 def test_a_question_says_what_the_rows_prove_as_the_receipt_does(home):
-    """One row is day first, one is month first: as many prove one as the other."""
+    """One row is day first, one is month first: they contradict each other."""
     rows = b"Deal ID,Deal Name,Stage,Created Date\n1,a,Demo,13/05/2026\n2,b,Demo,05/14/2026\n3,c,Demo,03/04/2026\n"
     test = on("data/import.py")
     drop(test, ("x.csv", rows))
-    said = "How are dates written in Created Date? Day-first: an assumption, proven by 1 row, 1 against."
+    said = "How are dates written in Created Date? A conflict: 1 row can only be day-first, 1 row only month-first; day-first assumed."
     assert test.radio[0].label.replace("\\", "") == said
 
 
@@ -67,8 +79,10 @@ def test_an_encoding_that_is_not_among_the_likely_ones_can_be_chosen(home):
     test = on("data/import.py")
     drop(test, ("deals.csv", rows))
     asked = next(box for box in test.selectbox if "in which encoding" in box.label)
-    assert (asked.value, asked.options[0]) == ("cp932", "Japanese (cp932)")
-    assert {"Chinese, simplified (gb18030)", "Cyrillic (koi8_r)", "Turkish (cp1254)"} <= {*asked.options}
+    assert (asked.value, asked.options[0]) == ("cp932", "株式会社トヨタ · Japanese (cp932)")
+    shown = " ".join(asked.options)
+    for name in ("simplified (gb18030)", "Cyrillic (koi8_r)", "Ukrainian (koi8_u)", "€ (cp858)", "(cp1258)", "(UTF-7)"):
+        assert name in shown
     asked.set_value("koi8_r").run()
     settle(test)
     press_import(test)
@@ -115,6 +129,7 @@ def test_each_column_shows_cells_as_written_and_as_read(home):
     assert "day-first: proven by 1 row, 0 against" in shown
     assert "1 cell not read: soon" in shown
     # a column moves to the field for which it is chosen
+    unfold(test, "Fields without a column")
     choose(test, "Expected close", "Created Date")
     assert plain(test).count("03/04/2026 → **April 3, 2026**") == 1
 
@@ -125,6 +140,32 @@ def test_another_column_shows_what_it_would_give(home):
     choose(test, "Created", "Closed Date")
     assert "05/04/2026 → **April 5, 2026**" in plain(test)
     assert "31/01/2026" not in plain(test)
+
+
+def test_what_was_chosen_holds_when_its_list_is_folded_again(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", MIXED))
+    choose(test, "Created", "Closed Date")
+    columns = next(each for each in test.expander if each.label.startswith("Columns"))
+    test.session_state[columns.key] = False
+    test.run()
+    settle(test)
+    assert not [box for box in test.selectbox if box.label == "Created"]
+    press_import(test)
+    created = Workspace(home / "default").engine.table("deals").set_index("deal_id")["created_on"]
+    assert created["4"].date() == date(2026, 4, 5)
+
+
+def test_what_a_crm_wrote_is_imported_without_a_look_at_its_columns(home):
+    """Of HubSpot's own headings nothing is asked; the day of a stage is read although no field is it."""
+    rows = b'Record ID,Deal Name,Deal Stage,Pipeline,Create Date,"Date entered ""Demo (Sales Pipeline)""",Deal owner\n'
+    rows += b"101,a,Demo,Sales Pipeline,2026-01-02 10:00,2026-01-05 11:00,Ann\n"
+    test = on("data/import.py")
+    drop(test, ("hubspot.csv", rows))
+    assert "1 row, 1 deal, as of Jan 5, 2026; 7 of 7 columns are read." in plain(test)
+    assert "Owner" not in [box.label for box in test.selectbox]
+    unfold(test, "Columns: what is read from each (6 fields)")
+    assert 'Also read: Date entered "Demo (Sales Pipeline)".' in plain(test)
 
 
 def test_known_columns_can_be_forgotten_during_the_review(home):
@@ -158,11 +199,10 @@ def test_how_a_file_is_opened_can_be_changed(home):
     drop(test, ("deals.csv", rows))
     asked = next(box for box in test.selectbox if "in which encoding" in box.label)
     assert asked.value == "cp1250"
-    assert "Central European (cp1250): “1,Łódź,Demo" in asked.label.replace("\\", "")
+    # each choice shows what comes out; the pound sign is no part of a word
+    assert {"Łódź · Central European (cp1250)", "ódŸ · Western European (cp1252)"} <= {*asked.options}
     asked.set_value("cp1252").run()
     settle(test)
-    asked = next(box for box in test.selectbox if "in which encoding" in box.label)
-    assert "Western European (cp1252): “1,£ódŸ,Demo" in asked.label.replace("\\", "")
     press_import(test)
     assert Workspace(home / "default").engine.table("deals")["name"].tolist() == ["£ódŸ"]
 
@@ -229,6 +269,26 @@ def test_a_column_that_looks_like_the_one_that_is_missing_is_named_and_stands_fi
     assert sorted(map(float, deals["amount"])) == [100.5, 200.5, 300.5, 400.5, 500.5, 600.5]
 
 
+def test_an_encoding_that_nobody_knows_is_one_sentence(home):
+    rows = "Deal ID,Deal Name,Stage,Created Date\n1,Łódź,Demo,2026-01-02\n".encode("cp1250")
+    test = on("data/import.py")
+    drop(test, ("deals.csv", rows))
+    write(test, "Do these words look right?", "klingon")
+    assert [each.value.replace("\\", "") for each in test.error] == [
+        "klingon is no encoding that is known. Choose one below."
+    ]
+
+
+def test_what_stands_between_the_cells_can_be_said(home):
+    test = on("data/import.py")
+    drop(test, ("deals.csv", b"Deal ID:Deal Name:Stage:Created Date\n1:Acme:Demo:2026-01-02\n"))
+    assert "or what stands between the cells" in plain(test)
+    write(test, "Between cells", ":?")
+    assert ":? cannot stand between cells: write one sign, as ; or ^." in plain(test)
+    choose(test, "Between cells", ":")
+    assert "1 row, 1 deal, as of Jan 2, 2026; 4 of 4 columns are read." in plain(test)
+
+
 def test_the_row_of_headings_can_be_said(home):
     rows = b"Nummer,Wert\n1,2\nDeal ID,Deal Name\n1,Acme\n2,Beta\n"
     test = on("data/import.py")
@@ -238,5 +298,5 @@ def test_the_row_of_headings_can_be_said(home):
     assert "Nummer" in next(each for each in test.selectbox if each.label == "Stage").options[0]
     test.number_input[0].set_value(9).run()
     settle(test)
-    said = "Row 9 of x.csv holds no headings: the last row is 5. Say below in which row the headings stand."
+    said = "Row 9 of x.csv holds no headings: the last row is 5. Say below in which row they stand, or what"
     assert said in plain(test)

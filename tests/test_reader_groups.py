@@ -273,12 +273,23 @@ def test_subitems_of_a_board_are_no_second_table():
         [None, None, None, None, 2300],
     )
     assert table.cells[0].to_dict() == {4: "Acme", 8: "Beta", 9: "Zeta"}
-    assert [row for row, why in furniture(table) if why == "subitem"] == [5, 6, 7, 10, 11]
+    assert [row for row, why in furniture(table) if why == "headings of subitems"] == [5, 10]
     assert (12, "total") in furniture(table)
-    assert table.notes == [
-        "Below 2 rows stand 3 subitems (row 5: Subitems | Name | Owner); they are no deals, and were not read."
-    ]
+    parts = table.subitems
+    assert (parts.called, parts.heading, parts.headings) == ("Subitems", 5, BELOW[1:])
+    assert parts.parent.to_dict() == {6: 4, 7: 4, 11: 9}
+    assert parts.cells.loc[7].tolist() == ["Offer", "Ann", "Working on it", "2026-01-09"]
     assert_accounted_for(table)
+
+
+def test_subitems_of_two_kinds_share_the_columns_of_one_name():
+    other = ["Subitems", "Amount", "Name"]
+    table = _board(
+        BOARD, ["Acme", "x", "Ann", "New", 9], BELOW, [None, "Kick-off", "Ann", "Done", "2026-01-01"],
+        ["Beta", "x", "Bob", "New", 9], other, [None, 5, "Offer"],
+    )  # fmt: skip
+    assert table.subitems.headings == ["Name", "Owner", "Status", "Date", "Amount"]
+    assert table.subitems.cells.loc[9].tolist() == ["Offer", "", "", "", "5"]
 
 
 def test_subitems_are_known_by_the_column_of_the_items_in_any_language():

@@ -38,6 +38,31 @@ from tests.reading import assert_accounted_for, furniture, read, rows
             id="some names broken over two rows",
         ),
         pytest.param(
+            "Owner,2025,,2026,\n,Nov,Dec,Jan,Feb\nAnn,1,2,3,4\nBob,5,6,7,8\n",
+            ["Owner", "Nov 2025", "Dec 2025", "Jan 2026", "Feb 2026"],
+            2,
+            [(1, "part of the heading")],
+            id="years above months",
+        ),
+        pytest.param(
+            "Targets\n,FY2025,FY2025,FY2026,FY2026,\nOwner,Q3,Q4,Q1,Q2,Team\nAnn,1,2,3,4,x\nBob,5,6,7,8,y\n",
+            ["Owner", "Q3 FY2025", "Q4 FY2025", "Q1 FY2026", "Q2 FY2026", "Team"],
+            3,
+            [(1, "preamble"), (2, "part of the heading")],
+            id="years above each quarter",
+        ),
+        pytest.param(
+            ",2025,,,,2026,,,\n,Q4,,,,Q1,,,\nOwner,Oct,Nov,Dec,Sum,Jan,Feb,Mar,Sum\nAnn,1,2,3,6,1,2,3,6\n",
+            [
+                "Owner",
+                *["Oct 2025", "Nov 2025", "Dec 2025", "Sum 2025"],
+                *["Jan 2026", "Feb 2026", "Mar 2026", "Sum 2026"],
+            ],
+            3,
+            [(1, "part of the heading"), (2, "part of the heading")],
+            id="years, quarters and months, with a sum of each year",
+        ),
+        pytest.param(
             "x,,y,\nq,r,q,r\n1,2,3,4\n5,6,7,8\n",
             ["x q", "x r", "y q", "y r"],
             2,
@@ -159,3 +184,24 @@ def test_a_sparse_row_below_the_names_is_no_part_of_them(first):
     table = read(f"Deal ID,Deal Name,Stage,Amount,,Created Date\n{first}\n1,A,Offer,10,20,2026-01-05\n")
     assert table.headings[:4] == ["Deal ID", "Deal Name", "Stage", "Amount"]
     assert table.header_row == 1
+
+
+def test_a_year_above_other_headings_is_a_title():
+    table = read("2025,,\nDeal ID,Stage,Amount\n1,Won,5\n")
+    assert (table.headings, furniture(table)) == (["Deal ID", "Stage", "Amount"], [(1, "preamble")])
+
+
+@pytest.mark.parametrize("row", [1, 2])
+def test_either_row_of_years_above_months_can_be_stated(row):
+    table = read("Owner,2025,,2026,\n,Nov,Dec,Jan,Feb\nAnn,1,2,3,4\n", header_row=row)
+    assert table.headings == ["Owner", "Nov 2025", "Dec 2025", "Jan 2026", "Feb 2026"]
+    assert_accounted_for(table)
+
+
+@pytest.mark.parametrize("first", ["Owner,2026", "Ann,2026"])
+def test_a_single_year_is_a_heading_only_beside_a_known_one(first):
+    if first.startswith("Owner"):
+        assert read(f"{first}\nAnn,100\nBob,200\n").headings == ["Owner", "2026"]
+    else:
+        with pytest.raises(SluiceError):
+            read(f"{first}\nBen,100\nBob,200\n")

@@ -7,6 +7,7 @@ import pytest
 
 from analytics.errors import SluiceError
 from tests.reading import read, sheet_xml, zipped
+from tests.workbooks import ods_of
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,17 @@ from tests.reading import read, sheet_xml, zipped
             "too_large",
             "999,999 rows and 999 columns. If a cell stands far from the table, in row 999,999 or in column ALK,",
             id="wide and long",
+        ),
+        pytest.param(
+            ods_of(
+                '<table:table table:name="S">'
+                + 2
+                * '<table:table-row table:number-rows-repeated="9999999"><table:table-cell office:value-type="string"><text:p>Deal ID</text:p></table:table-cell></table:table-row>'
+                + "</table:table>"
+            ),
+            "too_large",
+            "row 1,048,57",
+            id="rows that are repeated beyond the last one",
         ),
         pytest.param(sheet_xml("<c/>" * 2_000_000), "too_large", "is packed as no workbook is", id="packed too well"),
         pytest.param(

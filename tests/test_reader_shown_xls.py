@@ -131,3 +131,18 @@ def test_damage_is_passed_over(small, changes):
     for at, new in changes:
         data[at % len(data) : at % len(data) + len(new)] = new
     shown_cells(bytes(data), "Deals", 10)
+
+
+def test_an_older_workbook_is_read_and_its_lost_formats_are_said():
+    cells = [*enumerate(["Deal ID", "Amount"])]
+    body = record(0x0809, struct.pack("<HHHH", 0x0500, 0x10, 0, 0))
+    body += b"".join(record(0x0204, struct.pack("<HHHH", 0, n, 0, len(t)) + t.encode()) for n, t in cells)
+    body += record(0x0204, struct.pack("<HHHH", 1, 0, 0, 1) + b"A") + record(
+        0x0203, struct.pack("<HHHd", 1, 1, 0, 99.5)
+    )
+    head = record(0x0809, struct.pack("<HHHH", 0x0500, 5, 0, 0)) + record(0x00E0, bytes(16))
+    head += record(0x0085, struct.pack("<IBBB", len(head) + 17, 0, 0, 2) + b"S1") + record(0x000A, b"")
+    table = read(compound(head + body + record(0x000A, b"")))
+    assert rows(table) == [["A", "99.5"]]
+    assert [note[:54] for note in table.notes] == ["The formats of this workbook could not be followed (it"]
+    assert read(xls({"S": [["Deal ID", "Amount"], ["A", 99.5]]})).notes == []

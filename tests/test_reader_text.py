@@ -92,7 +92,7 @@ def test_what_is_asked_for_is_taken():
     ("options", "code"),
     [
         ({"encoding": "utf-8"}, "wrong_encoding"),
-        ({"encoding": "klingon"}, "wrong_encoding"),
+        ({"encoding": "klingon"}, "unknown_encoding"),
         ({"delimiter": "ab"}, "unknown_option"),
     ],
 )

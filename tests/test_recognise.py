@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.intake.recognise import recognise
+from analytics.intake.recognise import crm, formats, recognise
 from tests.recognised import cells, named
 
 # one export of each program: its headings, and what of them is which field
@@ -285,3 +285,17 @@ def test_a_program_without_a_status_has_none_by_another_name():
     headings = ["Opportunity ID", "Opportunity Name", "Stage", "Status"]
     assert "status" not in recognise(headings, "t.csv").mapping
     assert recognise(headings, "t.csv", crm="generic").mapping["status"] == 3
+
+
+def test_a_program_is_described_by_its_headings_alone(tmp_path, monkeypatch):
+    """Patterns, ids, a name of its files: what a description does not say."""
+    text = 'name = "Tiny"\nsignature = ["Tiny stage", "Tiny owner"]\n\n[deals]\nstage = ["Tiny stage"]\nowner = ["Tiny owner"]\n'
+    (tmp_path / "tiny.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(formats, "CRMS", tmp_path)
+    form = formats.crm_format.__wrapped__("tiny")
+    monkeypatch.setattr(crm, "crm_format", lambda name: form)
+    monkeypatch.setattr(crm, "_shares", lambda name: {})
+    monkeypatch.setattr(crm, "aliases_of", lambda name, kind: ())
+    assert crm.weigh("tiny", ["Tiny stage", "Tiny owner"], "tiny.csv", None) > crm.weigh(
+        "tiny", ["Stage"], "tiny.csv", None
+    )

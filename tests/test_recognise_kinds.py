@@ -41,7 +41,7 @@ def test_the_kind_is_the_one_whose_fields_fit(kind):
         (["uuid", "account_code", "email", "plan_code", "state", "activated_at", "canceled_at", "expires_at", "unit_amount", "quantity", "currency"], "recurly", "subscriptions",
          {"subscription_id": "uuid", "cancelled_on": "canceled_at", "ended_on": "expires_at", "started_on": "activated_at", "status": "state"}),
         (["Name", "Email", "Company", "Country", "State", "City", "Zip", "External ID", "Lead created at", "Free trial started at"], "chartmogul", "customers",
-         {"customer_id": "External ID", "customer_name": "Name"}),
+         {"customer_id": "External ID", "customer_name": "Company"}),
         # Salesforce's contracts report
         (["Contract Number", "Account Name", "Contract Start Date", "Contract End Date", "Contract Term (months)", "Status", "Owner Expiration Notice"], "salesforce", "subscriptions",
          {"subscription_id": "Contract Number", "started_on": "Contract Start Date", "ended_on": "Contract End Date"}),

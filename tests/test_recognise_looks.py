@@ -36,6 +36,11 @@ def test_what_a_column_holds_suggests_the_field(field, expected):
     assert suggested_headings(field, HEADINGS, pd.DataFrame(ROWS)) == expected
 
 
+@pytest.mark.parametrize("cell", ["25569.00", "45000.50", "45000", "20260305"])
+def test_bare_numbers_are_no_days_unless_a_heading_says_so(cell):
+    assert suggested_headings("created_on", ["Loppusumma"], pd.DataFrame({0: [cell] * 3})) == []
+
+
 def test_stages_that_speak_of_winning_come_first():
     cells = pd.DataFrame({0: ["Ann", "Ben"] * 4, 1: ["Won", "Lost", "Offer", "Offer"] * 2})
     assert suggested_headings("stage", ["x", "y"], cells) == ["y", "x"]
@@ -174,3 +179,20 @@ def test_core_fields_in_five_more_languages(language, encoding):
     assert list(taken.receipt.mapping.values()) == headings.split(";")
     assert taken.tables["deals"]["stage"].tolist() == stages
     assert [outcome(stage) for stage in stages] == ["won", "lost", None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "note"),
+    [
+        ("Close Date", ["Feb", "January"], "Close Date should hold days, and nearly no cell does (Feb, January): it was not read."),
+        ("Probability", ["High", "Low"], "Probability should hold probabilities, and nearly no cell does (High, Low): it was not read."),
+        ("Close Date", ["2026-01-02", "Low"], None),
+        ("Close Date", ["", ""], None),
+        ("Next step", ["Call", "Mail"], None),
+    ],
+)  # fmt: skip
+def test_a_column_that_is_not_what_its_heading_says_is_noted(heading, cells, note):
+    rows = "".join(f"{number},Demo,2026-01-05,{cell}\n" for number, cell in enumerate(cells))
+    told = f"Deal ID,Stage,Created Date,{heading}\n{rows}"
+    receipt = take(told.encode(), "deals.csv", Options(as_of=date(2026, 6, 30))).receipt
+    assert [each for each in receipt.notes if "should hold" in each] == ([note] if note else [])

@@ -218,3 +218,21 @@ def test_names_on_paper_are_text():
 def test_a_person_of_whom_there_are_no_deals_is_refused():
     with pytest.raises(SluiceError, match="Zoe"):
         scorecard(store_of({"a": ["Qualified 2025-01-01"]}, {"a": {"Deal Owner": "Ann"}}), END, "Zoe")
+
+
+def test_of_deals_closed_on_unknown_days_only_counts_are_told():
+    """Eight won and four lost, and three open: nothing of how many are won within some days."""
+    stages = ["Won"] * 8 + ["Lost"] * 4 + ["Demo"] * 3
+    rows = [
+        {"Deal ID": n, "Owner": owner, "Stage": stage, "Amount": 100, "Created Date": "2025-01-01"}
+        for owner, first in (("Ann", 0), ("Ben", 50))
+        for n, stage in enumerate(stages, first)
+    ]
+    store = store_of_files(("deals.csv", csv_of(rows)), options=Options(as_of=day("2025-06-30")))
+    result = segments(store, Scope(), "owner").segments
+    assert result[["deals", "won", "lost", "open"]].to_numpy().tolist() == [[15, 8, 4, 3]] * 2
+    assert result["decided"].tolist() == [8 / 12] * 2
+    assert result[["win_rate", "low", "high", "cycle_days_median"]].isna().all(axis=None)
+    figures = scorecard(store, Scope(), "Ann").figures.set_index("figure")
+    assert figures.loc["win_rate", "n"] == 15
+    assert figures.loc["win_rate", ["own", "peers", "differs"]].isna().all()

@@ -344,3 +344,8 @@ def test_a_person_says_that_two_accounts_are_one(home):
     test.radio(key="account-generic").set_value(False).run()
     save(test)
     assert kept(home).one_accounts == ()
+    # the second file is of neither
+    edit(test, "Accounts of the files of Table", row1={"account": "Table #3"})
+    save(test)
+    assert [each.crm for each in kept(home).file_accounts] == ["generic", "generic#3"]
+    assert set(Workspace(workspace.folder).engine.crms().values()) == {"generic", "generic#3"}

@@ -89,3 +89,19 @@ def test_they_are_held_against_what_came(store, scope, expected):
     # what has no rate cannot be held against anything
     assert list(zip(rows["who"], rows["amount"], strict=True)) == expected
     assert set(rows["actual"]) == {900.0}
+
+
+CATEGORIES = "Date,Quarter,Owner,Forecast Type,Amount\n2026-01-05,2026Q1,Ann,Best Case,150\n2026-01-05,2026Q1,Ann,Commit,100\n2026-01-05,2026Q1,Bob,Commit,50\n"
+
+
+def test_of_several_forecasts_of_one_day_one_counts_and_people_are_asked():
+    taken = take(CATEGORIES.encode(), "forecasts.csv", Options())
+    rows, receipt = taken.tables["forecasts"], taken.receipt
+    assert list(zip(rows["who"], rows["amount"], strict=True)) == [("Ann", 100), ("Bob", 50)]
+    [question] = receipt.questions
+    assert (question.field, question.choices, question.assumed) == ("figure", ["Commit", "Best Case"], "Commit")
+    assert [(each.row, each.why) for each in receipt.furniture] == [(2, "another figure: Best Case")]
+    assert (receipt.rows_accepted, receipt.amount_total) == (2, 150)
+    other = take(CATEGORIES.encode(), "forecasts.csv", Options(figure="best case"))
+    assert other.tables["forecasts"]["amount"].tolist() == [150]
+    assert not other.receipt.questions

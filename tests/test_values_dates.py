@@ -134,7 +134,7 @@ def test_no_date(cell):
         pytest.param("13/05/2026 05/13/2026 14/05/2026", "2026-05-13 bad 2026-05-14", "dmy", "",
                      "day-first: proven by 2 rows, 1 against and left out", id="the minority is bad"),
         pytest.param("13/05/2026 05/13/2026", "2026-05-13 bad", "dmy", "dmy mdy",
-                     "day-first: an assumption, proven by 1 row, 1 against", id="as many for either"),
+                     "a conflict: 1 row can only be day-first, 1 row only month-first; day-first assumed", id="as many for either"),
         pytest.param("31/02/2026 05/03/2026", "bad 2026-03-05", "dmy", "dmy mdy",
                      "day-first: an assumption, no row proves it", id="31 February proves nothing"),
         pytest.param("45/45/2026 2026-03-05", "bad 2026-03-05", "ymd", "",

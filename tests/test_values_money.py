@@ -137,7 +137,7 @@ BOTH = ("point", "comma")
         pytest.param("1,50|2,50|0.125", "1.5|2.5|bad", "comma", (),
                      "decimal comma: proven by 2 rows, 1 against and left out", id="0.125 is never 125"),
         pytest.param("1,50|2.50", "bad|2.5", "point", BOTH,
-                     'decimal point: an assumption, proven by 1 row, 1 against, "," taken to group thousands',
+                     'a conflict: 1 row can only have a decimal point, 1 row only a decimal comma; decimal point assumed, "," taken to group thousands',
                      id="as many for either"),
         pytest.param("1234|5|1 234", "1234|5|1234", None, (), "whole numbers without separators", id="whole numbers"),
         pytest.param("1.00005|2.5", "1|2.5", "point", (),

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from analytics.decomposition import lmdi, shapley
+from analytics.intake import Options
 from analytics.metrics.velocity import Speed, effects, velocity, velocity_by
 from analytics.metrics.velocity_stages import lost_deals
 from analytics.workspace import Scope
-from tests.exports import day, store_of
+from tests.exports import csv_of, day, store_of, store_of_files
 
 OLD, NEW = [100, 0.20, 10000, 50], [120, 0.25, 9000, 60]  # 4000 -> 4500 a day
 
@@ -151,3 +152,35 @@ def test_an_export_without_lost_deals_has_no_win_rate_and_so_no_velocity():
     store = store_of(won, {name: {"Amount": 100} for name in won})
     now = velocity(store, Scope(from_on=day("2025-02-01"), to_on=day("2025-02-28"), as_of=day("2025-03-31"))).now
     assert (now.opportunities, now.win_rate, now.per_day) == (5, None, None)
+
+
+def test_closed_on_unknown_days_a_deal_is_created_and_in_no_rate():
+    """Ten won and ten lost deals, none with a day of closing: not twenty that are still open."""
+    rows = [
+        {"Deal ID": n, "Stage": "Won" if n % 2 else "Lost", "Amount": 100, "Created Date": "2025-03-01"}
+        for n in range(20)
+    ]
+    rows += [{"Deal ID": 99, "Stage": "Demo", "Amount": 100, "Created Date": "2025-06-30"}]
+    result = velocity(store_of_files(("deals.csv", csv_of(rows))), Scope())
+    assert result.now.opportunities == 21
+    assert (result.now.win_rate, result.now.average_won, result.now.per_day) == (None, None, None)
+
+
+@pytest.mark.parametrize(("first", "begins"), [("2024-02-06", None), ("2024-02-07", "2024-02-07")])
+def test_a_period_before_of_which_the_exports_tell_only_a_part_is_not_compared_with(first, begins):
+    """The period before is all of 2024, a leap year of 366 days: its first tenth, 36.6 days, is over after 6 February."""
+    rows = [
+        {"Deal ID": n, "Stage": stage, "Amount": 100, "Created Date": created, "Close Date": closed}
+        for n, (stage, created, closed) in enumerate(
+            [
+                ("Won", first, "2024-03-05"), ("Lost", "2024-02-10", "2024-03-09"),
+                ("Won", "2025-02-01", "2025-03-01"), ("Lost", "2025-02-01", "2025-03-01"), ("Demo", "2025-12-31", ""),
+            ]
+        )
+    ]  # fmt: skip
+    scope = Scope(from_on=day("2025-01-01"), to_on=day("2026-01-01"), as_of=day("2026-01-01"))
+    store = store_of_files(("deals.csv", csv_of(rows)), options=Options(as_of=day("2026-01-01")))
+    result = velocity(store, scope)
+    assert result.before.from_on == day("2024-01-01")
+    assert result.begins_on == (begins and day(begins))
+    assert bool(result.effects) == (begins is None)

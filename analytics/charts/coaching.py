@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from analytics.charts.theme import ADVANCED, GRID, LOST, OPEN, figure, label, name_rows, whiskers
 
 STRONG = "#009E73"
-ROW, REST = 38, 90
+ROW, REST = 38, 100
 # state -> name, colour, symbol, size
 STATES = {
     "flag": ("Weak", LOST, "diamond", 20),
@@ -40,6 +40,7 @@ def cells_chart(cells: pd.DataFrame, owners: Sequence[str], *, separators: str =
             marker={"symbol": symbol, "size": size, "color": color, "line": {"width": 2 if symbol.endswith("open") else 0, "color": color}},
             text=[f"{each:.0%}" if loud else "" for each in part["adjusted"]],
             textposition="top center",
+            cliponaxis=False,
             customdata=[[row.owner, int(row.position)] for row in part.itertuples()],
             hovertext=[
                 f"<b>{label(row.owner, 60)}, {label(row.stage, 60)}</b><br>{row.adjusted:.0%} move on ({row.low:.0%} – {row.high:.0%}), "
@@ -54,7 +55,8 @@ def cells_chart(cells: pd.DataFrame, owners: Sequence[str], *, separators: str =
         ticktext=[label(each, 14) for each in stages["stage"]], range=[stages["position"].min() - 0.5, stages["position"].max() + 0.7],
     )  # fmt: skip
     chart.update_yaxes(
-        range=[len(owners) - 0.5, -0.5], tickmode="array", tickvals=list(range(len(owners))), ticktext=[label(each, 28) for each in owners],
+        # room for a figure above the first row
+        range=[len(owners) - 0.5, -0.8], tickmode="array", tickvals=list(range(len(owners))), ticktext=[label(each, 28) for each in owners],
         showgrid=True, gridcolor="rgba(133,147,168,.18)",
     )  # fmt: skip
     return chart

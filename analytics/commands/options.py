@@ -39,6 +39,9 @@ def import_options(command: argparse.ArgumentParser) -> None:
         "--lines", choices=LINES, help="amounts of a deal's several rows: added up, or one amount, told once"
     )
     command.add_argument(
+        "--figure", metavar="WORD", help="which counts of several figures of a target or forecast: Commit, Best Case"
+    )
+    command.add_argument(
         "--amounts",
         choices=AMOUNTS,
         help="what bare amounts are beside columns of an interface that writes cents (Close)",
@@ -152,6 +155,7 @@ def options_of(args: argparse.Namespace) -> Options:
         mixed_dates=args.mixed_dates,
         blanks=args.blanks,
         lines=args.lines,
+        figure=args.figure,
         amounts=args.amounts,
         year=args.year,
         currency=args.currency,

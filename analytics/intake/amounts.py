@@ -47,9 +47,13 @@ _WHOLE = r"[-+]?\d+(?:\.0+)?"
 # fourteen digits and more before the decimals, with a currency perhaps
 _LARGE = re.compile(r"[^\d.,]{0,5}\d(?:[.,' \u00a0\u202f]?\d){13,}(?:[.,]\d{1,4})?[^\d.,]{0,5}")
 
+_RATE = re.compile(r"[^/]*\d[^/]*/\s*[^\W\d]+\.?")
+
 
 def why_bad(text: str, else_: str) -> str:
     """Why a cell is no amount: it is too large for one, or `else_`."""
+    if _RATE.fullmatch(text.strip()[:60]):
+        return f"{else_} alone: it is what is paid again and again, and nothing says how long"
     return "too large to be an amount" if _LARGE.fullmatch(text.strip()) else else_
 
 

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake import amounts, values
+from analytics.intake.column_notes import RULES, remarks
 from analytics.intake.distinct import nothing
 from analytics.intake.fields import FIELDS, LABELS
-from analytics.intake.model import Column, Question, RawTable, Reject
+from analytics.intake.model import Column, RawTable, Reject
 from analytics.intake.options import Options
 from analytics.intake.receipt import Reading
 from analytics.intake.recognise import Recognition, normal
 from analytics.intake.values.date_numbers import SERIAL
-from analytics.intake.values.mixed_dates import AS_WRITTEN, EXCHANGED, MIXED
+from analytics.intake.values.mixed_dates import MIXED
 from analytics.intake.values.units import MONEY
 
 _REASONS = {
@@ -46,13 +47,6 @@ _LACKING = {
 FROM_1904 = pd.Timedelta(days=1462)
 # whose order of day and month is in doubt: 5/3/2026
 _TWO_NUMBERS = r"\s*\d{1,2}[-/.] ?\d{1,2}[-/.] ?\d{2,4}\b"
-_RULES = {
-    "dmy": "day first",
-    "mdy": "month first",
-    "ymd": "year first",
-    "comma": "decimal comma",
-    "point": "decimal point",
-}
 
 
 class Columns:
@@ -89,16 +83,16 @@ class Columns:
             return self.date(column).values
         if how == "flag":
             return self._flag(field, column)
-        read = self._read(how, column)
+        read = _WAYS[how](self, column)
         self._note(how, column, read)
         return read.values
 
-    def money(self, field: str) -> tuple[pd.Series, pd.Series]:
-        """The amounts of a field and the currency that each cell names."""
+    def money(self, field: str, texts: pd.Series | None = None) -> tuple[pd.Series, pd.Series]:
+        """The amounts of a field and the currency that each cell names; `texts`: its cells, without what is no amount."""
         if not self.has(field):
             return self._lacking("money"), self._lacking("text")
         column = self.recognition.mapping[field]
-        read = self._money(column)
+        read = self._number(column, self._scale(column), texts)
         self._note("money", column, read)
         return read.values, self._lacking("text") if read.currency is None else read.currency
 
@@ -114,8 +108,8 @@ class Columns:
     def _money(self, column: int) -> Column:
         return self._number(column, self._scale(column))
 
-    def _number(self, column: int, scale: int = 0) -> Column:
-        texts = self._figures(column)
+    def _number(self, column: int, scale: int = 0, texts: pd.Series | None = None) -> Column:
+        texts = self._figures(column) if texts is None else texts
         read = values.money(texts, scale=scale)
         return values.money(texts, self.options.decimal, scale) if read.choices and self.options.decimal else read
 
@@ -143,8 +137,10 @@ class Columns:
                 read = values.dates(texts, self.options.date_order)
             elif read.choices and (proof := self._proven_beside(column)):
                 heading, order = proof
+                conflict = read.conflict
                 read = values.dates(texts, order)
-                read = replace(read, how=read.how.replace("as told", f"as the column {heading} proves"))
+                how = read.how.replace("as told", f"as the column {heading} proves")
+                read = replace(read, how=how, conflict=conflict)
             if self.raw.is_from_1904 and SERIAL in read.how:
                 read = replace(read, values=read.values + FROM_1904, how=f"{read.how}, counted from 1904")
             self._dates[column] = read
@@ -181,29 +177,20 @@ class Columns:
         [(order, heading)] = proven.items()
         return heading, order
 
-    def _read(self, how: str, column: int) -> Column:
-        texts = self._figures(column)
-        if how == "money":
-            return self._money(column)
-        if how == "number":
-            return self._number(column)
-        if how == "period":
-            return values.periods(texts)
-        if how == "duration":
-            return values.durations(texts, values.unit_said(self.raw.headings[column]))
-        if how == "days":
-            return values.durations(texts, values.unit_said(self.raw.headings[column]) or "days")
-        if how == "months":
-            read = values.durations(texts, values.unit_said(self.raw.headings[column]) or "months")
-            return replace(read, values=(read.values / values.MONTH).round(4))
-        if how == "probability":
-            heading = self.raw.headings[column]
-            says_percent = "%" in normal(heading)
-            read = values.probability(texts, heading_says_percent=says_percent)
-            if says_percent and (read.decided == "fraction" or read.values.max() <= 0.01):
-                self.reading.notes.append(f"{heading}: {read.how}.")
-            return read
-        raise ValueError(f"unknown way to read a column: {how}")
+    def _duration(self, column: int, usual: str | None = None) -> Column:
+        return values.durations(self._figures(column), values.unit_said(self.raw.headings[column]) or usual)
+
+    def _months(self, column: int) -> Column:
+        read = self._duration(column, "months")
+        return replace(read, values=(read.values / values.MONTH).round(4))
+
+    def _probability(self, column: int) -> Column:
+        heading = self.raw.headings[column]
+        says_percent = "%" in normal(heading)
+        read = values.probability(self._figures(column), heading_says_percent=says_percent)
+        if says_percent and (read.decided == "fraction" or read.values.max() <= 0.01):
+            self.reading.notes.append(f"{heading}: {read.how}.")
+        return read
 
     def _flag(self, field: str, column: int) -> pd.Series:
         """The flags of one field; several rules ask for them, they are read and noted once."""
@@ -232,26 +219,29 @@ class Columns:
             self.reading.decimal[heading] = read.decided
         reason = _REASONS[how]
         if how == "date" and read.decided in ("dmy", "mdy"):
-            reason = f"not a date, the column being {_RULES[read.decided]}"
+            reason = f"not a date, the column being {RULES[read.decided]}"
         rows, texts = read.bad.index.tolist(), read.bad.astype("str").str.slice(0, 200).tolist()
         reasons = (amounts.why_bad(text, reason) if how == "money" else reason for text in texts)
         self.reading.rejects += map(Reject, rows, repeat(heading), texts, reasons, repeat(True))
         if how == "probability" and (small := values.below_one_percent(self.raw.cells[column], read)):
             self.reading.notes.append(f"{heading}: {small}")
-        if read.choices == MIXED:
-            seen = next(part for part in read.how.split("; ") if " beside " in part)
-            assumed = EXCHANGED if EXCHANGED in seen else AS_WRITTEN
-            about = f"{heading}: {seen}. Did a spreadsheet program exchange them, because it expected another order?"
-            self.reading.questions.append(Question(about, "mixed_dates", list(MIXED), assumed))
-            self.reading.notes.append(f"{heading}: {seen}.")
-        elif read.choices:
-            rules = " or ".join(_RULES.get(choice, choice) for choice in read.choices)
-            proof = "As many rows prove one as the other" if "proven by" in read.how else "No row proves either"
-            about = f"{heading}: {rules}? {proof}; read as {_RULES.get(read.decided, read.decided)}."
-            option = {"date": "date_order", "money": "decimal"}.get(how, how)
-            self.reading.questions.append(Question(about, option, list(read.choices), read.decided))
+        notes, questions = remarks(heading, how, read)
+        self.reading.notes += notes
+        self.reading.questions += questions
 
     def label(self, field: str) -> str:
         """The heading of a field as people know it."""
         column = self.recognition.mapping.get(field)
         return LABELS[field] if column is None else self.raw.headings[column]
+
+
+# kind of field -> how a column of it is read; texts, days and flags are read apart
+_WAYS = {
+    "money": Columns._money,
+    "number": Columns._number,
+    "probability": Columns._probability,
+    "period": lambda columns, column: values.periods(columns._figures(column)),
+    "duration": Columns._duration,
+    "days": lambda columns, column: columns._duration(column, "days"),
+    "months": Columns._months,
+}

@@ -15,6 +15,8 @@ from analytics.intake.values.currencies import currency_code
 from analytics.intake.values.heading_units import unit_behind
 from analytics.wording import count
 
+TAKEN = "no currency: taken to be"
+"""In the note on amounts that name none, where it is settled what they are taken to be."""
 _AMOUNTS = ("amount", "mrr", "recurring_amount")
 # whose sign is that of other currencies too, and how the names of these end: $100 may be Canadian
 _SIGN_OF_MANY = {"USD": ("Dollar", "Peso"), "GBP": ("Pound",), "JPY": ("Yen", "Yuan")}
@@ -35,7 +37,7 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
         columns.reading.notes.append(
             f"{columns.label('currency')}: {', '.join(unknown[:5])} is no currency that is known; its amounts are in no total."
         )
-    named = named.astype(TEXT)
+    named = _yen_or_yuan(columns, named.astype(TEXT))
     currency = _settled(columns, per_distinct(written, codes.__getitem__), named).fillna(named)
     if stated := columns.options.currency or _in_heading(columns, currency[has_amount]):
         currency = currency.fillna(stated)
@@ -43,10 +45,27 @@ def currency_of(columns: Columns, named: pd.Series, has_amount: pd.Series) -> pd
     assumed, unnamed = columns.options.assumed_currency, int((currency.isna() & has_amount).sum())
     if assumed and unnamed:
         columns.reading.notes.append(
-            f"{count(unnamed, 'amount')} {'names' if unnamed == 1 else 'name'} no currency: taken to be {assumed}, in which this workspace reports. Another one can be stated."
+            f"{count(unnamed, 'amount')} {'names' if unnamed == 1 else 'name'} {TAKEN} {assumed}, in which this workspace reports. Another one can be stated."
         )
         currency = currency.fillna(assumed).where(has_amount)
     return currency
+
+
+def _yen_or_yuan(columns: Columns, named: pd.Series) -> pd.Series:
+    """The currencies of cells, ¥ as yuan where the column of amounts has a Chinese heading, or names yuan beside it."""
+    yen = (named == "JPY").fillna(False).to_numpy(dtype=bool)
+    if not yen.any():
+        return named
+    field = _field(columns)
+    is_chinese = columns.recognition.why.get(field, "").endswith("(Chinese)") and "額" not in columns.label(field)
+    texts = columns.raw.cells.loc[named.index, columns.recognition.mapping[field]]
+    signs = yen & texts.str.contains("[¥￥]", regex=True).to_numpy(dtype=bool)
+    if not signs.any() or not (is_chinese or (named == "CNY").any()):
+        return named
+    columns.reading.notes.append(
+        f"{columns.label(field)}: ¥ in {count(int(signs.sum()), 'amount')} is taken for CNY, {'as the heading is Chinese' if is_chinese else 'which other cells name'}."
+    )
+    return named.mask(signs, "CNY")
 
 
 def _settled(columns: Columns, written: pd.Series, named: pd.Series) -> pd.Series:

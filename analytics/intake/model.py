@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -80,6 +80,21 @@ class OwnTotal:
 
 
 @dataclass(frozen=True)
+class Subitems:
+    """Rows of parts below the rows of a board, under headings of their own.
+
+    `headings` and `cells` as of a table; `parent`: the row number of the item below which each stands, by row number;
+    `called`: what the file calls them; `heading`: the row of their first headings.
+    """
+
+    headings: list[str]
+    cells: pd.DataFrame
+    parent: pd.Series
+    called: str
+    heading: int
+
+
+@dataclass(frozen=True)
 class RawTable:
     """One table of text, exactly as the file holds it.
 
@@ -96,6 +111,7 @@ class RawTable:
     - `questions`: what the file does not settle about how it is to be opened (its encoding, its sheet)
     - `titled`: how many of the columns, the last ones, the reader made of group titles
     - `is_from_1904`: whether serial numbers of days count from 1904, as in some workbooks
+    - `subitems`: the rows of parts below rows of the table, None where there are none; they are not in `cells`
     """
 
     headings: list[str]
@@ -111,6 +127,7 @@ class RawTable:
     questions: list[Question] = field(default_factory=list)
     is_from_1904: bool = False
     titled: int = 0
+    subitems: Subitems | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +163,7 @@ class Column:
     - `choices`: the rules that fit equally well, if more than one does (then `decided` is an assumption)
     - `is_proven`: some row proves the rule and none contradicts it
     - `currency`: for money, the currency named in each cell, missing where none is
+    - `conflict`: where rows contradict each other, the numbers of those that can only be read by each rule
     """
 
     values: pd.Series
@@ -155,3 +173,4 @@ class Column:
     choices: tuple[str, ...] = ()
     is_proven: bool = False
     currency: pd.Series | None = None
+    conflict: Mapping[str, list[int]] = field(default_factory=dict)

@@ -30,6 +30,7 @@ class Options:
     - `blanks`: what the blank cells of an owner, a stage ... say where only the first row of each group may have them: the
       same as the cell `above`, or nothing (`empty`)
     - `lines`: what the amounts of a deal's several rows are: each of its row (`added`), or all of the deal (`once`)
+    - `figure`: which counts where rows are several figures of one plan (`Commit`, `Best Case`), in the word of the file
     - `amounts`: what the bare amounts of a table are that has the columns of a programming interface known to write cents
     - `year`: of headings that are months or quarters and name none (`2026`, `FY2026`)
     - `currency`: of amounts that name none; `assumed_currency`: the same, where nothing else says which it is
@@ -47,6 +48,7 @@ class Options:
     mixed_dates: str | None = None
     blanks: str | None = None
     lines: str | None = None
+    figure: str | None = None
     amounts: str | None = None
     year: str | None = None
     currency: str | None = None

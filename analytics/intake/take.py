@@ -12,13 +12,12 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
-from analytics.intake import across_totals
-from analytics.intake.across import read_across
 from analytics.intake.columns import Columns
 from analytics.intake.deals import read_deals, with_stage_days
+from analytics.intake.deals.subitems import leave_out_subitems
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import ACROSS, NEEDED, is_amount
+from analytics.intake.fields import ACROSS, FIELDS, NEEDED, is_amount
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
@@ -27,9 +26,19 @@ from analytics.intake.options import Options
 from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
-from analytics.intake.recognise import Recognition, beside_deals, is_day, is_known, recognise, suggested_headings
+from analytics.intake.recognise import (
+    Recognition,
+    beside_deals,
+    is_before_a_sale,
+    is_day,
+    is_known,
+    recognise,
+    suggested_headings,
+)
+from analytics.intake.recognise.across import totals
+from analytics.intake.recognise.across.headings import of_figures, period_columns
+from analytics.intake.recognise.across.rows import read_across
 from analytics.intake.recognise.contents import Contents
-from analytics.intake.recognise.period_headings import of_figures, period_columns
 from analytics.intake.reconcile import own_total
 from analytics.intake.told_day import date_orders, told_day
 from analytics.intake.values.text import filled
@@ -84,14 +93,16 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     whole, raw = replace(whole, headings=recognition.names), replace(raw, headings=recognition.names)
     with_totals, grand = raw, None
     if recognition.across is not None:
-        (whole, raw), grand = across_totals.without_totals([whole, raw], recognition)
+        (whole, raw), grand = totals.without_totals([whole, raw], recognition)
     grouped = filled_down(raw, recognition, options.blanks)
     titles = who_titles_are(raw, recognition, options.mapping)
     raw, whole = grouped.into(raw), grouped.into(whole)
     if recognition.across is not None and recognition.across.unclear:
         raise errors.periods_unclear(file_name, recognition.across.unclear, _columns(raw))
-    if recognition.across is not None and recognition.across.yearless:
-        raise errors.no_year(file_name, recognition.across.yearless, _columns(raw))
+    if recognition.yearless:
+        period = recognition.mapping.get("period")
+        heading = None if recognition.across is not None else raw.headings[period]
+        raise errors.no_year(file_name, recognition.yearless, _columns(raw), heading)
     for group in NEEDED[recognition.kind]:
         # days on which deals entered stages tell the stage too, and headings the period
         is_told = "stage" in group and bool(recognition.entered)
@@ -104,6 +115,13 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
             days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
             other = beside_deals(raw.headings) if recognition.kind == "deals" else None
+            chance = recognition.mapping.get("probability")
+            if "stage" in group and recognition.kind == "deals" and chance is not None:
+                raise errors.no_stage(file_name, raw.headings[chance], _columns(raw), likely)
+            early = [raw.headings[each] for each in recognition.unmapped if is_before_a_sale(raw.headings[each])]
+            if "started_on" in likely and early:
+                likely["started_on"] = [each for each in likely["started_on"] if each not in early]
+                raise errors.no_start(file_name, early, _columns(raw), likely)
             raise errors.missing_fields(file_name, group, _columns(raw), likely, days, other)
     for heading in options.keep:
         if heading not in raw.headings:
@@ -112,8 +130,9 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         rejects=unfit(whole),
         furniture=list(raw.furniture),
         questions=[*raw.questions, *recognition.questions, *grouped.questions, *titles],
-        notes=[*raw.notes, *grouped.notes],
+        notes=[*raw.notes, *recognition.notes, *grouped.notes],
     )
+    leave_out_subitems(raw, recognition.kind, reading)
     columns = Columns(raw, recognition, options, reading)
     if recognition.across is None:
         records = READERS[recognition.kind](columns)
@@ -129,7 +148,11 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         as_of = day_of_export(file_name, records, reading.notes, written_on, told)
     if as_of is None and recognition.kind in DATED:
         unused = {raw.headings[column] for column in recognition.unmapped}
-        likely = [each for each in suggested_headings("created_on", raw.headings, raw.cells) if each in unused]
+        likely = [
+            each
+            for each in suggested_headings("created_on", raw.headings, raw.cells)
+            if each in unused and "created_on" in FIELDS[recognition.kind]
+        ]
         deleted = sum(len(each.rows) for each in reading.furniture if each.why in _DELETED)
         all_deleted = deleted if deleted == len(raw.cells) else 0
         raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely, all_deleted)
@@ -180,6 +203,7 @@ def _receipt(
     rejected = {each.row for each in reading.rejects if not each.accepted}
     furniture = sum(len(each.rows) for each in reading.furniture)
     read = len(raw.cells) + sum(len(each.rows) for each in raw.furniture)
+    read += 0 if raw.subitems is None else len(raw.subitems.cells)
     mapping = {field: raw.headings[column] for field, column in recognition.mapping.items()}
     return Receipt(
         file=file_name,
@@ -223,7 +247,7 @@ def _own_total(
     heading = "" if column is None else raw.headings[column]
     written = reading.decimal.get(heading), reading.scale.get(heading, 0)
     if grand is not None:
-        return across_totals.own_total(raw, recognition, grand, records.amounts, *written)
+        return totals.own_total(raw, recognition, grand, records.amounts, *written)
     return own_total(reading.furniture, records.amounts, *written, is_across=recognition.across is not None)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analytics.workspace import Scope, Workspace
+from analytics.workspace import Scope, Workspace, crm_name, program_of
 
 LEVELS = ("exact", "inferred", "not_possible")
 
@@ -67,10 +67,9 @@ def table() -> dict:
 @cache
 def _unlock(crm: str) -> dict[str, str]:
     texts = _toml("unlock.toml")
-    program, sign, number = crm.partition("#")
-    told = texts["any"] | ({} if program in texts or program == "generic" else {"name": program.capitalize()})
-    told |= texts.get(program, {})
-    return told | {"name": f"{told['name']} {sign}{number}".strip()}
+    program = program_of(crm)
+    named = {} if program in ("any", "generic") else {"name": crm_name(crm)}
+    return texts["any"] | texts.get(program, {}) | named
 
 
 def _toml(name: str) -> dict:

@@ -87,7 +87,9 @@ class Trend:
     is_real: bool
 
     def change(self, name: str) -> float | None:
-        """The figure on the last day less that on the day `since`; None where one is missing."""
+        """The figure on the last day less that on the day `since`; None where one is missing, or the last day is the only one."""
+        if len(self.days) == 1:
+            return None
         now = self.days[name].iloc[-1]
         was = self.days.loc[self.days["day"] == self.since, name].iloc[0]
         return None if pd.isna(now) or pd.isna(was) else float(now) - float(was)
@@ -97,13 +99,17 @@ def overview_trend(workspace: Workspace, scope: Scope, months: int = 6) -> Trend
     """The figures of the overview at the ends of the months before, each as it was known on that day.
 
     A change is that of the three months (or so) since the end of the third month before.  The filters stay the same, so a
-    period of which a part lies after a day has fewer deals on it.
+    period of which a part lies after a day has fewer deals on it.  Where more than one deal in twenty has no day of creation, or
+    of closing, nothing is known of earlier days: then there is the last one alone.
     """
     known = scope.as_of or workspace.engine.last_day
     ends = pd.date_range(end=known, periods=months + 1, freq="ME").date
     days = [*[each for each in ends if each < known][-months:], known]
     counts = workspace.engine.query("overview_trend", scope, before_days=days, after_days=days)
     on = counts["day"].dt.date
+    last = counts[on == known]
+    if last["undated"].sum() > 0.05 * last["deals"].sum():
+        days = [known]
     rows = pd.DataFrame([_on(each, counts[on == each].set_index("status")) for each in days])
     since = days[max(len(days) - 4, 0)]
     was = rows[rows["day"] == since].iloc[0]

@@ -8,7 +8,8 @@ with valued as (
         scoped_days.day,
         scoped_days.status,
         scoped_days.reporting_amount,
-        cast(round(scoped_days.reporting_amount * scoped_days.probability, 4) as decimal(18, 4)) as weighted_amount
+        cast(round(scoped_days.reporting_amount * scoped_days.probability, 4) as decimal(18, 4)) as weighted_amount,
+        scoped_days.created_on is null or (scoped_days.status <> 'open' and scoped_days.closed_on is null) as is_undated
     from scoped_days
 
 )
@@ -17,6 +18,7 @@ select
     day,
     status,
     count(*) as deals,
+    count(case when is_undated then 1 end) as undated,
     cast(sum(reporting_amount) as varchar) as amount,
     cast(sum(weighted_amount) as varchar) as weighted_amount
 from valued

@@ -17,6 +17,8 @@ from analytics.workspace import Scope, Workspace
 
 # what deals can be told apart by
 GROUPS = ("owner", "team", "source", "lead_type", "deal_type", "region", "product", "segment")
+# where a larger share of the closed deals has no day, how often and how fast deals are won cannot be told
+MOST_UNDATED = 0.1
 FACTORS = ("opportunities", "win_rate", "average_won", "cycle_days")
 
 
@@ -49,7 +51,8 @@ class Velocity:
     """The result of `velocity`.
 
     `now`, `before`: the velocity of the period and of the one before it; `days`: within how many days both are read.
-    `effects`: factor -> its part of the change, in money per day; together they are the change.  Empty where one is missing.
+    `effects`: factor -> its part of the change, in money per day; together they are the change.  Empty where one is missing,
+    and where the exports begin after the first tenth of the period before: on `begins_on`, else None.
     `trend`: the same factors for as long a time up to the end of each of the months before, oldest first: `month` (its
     last), `opportunities`, `win_rate`, `average_won`, `cycle_days`.
     `cycle`: of deals won, open ones undecided: `median_days`, `p80_days`, both of those won within `longest_days`;
@@ -68,6 +71,7 @@ class Velocity:
     before: Speed
     days: int
     effects: dict[str, float]
+    begins_on: date | None
     trend: pd.DataFrame
     cycle: dict[str, float | None]
     stages: pd.DataFrame
@@ -94,7 +98,7 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
     share won within the days stated (missing where the exports hold no lost deal at all), open deals counted for as long as they have been watched; the average won amount and the sales
     cycle (median days to winning) are of the deals won within them.  It is a speedometer, not a forecast.  It belongs to its
     period: a period twice as long holds about twice as many deals, and shows about twice the velocity.  So it is only held
-    against a period of the same length, the one before.
+    against a period of the same length, the one before, and only where the exports reach back to the first tenth of that.
 
     The change against the period before is split exactly into the four factors (logarithmic mean Divisia; Shapley where one
     is zero).
@@ -109,12 +113,14 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
     """
     from_on, to_on = _period(scope, workspace.engine.last_day)
     length = to_on - from_on
+    first_on = [each.date() for each in workspace.engine.query("velocity_begin", scope)["first_on"]]
     periods = [(from_on, to_on), (from_on - length - timedelta(days=1), from_on - timedelta(days=1))]
     cycles = [_cycles(workspace, scope, *period) for period in periods]
-    days = min((int(watched_for(each["days"], each["deals"])) for each in cycles if len(each)), default=0)
+    days = min((_watched(each) for each in cycles if len(each)), default=0)
     found = evidence(workspace, scope)
     has_lost = knows_lost(found)
     now, before = (_speed(each, *period, days, has_lost) for each, period in zip(cycles, periods, strict=True))
+    begins_on = next((each for each in first_on if each > before.from_on + length / 10), None)
     rows = time_in.told(workspace.engine.query("velocity_stages", scope, by=None), found)
     stages = time_in.stages_of(rows, workspace.engine.query("velocity_losses", scope))
     whole = workspace.engine.query("velocity_cycle", scope, by=None)
@@ -122,7 +128,8 @@ def velocity(workspace: Workspace, scope: Scope) -> Velocity:
         now=now,
         before=before,
         days=days,
-        effects=effects(before, now),
+        effects={} if begins_on else effects(before, now),
+        begins_on=begins_on,
         trend=_trend(whole, now, days, has_lost),
         cycle=_cycle(whole),
         stages=stages,
@@ -143,7 +150,7 @@ def velocity_by(workspace: Workspace, scope: Scope, by: str) -> tuple[pd.DataFra
     """
     from_on, to_on = _period(scope, workspace.engine.last_day)
     cycles = _cycles(workspace, scope, from_on, to_on, by)
-    days = int(watched_for(cycles["days"], cycles["deals"]))
+    days = _watched(cycles)
     known = evidence(workspace, scope)
     speeds = [
         {"value": value} | vars(_speed(part, from_on, to_on, days, knows_lost(known)))
@@ -174,8 +181,14 @@ def _period(scope: Scope, last_day: date | None) -> tuple[date, date]:
     return scope.from_on or to_on - timedelta(days=364), to_on
 
 
+def _watched(cycles: pd.DataFrame) -> int:
+    dated = cycles[cycles["days"].notna()]
+    return int(watched_for(dated["days"], dated["deals"]))
+
+
 def _seen(cycles: pd.DataFrame) -> Incidence:
-    return aalen_johansen(cycles["days"], cycles["cause"], weights=cycles["deals"])
+    dated = cycles[cycles["days"].notna()]
+    return aalen_johansen(dated["days"], dated["cause"], weights=dated["deals"])
 
 
 def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int, has_lost: bool) -> Speed:
@@ -183,8 +196,10 @@ def _speed(cycles: pd.DataFrame, from_on: date, to_on: date, days: int, has_lost
     inside = cycles["days"] <= days
     won = cycles[(cycles["cause"] == 1) & inside]
     _, (rate, _), (variance, _) = at(seen, days)
-    # an export that leaves lost deals out would show every deal as won
-    closed = has_lost and cycles.loc[(cycles["cause"] > 0) & inside, "deals"].sum()
+    ended = cycles[cycles["cause"] > 0]
+    told = ended.loc[ended["days"].notna(), "deals"].sum() >= (1 - MOST_UNDATED) * ended["deals"].sum()
+    # an export that leaves lost deals out would show every deal as won; one without days of closing, every deal as open
+    closed = has_lost and told and cycles.loc[(cycles["cause"] > 0) & inside, "deals"].sum()
     priced, n = won["with_amount"].sum(), int(cycles["deals"].sum())
     low, high = wilson(rate, effective_size(rate, variance, n)) if closed else (None, None)
     factors = {

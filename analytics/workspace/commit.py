@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
 
 from analytics import errors
+from analytics.workspace.disk import replace_file
 from analytics.workspace.engine import Engine
 from analytics.workspace.generation import build
+from analytics.workspace.given import with_given
 from analytics.workspace.imports import Import
 from analytics.workspace.kept import forget_beside
-from analytics.workspace.settings import Settings
+from analytics.workspace.settings import Settings, dump
 from analytics.workspace.state import State, write_state
 
 
-def commit(folder: Path, counted: Sequence[Import], settings: Settings, made_with: str) -> None:
-    """Make these imports the ones that count.  The caller holds the writer's lock."""
+def commit(folder: Path, counted: Sequence[Import], settings: Settings, made_with: Callable[[], str]) -> None:
+    """Make these imports the ones that count.  The caller holds the writer's lock.
+
+    Names that the build gave are kept in the settings; `made_with`: tells what these and the way of building are now.
+    """
     there = sorted(each.name for each in folder.glob("data-*.duckdb"))
     before = there[-1] if there else None
     if not counted:
@@ -30,7 +35,7 @@ def commit(folder: Path, counted: Sequence[Import], settings: Settings, made_wit
     for stale in folder.glob("data-*.part*"):
         stale.unlink()
     try:
-        build(part, counted, settings)
+        named = with_given(settings, build(part, counted, settings))
     except (
         duckdb.IOException,
         duckdb.TransactionException,
@@ -46,7 +51,9 @@ def commit(folder: Path, counted: Sequence[Import], settings: Settings, made_wit
     forget_beside(folder / database)
     part.replace(folder / database)
     open_database(folder / database).close()
-    write_state(folder, State(database, [each.import_id for each in counted], made_with))
+    if named != settings:  # before they count: a settings file that names more than is here does no harm
+        replace_file(folder / "settings.toml", dump(named).encode())
+    write_state(folder, State(database, [each.import_id for each in counted], made_with()))
     for old in there[:-1]:
         # the one before stays for those who just now read CURRENT
         (folder / old).unlink(missing_ok=True)

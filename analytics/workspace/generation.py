@@ -14,32 +14,38 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import errors
+from analytics.intake.recognise.formats import program_of
 from analytics.intake.stages import Stage, StageEvidence, arrange, confirm
 from analytics.intake.stages.listed import listed
-from analytics.workspace.build import STEPS, insert, run
+from analytics.workspace.build import insert, run
 from analytics.workspace.build.numbers import MOST_STAGES, StageNumbers
 from analytics.workspace.build.reach import spans_of
 from analytics.workspace.build.ways import FEW, load_entries, load_reach, load_visits
 from analytics.workspace.engine import HERE, connect
+from analytics.workspace.given import Given, of_several
 from analytics.workspace.imports import Import
 from analytics.workspace.incoming import beside, identified, incoming
 from analytics.workspace.kinds import load_kinds
-from analytics.workspace.pipelines import as_counted, renamed, told_stages
+from analytics.workspace.pipelines import as_counted, contested, renamed, told_stages
 from analytics.workspace.plans import load_plans
-from analytics.workspace.programs import program_of
+from analytics.workspace.setting_rows import FileAccount
 from analytics.workspace.settings import Settings
 
 
 @cache
 def way_of_building() -> str:
-    """A hash of the tables and of the steps that fill them: where it differs, a database was made by another version."""
-    steps = sorted(path for path in STEPS.iterdir() if path.suffix in (".sql", ".py"))
-    texts = [path.read_bytes() for path in (HERE / "schema.sql", *steps)]
+    """A hash of all that a database is made by: where it differs, another version of the program made it.
+
+    The rooms `workspace` and `intake` (which knows what names of stages say) and the modules beside them: what a build uses,
+    and a little more.
+    """
+    files = [*HERE.parent.glob("*.py"), *HERE.rglob("*.*"), *(HERE.parent / "intake").rglob("*.*")]
+    texts = [path.read_bytes() for path in sorted(files) if path.suffix in (".py", ".sql", ".toml")]
     return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
 
 
-def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
-    """Write the database of these imports to `path`, which must not exist.
+def build(path: Path, imports: Sequence[Import], settings: Settings) -> Given:
+    """Write the database of these imports to `path`, which must not exist; the names that it gave.
 
     The same imports and settings give the same rows in the same order.
     """
@@ -47,7 +53,7 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
     try:
         # no transaction around it all: the file is nobody's before it is whole and gets its name
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-        imports, deals, entries = _load(connection, imports, settings)
+        imports, deals, entries, given = _load(connection, imports, settings)
         run(connection, "snapshots")
         load_kinds(connection, imports)
         stages = _stages(connection, settings)
@@ -78,15 +84,16 @@ def build(path: Path, imports: Sequence[Import], settings: Settings) -> None:
         _check(connection, imports)
         # closing would swallow a disk that is full
         connection.execute("checkpoint")
+        return given
     finally:
         connection.close()
 
 
 def _load(
     connection: duckdb.DuckDBPyConnection, imports: Sequence[Import], settings: Settings
-) -> tuple[Sequence[Import], pa.Table, pa.Table]:
-    """Everything that was read: the imports, each of its account, the deals of all of them as they count, and the entries into
-    stages that are told of them."""
+) -> tuple[Sequence[Import], pa.Table, pa.Table, Given]:
+    """Everything that was read: the imports, each of its account, the deals of all of them as they count, the entries into
+    stages that are told of them, and the names of accounts and pipelines."""
     found = identified(imports, settings)
     imports = found.imports
     insert(connection, "stored_notes", [(of, note) for of, notes in found.notes.items() for note in notes])
@@ -102,7 +109,10 @@ def _load(
     tables = incoming(found, settings.reporting_currency)
     del found
     run(connection, "names")
-    names = renamed(told_stages(tables["deals"]), settings)
+    told = told_stages(tables["deals"], [each.receipt.crm for each in imports if each.receipt.kind == "deals"])
+    names = renamed(told, settings)
+    files = (FileAccount(each.receipt.sha256, each.receipt.crm, each.receipt.file) for each in imports)
+    given = Given(of_several(files), contested(told, names[0], settings))
     for table, rows in zip(("pipeline_names", "stage_names"), names, strict=True):
         insert(connection, table, rows)
     tables["deals"] = as_counted(tables["deals"], *names)
@@ -110,7 +120,7 @@ def _load(
         connection.register(f"incoming_{kind}", rows)
     for step in ("newest", "deal_lines", "dimensions"):
         run(connection, step)
-    return imports, tables["deals"], load_entries(connection, tables["events"], tables["deals"], *names)
+    return imports, tables["deals"], load_entries(connection, tables["events"], tables["deals"], *names), given
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, each: Import) -> None:

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.intake import Receipt
-from analytics.workspace.accounts import Told
 from analytics.workspace.filled import filled
 from analytics.workspace.keys import Keys, keys_of
+from analytics.workspace.likeness import Told
 from analytics.workspace.others import accounts_of_others
 from analytics.workspace.settings import Settings
 from analytics.workspace.versions import versions
@@ -85,12 +85,14 @@ def identified(imports: Sequence[Kept], settings: Settings) -> Identified:
     """Of which account each import is, and which rows tell of one deal."""
     deals = [_shaped(each, "deals") for each in imports]
     place = {each.import_id: at for at, each in enumerate(imports)}
+    given = {each.sha256: each.crm for each in settings.file_accounts}
     told = [
         Told(
             each.receipt.crm,
             each.receipt.as_of or date.min,
-            *(_whole(rows[name]) for name in ("deal_ref", "name", "created_on", "account", "owner")),
+            *(_whole(rows[name]) for name in ("deal_ref", "name", "created_on", "account", "owner", "amount")),
             mends=place.get(each.mends),
+            given=given.get(each.receipt.sha256),
         )
         for each, rows in zip(imports, deals, strict=True)
     ]

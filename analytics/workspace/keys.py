@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.intake.ids import as_numbers
-from analytics.intake.recognise import GENERIC
-from analytics.workspace.accounts import UNIQUE, Told, crms_of
-from analytics.workspace.programs import program_of
+from analytics.intake.recognise.formats import GENERIC, program_of
+from analytics.workspace.accounts import crms_of
+from analytics.workspace.likeness import UNIQUE, Told
 from analytics.workspace.settings import SameDeal
 
 _DIGITS = 15  # of the longest id that is compared as a number; no CRM that counts has come further

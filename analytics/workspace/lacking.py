@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.intake.model import Question
+from analytics.intake.recognise.formats import program_of
 from analytics.wording import count
-from analytics.workspace.accounts import Account, Told, chosen
 from analytics.workspace.engine import Engine
 from analytics.workspace.imports import Reading
 from analytics.workspace.kept_rows import kept_rows
-from analytics.workspace.programs import program_of
+from analytics.workspace.likeness import Account, Told, chosen
 from analytics.workspace.setting_rows import MissingDeals
 
 ANSWERS = {"another view": False, "gone": True}
@@ -112,15 +112,15 @@ def _crm(reading: Reading, before: Mapping[str, pd.DataFrame], one_account: Coll
         return program if mine else None
     rows = kept_rows(reading.folder, "deals")
     refs = pd.Index(rows["deal_ref"].to_pandas())
-    likeness = []
-    for crm in mine:
+    likeness = {}
+    for place, crm in enumerate(mine):
         at = pd.Index(before[crm]["deal_ref"]).get_indexer(refs)
         shared = np.flatnonzero(at >= 0)
         shared = shared[np.linspace(0, len(shared) - 1, min(len(shared), _MOST)).astype(np.int64)]
         told = [_told(rows.take(pa.array(shared))), _told(pa.Table.from_pandas(before[crm].iloc[at[shared]]))]
         account, nodes = Account.empty(len(shared)), np.arange(len(shared))
         account.add(1, nodes)
-        likeness.append(account.likeness(told, 0, nodes))
+        likeness[place] = account.likeness(told, 0, nodes)
     number = chosen(likeness)
     return None if number is None else mine[number]
 

@@ -142,6 +142,7 @@ def to_repeat(options: Options, receipt: Receipt, *, of_its_day: bool = False) -
         mixed_dates=known.mixed_dates,
         blanks=known.blanks,
         lines=known.lines,
+        figure=known.figure,
         amounts=known.amounts,
         currency=known.currency,
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from analytics.intake.recognise import normal
+from analytics.intake.recognise.formats import crm_name
 from analytics.intake.stages import kind_by_name
 from analytics.workspace.build.codes import coded, combined, words_of
-from analytics.workspace.programs import program_name
+from analytics.workspace.setting_rows import PipelineName
 from analytics.workspace.settings import Settings
 
 _NAME = pa.large_string()
@@ -23,21 +24,17 @@ class ToldPipeline:
     crm: str
     pipeline: str
     stages: frozenset[str]
-    first_import: str
 
 
-def told_stages(deals: pa.Table) -> list[ToldPipeline]:
-    """The pipelines that the deals of all imports name, in the order in which they came."""
-    columns = [coded(deals[name]) for name in ("import_id", "crm", "pipeline", "stage")]
+def told_stages(deals: pa.Table, crms: Sequence[str]) -> list[ToldPipeline]:
+    """The pipelines that the deals of all imports name; `crms`: in the order of which their pipelines come."""
+    columns = [coded(deals[name]) for name in ("crm", "pipeline", "stage")]
     _, rows = combined([(codes, len(words) + 1) for codes, words in columns])
-    told: dict[tuple[str, str], list[tuple[str | None, str]]] = {}
-    for import_id, crm, pipeline, stage in words_of(columns, rows):
-        told.setdefault((crm, pipeline), []).append((stage, import_id))
-    found = [
-        ToldPipeline(crm, pipeline, _open(stage for stage, _ in stages), min(first for _, first in stages))
-        for (crm, pipeline), stages in told.items()
-    ]
-    return sorted(found, key=lambda each: (each.first_import, each.crm, each.pipeline))
+    told: dict[tuple[str, str], list[str | None]] = {}
+    for crm, pipeline, stage in words_of(columns, rows):
+        told.setdefault((crm, pipeline), []).append(stage)
+    found = [ToldPipeline(crm, pipeline, _open(stages)) for (crm, pipeline), stages in told.items()]
+    return sorted(found, key=lambda each: (crms.index(each.crm), each.pipeline))
 
 
 def renamed(told: Iterable[ToldPipeline], settings: Settings) -> tuple[list[tuple], list[tuple]]:
@@ -45,25 +42,45 @@ def renamed(told: Iterable[ToldPipeline], settings: Settings) -> tuple[list[tupl
 
     What a person mapped, counts as mapped.  A pipeline of the same name in another CRM is the same one where at least
     half of the open stages of the smaller one have the same names, or all are among those that a person confirmed: a team
-    that moved keeps its pipeline.  Else the one that came later gets the CRM's name behind its own.
+    that moved keeps its pipeline.  Else the one that came later gets the CRM's name behind its own, and keeps that.
     """
-    pipelines = {(each.crm, each.pipeline): each.to_pipeline for each in settings.stage_maps if not each.stage}
+    pipelines = _mapped(settings)
     stages = [
         (each.crm, each.pipeline, each.stage, each.to_pipeline, each.to_stage or each.stage)
         for each in settings.stage_maps
         if each.stage
     ]
+    given = {(each.crm, each.pipeline): each.name for each in settings.pipeline_names}
     known: dict[str, list[ToldPipeline]] = {}
-    for each in told:
-        if (each.crm, each.pipeline) in pipelines:
+    for each in sorted(told, key=lambda each: given.get((each.crm, each.pipeline)) != each.pipeline):
+        own = (each.crm, each.pipeline)
+        if own in pipelines:
             continue
         others = [other for other in known.get(each.pipeline, []) if other.crm != each.crm]
         confirmed = _open(stage.stage for stage in settings.pipelines.get(each.pipeline, ()))
         if others and not _alike(each.stages, frozenset().union(*(other.stages for other in others)), confirmed):
-            pipelines[each.crm, each.pipeline] = f"{each.pipeline} ({program_name(each.crm)})"
+            pipelines[own] = f"{each.pipeline} ({crm_name(each.crm)})"
+        elif not others and given.get(own, each.pipeline) != each.pipeline:
+            pipelines[own] = given[own]
         else:
             known.setdefault(each.pipeline, []).append(each)
     return [(crm, exported, name) for (crm, exported), name in pipelines.items()], stages
+
+
+def contested(told: Iterable[ToldPipeline], names: Iterable[tuple], settings: Settings) -> list[PipelineName]:
+    """What pipelines count as of which several CRMs have the name, or had; `names`: the first rows of `renamed`."""
+    mapped, before = _mapped(settings), {(each.crm, each.pipeline) for each in settings.pipeline_names}
+    counted = {(crm, exported): name for crm, exported, name in names if (crm, exported) not in mapped}
+    plain = {exported for _, exported in counted}
+    return [
+        PipelineName(*own, counted.get(own, own[1]))
+        for own in ((each.crm, each.pipeline) for each in told)
+        if own not in mapped and (own[1] in plain or own in before)
+    ]
+
+
+def _mapped(settings: Settings) -> dict[tuple[str, str], str]:
+    return {(each.crm, each.pipeline): each.to_pipeline for each in settings.stage_maps if not each.stage}
 
 
 def as_counted(deals: pa.Table, pipelines: Sequence[tuple], stages: Sequence[tuple]) -> pa.Table:

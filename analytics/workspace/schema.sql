@@ -571,7 +571,8 @@ create table subscriptions (
     end_reason varchar,
     paying_from date,                     -- missing: still on trial, never began, or no day is told
     paying_until date,                    -- the day of its end or pause; missing: still pays
-    is_term boolean not null              -- its end is the last day of a contract that may be renewed, not a cancellation
+    is_term boolean not null,             -- its end is the last day of a contract that may be renewed, not a cancellation
+    is_level boolean not null             -- all that the customer pays, as a list of movements leads to it; then no other row of it counts
 );
 
 -- One row = one subscription in one month of a report by month.

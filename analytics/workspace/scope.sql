@@ -66,7 +66,8 @@ scoped_deals as (
             case
                 when coalesce(deals.state_kind, 'open') = 'open' then null
                 when deals.closed_on <= $as_of then deals.closed_on
-                else deals.stage_entered_on
+                -- else it is only known by when, not on which day
+                when deals.is_entry_told then deals.stage_entered_on
             end as closed_on,
             -- when a history tells it; the closing date is a field that people edit
             case when deals.state_kind = 'lost' then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analytics import errors
@@ -50,6 +51,15 @@ def check(settings: Settings) -> None:
             raise errors.broken_settings(f"the benchmark {each.value} is no share from 0 to 1, or no number of days")
     if not (isinstance(settings.reopen_days, int) and 0 <= settings.reopen_days <= 3650):
         raise errors.broken_settings("reopen_days is a number of days, 0 to 3650")
+    if len({each.sha256 for each in settings.file_accounts}) < len(settings.file_accounts) or not all(
+        re.fullmatch(r"[^#]+(#([2-9]|[1-9]\d+))?", each.crm) for each in settings.file_accounts
+    ):
+        raise errors.broken_settings(
+            "a file is of two accounts, or of one that is not called such as pipedrive or pipedrive#2"
+        )
+    named = [(each.crm, each.pipeline) for each in settings.pipeline_names]
+    if len(set(named)) < len(named):
+        raise errors.broken_settings("a pipeline of one CRM has two names")
     _check_pairs(settings)
     _check_plans(settings)
 

@@ -45,6 +45,27 @@ class OneAccount:
 
 
 @dataclass(frozen=True)
+class FileAccount:
+    """Of which account of its program a file is: as a person said, or as was found when it came.
+
+    Kept where a program has several accounts, so that none changes its name when files of another one are left out.
+    """
+
+    sha256: str
+    crm: str
+    file: str
+
+
+@dataclass(frozen=True)
+class PipelineName:
+    """What a CRM's pipeline counts as where another CRM has one of its name; kept for the same reason."""
+
+    crm: str
+    pipeline: str
+    name: str
+
+
+@dataclass(frozen=True)
 class StageMap:
     """Where the deals of one CRM's pipeline, or of one of its stages, are counted.
 

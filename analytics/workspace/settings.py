@@ -18,9 +18,11 @@ from analytics.workspace.setting_checks import check
 from analytics.workspace.setting_rows import (
     Benchmark,
     DifferentDeals,
+    FileAccount,
     MissingDeals,
     OneAccount,
     Owner,
+    PipelineName,
     Rate,
     SameDeal,
     StageMap,
@@ -39,6 +41,7 @@ class Settings:
     - `rates`: for amounts in other currencies
     - `same_deals`, `different_deals`: what a person said of deals that look alike
     - `one_accounts`: the CRMs of whose exports a person said that all are of one account
+    - `file_accounts`, `pipeline_names`: names that accounts and pipelines have and keep, see there
     - `stage_maps`: pipelines and stages of a CRM that count as those of another name
     - `mappings`: how files with known headings are read
     - `missing_deals`: what people said of exports in which most deals of a pipeline or an owner are missing
@@ -56,6 +59,8 @@ class Settings:
     same_deals: tuple[SameDeal, ...] = ()
     different_deals: tuple[DifferentDeals, ...] = ()
     one_accounts: tuple[OneAccount, ...] = ()
+    file_accounts: tuple[FileAccount, ...] = ()
+    pipeline_names: tuple[PipelineName, ...] = ()
     stage_maps: tuple[StageMap, ...] = ()
     mappings: tuple[SavedMapping, ...] = ()
     missing_deals: tuple[MissingDeals, ...] = ()
@@ -87,6 +92,8 @@ _ROWS = {
     "same_deal": ("same_deals", SameDeal),
     "different_deals": ("different_deals", DifferentDeals),
     "one_account": ("one_accounts", OneAccount),
+    "account": ("file_accounts", FileAccount),
+    "pipeline_name": ("pipeline_names", PipelineName),
     "stage_map": ("stage_maps", StageMap),
     "missing_deals": ("missing_deals", MissingDeals),
     "target": ("targets", Target),

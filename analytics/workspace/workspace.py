@@ -246,4 +246,4 @@ class Workspace:
             yield state
 
     def _commit(self, counted: Sequence[str]) -> None:
-        commit(self.folder, self._opened(counted), self.settings(), self._made_with())
+        commit(self.folder, self._opened(counted), self.settings(), self._made_with)

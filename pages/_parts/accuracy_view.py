@@ -10,7 +10,6 @@ from analytics.metrics.forecast import Accuracy
 from analytics.metrics.forecast.model import NAMES
 from pages._parts import formats, show
 from pages._parts.formats import md, short_money
-from pages._parts.names import crm_name
 
 WEEKS = {1: "From its first day", 5: "From week 5", 9: "From week 9"}
 WHEN = {
@@ -180,12 +179,7 @@ def failed(result: Accuracy) -> None:
 def omitted(result: Accuracy) -> None:
     """What the replay does without."""
     st.subheader("What the replay does without", anchor=False)
-    parts = [each.partition(":") for each in result.omitted]
-    named = [
-        f"{crm_name(name)}{colon}{rest}" if colon and " " not in name else name + colon + rest
-        for name, colon, rest in parts
-    ]
-    show.notes([md(each) for each in named])
+    show.notes([md(each) for each in result.omitted])
 
 
 def submitted(result: Accuracy, currency: str | None) -> None:

@@ -49,7 +49,7 @@ def sentence(result: Churn, currency: str | None) -> str:
         text = f"**{formats.number(result.left)} of {formats.count(result.customers, 'customer')}** have left"
         return text + (f", {tenths(result.left / result.customers)}." if result.customers >= 10 else ".")
     text = f"In {month_name(now['month'])} **{formats.number(now['lost'])} of {formats.count(int(now['customers']), 'customer')}** left"
-    if now["opening"]:
+    if now["opening"] and now["lost"]:
         text += f", taking **{md(short_money(now['churn'] / 100, currency))} a month**"
     if not formats.is_missing(now["nrr_12"]):
         text += f". Those of a year ago pay {formats.rate(now['nrr_12'])} of what they paid then"

@@ -237,8 +237,6 @@ def how_sold(result: Delivery) -> None:
             of="customers",
             type="tertiary",
         )
-    show.notes(
-        [
-            f"What went together, not what caused it. Of fewer than ten customers only the counts. All together: {tenths(mine['left'].sum() / mine['months'].sum())} a month."
-        ]
-    )
+    months = mine["months"].sum()
+    together = f" All together: {tenths(mine['left'].sum() / months)} a month." if months else ""
+    show.notes([f"What went together, not what caused it. Of fewer than ten customers only the counts.{together}"])

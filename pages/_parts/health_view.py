@@ -9,6 +9,7 @@ from analytics.charts.health import reasons_chart
 from analytics.intake.fields import label
 from analytics.metrics.evidence import ORDER
 from analytics.metrics.health.health import FLAGS, RISKS, Health
+from analytics.wording import one_or_many
 from pages._parts import drawer, formats, show
 from pages._parts.formats import md, short_money
 
@@ -41,10 +42,13 @@ def sentence(result: Health, currency: str | None) -> str:
     """How much is at risk, and where to begin."""
     flagged, risky = result.flagged, result.at_risk
     all_ = formats.count(len(result.deals), "open deal")
+    if all(result.counts[flag] is None for flag in RISKS):
+        return f"Which of the {all_} are at risk cannot be told."
     if not len(flagged):
         return f"Nothing stands out among the {all_}."
     if not len(risky):
-        return f"None of the {all_} is at risk; {formats.number(len(flagged))} lack something that should be filled in."
+        lack = one_or_many(len(flagged), "{} lacks", "{} lack")
+        return f"None of the {all_} is at risk; {lack} something that should be filled in."
     text = f"**{formats.number(len(risky))} of {all_}** {'is' if len(risky) == 1 else 'are'} at risk"
     if risky["reporting_amount"].notna().any():
         text += f", {md(short_money(risky['reporting_amount'].sum(), currency))} in all"
@@ -72,8 +76,9 @@ def figures(result: Health, currency: str | None) -> None:
     """What needs attention, and the three reasons that are about time."""
     cells = st.grid(4, min_column_width=150, gap="medium")
     risky = result.at_risk
+    is_known = any(result.counts[flag] is not None for flag in RISKS)
     shown = [
-        ("At risk", len(risky), risky["reporting_amount"].sum(),
+        ("At risk", len(risky) if is_known else None, risky["reporting_amount"].sum(),
          "Open deals that wait too long, are silent, older than any winner, or past their close date."),
     ]  # fmt: skip
     shown += [

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from analytics.intake.model import Question
 from analytics.workspace import Upload, Workspace
 from analytics.workspace.setting_rows import MissingDeals
 from pages._parts import formats, jobs, uploads
+from pages._parts.formats import md
 from pages._parts.uploads import Dropped
 
 _READY = "import-ready"
@@ -33,20 +35,35 @@ def withdraw() -> None:
 def draw(
     work: Workspace, files: Sequence[Dropped], reviewed: Sequence[Upload | None], missing: Sequence[MissingDeals]
 ) -> None:
-    """The button, and how many files are not ready."""
+    """The button, always in sight; beside it how many files are not ready and which ones ask something."""
     ready = [each for each in reviewed if each is not None]
     words = f"Import {formats.count(len(ready), 'file')}" if ready else "Import"
-    left = len(reviewed) - len(ready)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.bottom, st.container(border=True, horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             words, type="primary", key="import", disabled=not ready or jobs.is_running(work), on_click=_start, args=(work,)
         )  # fmt: skip
-        st.caption(f"{formats.number(left)} not ready." if left else "")
+        busy = ["Another import is going on."] if jobs.is_running(work) else []
+        st.caption(" ".join([*busy, *_beside(ready, len(reviewed) - len(ready))]))
     if pressed and not jobs.is_running(work):
         # something was answered in the moment before the click: only now is it known what that gives
         jobs.start(work, ready, uploads.clear, missing)
         st.rerun()
     st.session_state[_READY] = _Ready(ready, missing, list(files), _answers(files))
+
+
+def _beside(ready: Sequence[Upload], left: int) -> list[str]:
+    """What keeps files back, and which ones are imported on an assumption."""
+    said = [f"{formats.number(left)} not ready."] if left else []
+    asking = [each.file_name for each in ready if any(map(_counts, each.reading.receipt.questions))]
+    if asking:
+        names = f"{md(asking[0])} {'asks' if len(asking) == 1 else 'and others ask'} something"
+        said.append(f"{names}: what is assumed counts until you answer.")
+    return said
+
+
+def _counts(question: Question) -> bool:
+    """Whether figures may rest on the answer; whether Western words are well read is seen at once."""
+    return len(question.choices) > 1 and (question.field, question.assumed) != ("encoding", "cp1252")
 
 
 def _start(work: Workspace) -> None:

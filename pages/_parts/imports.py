@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from analytics.workspace import Workspace
+from analytics.workspace import ImportResult, Workspace
 from analytics.workspace.imports import Import
 from analytics.workspace.receipts import written
 from pages._parts import formats, jobs, setup_missing
 from pages._parts.formats import md
 from pages._parts.names import crm_name, kind_name, refusal
 from pages._parts.receipt import receipt
+from pages._parts.work import CUSTOMERS, has_data
+
+_MOST = 20  # imports that are listed without a click
 
 
 def just_imported(work: Workspace) -> None:
@@ -35,15 +39,24 @@ def just_imported(work: Workspace) -> None:
 
 
 def _receipts(work: Workspace, job: jobs.Job) -> None:
+    """The whole receipt of one file; of several, that of each with something to mend, and a line for each of the others."""
     new = sum(not each.already_imported for each in job.results)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Imported" if new else "Nothing new", anchor=False, width="content")
-        st.page_link("pipeline/overview.py", label="See the pipeline", icon=":material/arrow_forward:")
-        st.page_link("pipeline/funnel.py", label="See the funnel", icon=":material/arrow_forward:")
+        if has_data(work):
+            st.page_link("pipeline/overview.py", label="See the pipeline", icon=":material/arrow_forward:")
+            st.page_link("pipeline/funnel.py", label="See the funnel", icon=":material/arrow_forward:")
+            st.page_link("data/setup.py", label="Check the stages", icon=":material/tune:")
+        elif has_data(work, *CUSTOMERS):
+            st.page_link("customers/churn.py", label="See the customers", icon=":material/arrow_forward:")
     if new:
         setup_missing.question(work)
     here = {each.import_id: each for each in work.imports()}
-    for result in job.results:
+    results, shared = _with_notes_once(job.results)
+    for note in shared:
+        st.warning(md(note), icon=":material/info:")
+    whole = [each for each in results if len(job.results) == 1 or _has_to_be_seen(each)]
+    for result in whole:
         with st.container(border=True):
             st.markdown(f"**{md(result.receipt.file)}**")
             if result.already_imported:
@@ -52,6 +65,41 @@ def _receipts(work: Workspace, job: jobs.Job) -> None:
                 receipt(each, result.receipt, f"{each.import_id}-new")
             else:
                 st.caption("Left out again since.")
+    if clean := [each for each in results if each not in whole]:
+        with st.container(border=True):
+            st.markdown("\n\n".join(map(_line, clean)))
+
+
+def _with_notes_once(results: Sequence[ImportResult]) -> tuple[list[ImportResult], list[str]]:
+    """The results without the notes that several of them have, and these notes."""
+    times = Counter(note for each in results for note in each.receipt.notes)
+    shared = [note for note, count in times.items() if count > 1]
+    left = [
+        replace(each, receipt=replace(each.receipt, notes=[note for note in each.receipt.notes if note not in shared]))
+        for each in results
+    ]
+    return left, shared
+
+
+def _has_to_be_seen(result: ImportResult) -> bool:
+    found = result.receipt
+    return not result.already_imported and bool(found.rejects or (found.own_total and not found.own_total.agrees))
+
+
+def _line(result: ImportResult) -> str:
+    """The receipt of a file without anything to mend, its sums and its notes."""
+    found = result.receipt
+    name = f":green[:material/check:] **{md(found.file)}**"
+    if result.already_imported:
+        return f"{name}  \n:small[:gray[Already here as import {result.import_id}; nothing changed.]]"
+    sums = f"{formats.count(found.rows_read, 'row')} read"
+    if found.rows_furniture:
+        sums += f" = {formats.number(found.rows_accepted)} accepted + {formats.number(found.rows_furniture)} no data"
+    else:
+        sums += ", all accepted"
+    money = [formats.money(each.accepted, each.currency) for each in found.amounts]
+    about = [crm_name(found.crm), kind_name(found.kind), sums, *([" + ".join(money)] if money else [])]
+    return "  \n".join([name, *(f":small[{md(each)}]" for each in (" · ".join(about), *found.notes))])
 
 
 def all_imports(work: Workspace) -> None:
@@ -63,8 +111,13 @@ def all_imports(work: Workspace) -> None:
     mended = defaultdict(list)
     for each in found:
         mended[each.mends].append(each.import_id)
-    for each in found:
+    for each in found[:_MOST]:
         _row(work, each, sorted(mended[each.import_id]))
+    if older := found[_MOST:]:
+        title = f"{formats.number(len(older))} before these"
+        with st.expander(title, key="older-imports", on_change="rerun") as below:
+            for each in older if below.open else ():
+                _row(work, each, sorted(mended[each.import_id]))
     _download(work)
 
 
@@ -96,9 +149,9 @@ def _row(work: Workspace, each: Import, mended_by: Sequence[str]) -> None:
         about.append(f"mended by import {', '.join(mended_by)}")
     if each.mends:
         about.append(f"mends import {each.mends}")
-    name, buttons = st.columns([5, 1], vertical_alignment="center", gap="small")
-    name.markdown(f"{md(found.file)}  \n:small[:gray[{md(' · '.join([f'Import {each.import_id}', *about]))}]]")
-    with buttons.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        about = md(" · ".join([f"Import {each.import_id}", *about]))
+        st.markdown(f"{md(found.file)}  \n:small[:gray[{about}]]", width="stretch")
         if st.button("Receipt", key=f"receipt-{each.import_id}", type="tertiary"):
             _show(each)
         if st.button("Undo", key=f"undo-{each.import_id}", type="tertiary", disabled=jobs.is_running(work)):
@@ -120,10 +173,12 @@ def _confirm(work: Workspace, each: Import) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep it", key="keep-import"):
             st.rerun()
-        if st.button("Leave it out", type="primary", key="confirm-undo"):
+        is_sure = st.button("Leave it out", type="primary", key="confirm-undo")
+    if is_sure:
+        with st.spinner("Counting"):
             work.undo(each.import_id)
-            jobs.dismiss(work)
-            st.rerun()
+        jobs.dismiss(work)
+        st.rerun()
 
 
 def known_columns(work: Workspace) -> None:
@@ -141,9 +196,8 @@ def known_columns(work: Workspace) -> None:
                 formats.count(len([heading for heading in said.mapping.values() if heading]), "column"),
                 *([f"as on {formats.day(each.as_of)}"] if each.as_of else []),
             ]
-            name, button = st.columns([5, 1], vertical_alignment="center", gap="small")
-            name.markdown(f"{md(each.file)}  \n:small[:gray[{md(' · '.join(about))}]]")
-            with button.container(horizontal=True, horizontal_alignment="right"):
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+                st.markdown(f"{md(each.file)}  \n:small[:gray[{md(' · '.join(about))}]]", width="stretch")
                 if st.button("Forget", key=f"forget-{each.fingerprint}-{said.kind}", type="tertiary"):
                     work.forget(each.fingerprint, said.kind)
                     st.rerun()

@@ -69,13 +69,14 @@ def start(
     take_over: Callable[[], tempfile.TemporaryDirectory],
     missing: Sequence[MissingDeals] = (),
 ) -> None:
-    """Import these files unless an import is going on already; `take_over` hands over the folder that they are in.
+    """Import these files unless an import is going on already, of another tab or person: then that is said.
 
-    `missing`: what was said of deals that they lack.
+    `take_over` hands over the folder that they are in; `missing`: what was said of deals that they lack.
     """
     desk = _desk()
     with desk.lock:
         if is_running(work):
+            st.toast("Another import is going on. Yours is still here: import it when that one is done.")
             return
         job = desk.jobs[str(work.folder)] = Job([each.file_name for each in uploads])
         # no daemon: a server that is stopped finishes the import first

@@ -13,39 +13,30 @@ from babel.numbers import format_decimal
 
 from analytics.intake import Options, Receipt
 from analytics.intake.fields import ENTERED, fields_of, how_read, label
+from analytics.workspace.mappings import is_ours
 from pages._parts import formats
 from pages._parts.formats import md
 from pages._parts.uploads import Dropped
 
 Slots = dict[str, "st.delta_generator.DeltaGenerator"]
 _TEXT = 28  # of a cell in the preview
+_WIDTHS = [3, 6, 11]  # of a field's name, its column, what is read
 
 
-def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str]) -> tuple[Options, Slots]:
+def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str], is_open: bool) -> tuple[Options, Slots]:
     """One list of columns for each field, and what else to keep; the options with what was changed.
 
-    Beside each list stays a place for its preview, by field: what is chosen here decides what is read.
+    Beside each list stays a place for its preview, by field: what is chosen here decides what is read.  Nothing is drawn
+    where it is not open (a page of many lists is slow); what was chosen before holds all the same.
     """
     # what the file itself was recognised as decides what the lists stand on
     stem = f"{file.id}-{zlib.crc32(repr((base.kind, base.crm, dict(base.mapping))).encode())}"
     fields = fields_of(base.kind, base.mapping)
-    chosen, slots = {}, {}
-    for field in [field for field in fields if field in base.mapping]:
-        left, right = st.columns([2, 3], vertical_alignment="center", gap="small")
-        slots[field] = right.empty()
-        if field in skip:
-            left.markdown(f"**{label(field)}**  \n:small[:gray[{md(base.mapping[field])}]]")
-            continue
-        with left:
-            chosen[field] = column_of(f"{stem}-{field}", label(field), base.columns, base.mapping[field])
     others = [field for field in fields if field not in base.mapping and field not in skip]
-    with st.expander(f"Fields without a column ({formats.number(len(others))})", key=f"{stem}-others", type="compact"):
-        st.caption("Choose a column where the file has one.")
-        with st.grid(3, min_column_width=220, gap="small"):
-            for field in others:
-                with st.container(gap="xxsmall"):
-                    chosen[field] = column_of(f"{stem}-{field}", label(field), base.columns, None)
-                    slots[field] = st.empty()
+    slots = _lists(stem, base, others, skip) if is_open else {}
+    chosen = {
+        field: st.session_state.get(f"{stem}-{field}", base.mapping.get(field)) for field in fields if field not in skip
+    }
     changed = {field: heading or "" for field, heading in chosen.items() if heading != base.mapping.get(field)}
     used = {*(base.mapping | changed).values()}
     free = [
@@ -53,30 +44,72 @@ def edit(file: Dropped, base: Receipt, options: Options, *, skip: set[str]) -> t
         for heading in dict.fromkeys(each["heading"] for each in base.columns)
         if heading and heading not in used and (heading in base.unmapped or heading in base.mapping.values())
     ]
-    kept = st.multiselect(
-        "Keep as filters", free, key=f"{stem}-keep", persist_state="session", placeholder="Further columns to filter by",
-        help="Columns that no field uses. Those you keep become filters at the left, unless nearly every deal has a value of its own; "
-        "Health tells how complete each is.", disabled=base.kind != "deals",
-    )  # fmt: skip
     if base.kind == "deals" and free:
-        changed |= _entered(stem, base, free)
+        if is_open:
+            _further(stem, base, free)
+        changed |= _entered(stem, free)
+    kept = [heading for heading in st.session_state.get(f"{stem}-keep", ()) if heading in free]
     return replace(options, mapping={**options.mapping, **changed}, keep=tuple(kept) or options.keep), slots
 
 
-def _entered(stem: str, base: Receipt, free: Sequence[str]) -> dict[str, str]:
-    """Columns that say on which day a deal entered a stage, though nothing in the heading tells, each with its stage."""
+def _lists(stem: str, base: Receipt, others: Sequence[str], skip: set[str]) -> Slots:
+    """A line for each field that is read: its name, its column, cells as written and as read; then the other fields."""
+    slots = {}
+    with st.container(gap="xsmall"):
+        for field in [field for field in fields_of(base.kind, base.mapping) if field in base.mapping]:
+            name, column, read = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+            slots[field] = read.empty()
+            name.markdown(f"**{md(label(field))}**")
+            if field in skip:
+                column.markdown(f":gray[{md(base.mapping[field])}]")
+                continue
+            with column:
+                column_of(f"{stem}-{field}", label(field), base.columns, base.mapping[field], is_named=True)
+    if also := also_read(base):
+        st.caption(f"Also read: {', '.join(map(md, also))}.")
+    title = f"Fields without a column ({formats.number(len(others))})"
+    with st.expander(title, key=f"{stem}-others", type="compact", on_change="rerun") as below:
+        if below.open:
+            st.caption("Choose a column where the file has one.")
+            with st.grid(3, min_column_width=220, gap="small"):
+                for field in others:
+                    with st.container(gap="xxsmall"):
+                        column_of(f"{stem}-{field}", label(field), base.columns, None)
+                        slots[field] = st.empty()
+    return slots
+
+
+def also_read(found: Receipt) -> list[str]:
+    """Headings of columns that are read although no field is theirs: the days of stages, mostly."""
+    used = {*found.mapping.values(), *found.unmapped}
+    headings = dict.fromkeys(str(each["heading"]) for each in found.columns if each["heading"])
+    return [heading for heading in headings if heading not in used and not is_ours(heading)]
+
+
+def _further(stem: str, base: Receipt, free: Sequence[str]) -> None:
+    """What to do with columns that no field uses."""
+    st.multiselect(
+        "Keep as filters", free, key=f"{stem}-keep", persist_state="session", placeholder="Further columns to filter by",
+        help="Columns that no field uses. Those you keep become filters at the left, unless nearly every deal has a value of its own; "
+        "Health tells how complete each is.",
+    )  # fmt: skip
     chosen = st.multiselect(
         "Days of entry into a stage", free, key=f"{stem}-entered", persist_state="session",
         placeholder="Further columns that hold such a day",
         help="The day on which each deal came to a stage: it tells how long deals stay and which way they went.",
     )  # fmt: skip
-    stages = {}
     with st.grid(3, min_column_width=220, gap="small"):
         for heading in chosen:
-            stages[heading] = st.selectbox(
+            st.selectbox(
                 f"Stage of {heading}", base.stages, None, key=f"{stem}-entered-{heading}", persist_state="session",
                 accept_new_options=True, placeholder="Which stage",
             )  # fmt: skip
+
+
+def _entered(stem: str, free: Sequence[str]) -> dict[str, str]:
+    """Columns that say on which day a deal entered a stage, though nothing in the heading tells, each with its stage."""
+    chosen = [heading for heading in st.session_state.get(f"{stem}-entered", ()) if heading in free]
+    stages = {heading: st.session_state.get(f"{stem}-entered-{heading}") for heading in chosen}
     return {f"{ENTERED}{stage}": heading for heading, stage in stages.items() if stage}
 
 
@@ -100,8 +133,8 @@ def _lines(found: Receipt, field: str, heading: str) -> list[str]:
         lines = [":small[:gray[no cell is read]]"]
     bad = [each.value for each in found.rejects if each.column == heading and each.accepted]
     why = getattr(found, "recognised", {}).get(field)
-    said = [f":gray[{md(why)}]"] if why else []
-    said += [f":gray[{md(found.how[heading])}]"] if found.how.get(heading) else []
+    known_by = [md(each) for each in (why, found.how.get(heading)) if each]
+    said = [f":gray[{' · '.join(known_by)}]"] if known_by else []
     if bad:
         some = ", ".join(dict.fromkeys(_cut(text) for text in bad[:50]))
         said.append(f":orange[{formats.count(len(bad), 'cell')} not read: {md(some[:60])}]")
@@ -127,8 +160,10 @@ def _cut(text: str) -> str:
     return text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
 
 
-def column_of(key: str, label: str, columns: Sequence[Mapping[str, object]], recognised: str | None) -> str | None:
-    """A list of the file's columns, each with what it holds."""
+def column_of(
+    key: str, label: str, columns: Sequence[Mapping[str, object]], recognised: str | None, *, is_named: bool = False
+) -> str | None:
+    """A list of the file's columns, each with what it holds.  `is_named`: its label already stands beside it."""
     samples = {str(each["heading"]): each for each in reversed(columns) if each["heading"]}
     headings = [str(each["heading"]) for each in columns if each["heading"]]
     headings = list(dict.fromkeys(headings))
@@ -140,6 +175,7 @@ def column_of(key: str, label: str, columns: Sequence[Mapping[str, object]], rec
         key=key,
         persist_state="session",
         placeholder="Not in this file",
+        label_visibility="collapsed" if is_named else "visible",
     )
 
 

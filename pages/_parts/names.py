@@ -24,15 +24,17 @@ RULES = {
 }
 ENCODINGS = {
     "utf-8": "Unicode (UTF-8)", "utf-16": "Unicode (UTF-16)", "cp1252": "Western European", "iso-8859-15": "Western European",
-    "mac_roman": "Western European, Mac", "cp850": "Western European, DOS", "cp1250": "Central European",
+    "mac_roman": "Western European, Mac", "cp850": "Western European, DOS", "cp858": "Western European, DOS with €",
+    "cp1250": "Central European",
     "iso-8859-2": "Central European", "cp852": "Central European, DOS", "mac_latin2": "Central European, Mac",
-    "cp1254": "Turkish", "cp1257": "Baltic", "cp1251": "Cyrillic", "koi8_r": "Cyrillic", "cp866": "Cyrillic, DOS",
+    "cp1254": "Turkish", "cp1257": "Baltic", "cp1251": "Cyrillic", "koi8_r": "Cyrillic", "koi8_u": "Cyrillic, Ukrainian",
+    "cp866": "Cyrillic, DOS", "mac_cyrillic": "Cyrillic, Mac",
     "cp1253": "Greek", "cp1255": "Hebrew", "cp1256": "Arabic", "cp874": "Thai", "cp1258": "Vietnamese",
     "cp932": "Japanese", "euc_jp": "Japanese", "gb18030": "Chinese, simplified", "big5": "Chinese, traditional",
-    "cp949": "Korean", "cp437": "DOS",
+    "cp949": "Korean", "cp437": "DOS", "utf-7": "Unicode (UTF-7)",
 }  # fmt: skip
 _ALSO = {"utf-8-sig": "utf-8", "iso8859_15": "iso-8859-15"}
-SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
+SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar", ":": "Colon"}
 
 
 def separator_name(sign: str) -> str:
@@ -67,8 +69,9 @@ def choice_name(field: str, choice: str) -> str:
 
 # hints that speak of options of the command line, as they are to be read beside the review of a file
 _HINTS = {
-    "no_heading": "Say below in which row the headings stand.",
+    "no_heading": "Say below in which row they stand, or what stands between the cells. A file without headings needs a row of them.",
     "wrong_encoding": "Choose another encoding below.",
+    "unknown_encoding": "Choose one below.",
     "periods_beside": "Where they are targets, or what customers pay by month (subscriptions), choose that below as what the file lists. Anything else is read with a row for each period: a column for the period, and one for the amount.",
     "too_many_stages": "Choose another column for the stage.",
 }

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.errors import Refused
 from analytics.intake import Options, Receipt
+from analytics.intake.currency import TAKEN
 from analytics.intake.fields import FIELDS, is_amount
 from analytics.intake.recognise import crm_names
 from pages._parts import formats
@@ -31,7 +32,7 @@ def opened(file: Dropped, found: Receipt | Refused | None) -> Options:
             "crm": _choice(file, "crm", "Written by", crm_names(), known and known.crm, crm_name, asked),
             "kind": _choice(file, "kind", "It lists", list(FIELDS), known and known.kind, kind_name, asked),
         }
-        if known is None or known.encoding:
+        if known.encoding if known else not _is_workbook(file):
             stated["encoding"] = _choice(
                 file,
                 "encoding",
@@ -42,17 +43,40 @@ def opened(file: Dropped, found: Receipt | Refused | None) -> Options:
                 asked,
                 is_open=True,
             )
-            stated["delimiter"] = _choice(
-                file, "delimiter", "Between cells", list(SEPARATORS), known and known.delimiter, separator_name, asked
+            stated["delimiter"] = _sign(
+                _choice(
+                    file,
+                    "delimiter",
+                    "Between cells",
+                    list(SEPARATORS),
+                    known and known.delimiter,
+                    separator_name,
+                    asked,
+                    is_open=True,
+                )
             )
-        if known is None or known.sheet:
+        if known.sheet if known else _is_workbook(file):
             sheets = [known.sheet] if known else []
             stated["sheet"] = _choice(file, "sheet", "Sheet", sheets, known and known.sheet, str, asked, is_open=True)
         stated["header_row"] = st.number_input(
             "Headings in row", 1, value=None, key=f"{file.id}-header-row", persist_state="session",
-            placeholder=f"{formats.number(known.header_row)} (recognised)" if known else "Recognised",
+            placeholder=f"{formats.number(known.header_row)} (recognised)" if known else "Automatic",
         )  # fmt: skip
     return Options(**{name: value for name, value in stated.items() if value})
+
+
+def _is_workbook(file: Dropped) -> bool:
+    """Whether a file that could not be read has sheets: by its first bytes."""
+    with file.path.open("rb") as start:
+        return start.read(4).startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+
+
+def _sign(chosen: str | None) -> str | None:
+    """What stands between the cells, where a person wrote one sign."""
+    if chosen and (len(chosen) > 1 or chosen in "\"'\\"):
+        st.warning(f"{md(chosen)} cannot stand between cells: write one sign, as ; or ^.")
+        return None
+    return chosen
 
 
 def _choice(
@@ -64,9 +88,14 @@ def _choice(
     choices = list(dict.fromkeys([*filter(None, [found]), *choices]))
     chosen = st.selectbox(
         label, choices, None, format_func=name, key=f"{file.id}-{field}", persist_state="session", accept_new_options=is_open,
-        placeholder=f"{name(found)} (recognised)" if found else "Recognised",
+        placeholder=f"{name(found)} (recognised)" if found else "Automatic",
     )  # fmt: skip
     return chosen if chosen != found else None
+
+
+def needs_currency(found: Receipt) -> bool:
+    """Whether amounts of the file name no currency."""
+    return any(each.currency is None for each in found.amounts) or any(TAKEN in note for note in found.notes)
 
 
 def currency(file: Dropped, found: Receipt, options: Options) -> Options:

@@ -49,9 +49,13 @@ def sentence(result: Forecast, currency: str | None) -> str:
             text += f", {formats.rate(head.mean / float(result.target))} of the target"
         return text + "."
     if head.method == "range":
-        ends = sorted(band.mean for key, band in result.methods.items() if key in ("run_rate", "snapshot_ratio"))
-        if not ends:
+        ends = _ends(result)
+        if not any(ends):
             return f"There is too little history to say what {name} will bring."
+        if len(ends) == 1:
+            return (
+                f"{name} may bring about **{_money(ends[0], currency)}**: there is too little history to be sure of it."
+            )
         return f"{name} may bring **{_money(ends[0], currency)}** to **{_money(ends[-1], currency)}**: there is too little history to say more."
     text = (
         f"{name} will bring about **{_money(head.p50, currency)}**; in eight of ten cases between "
@@ -60,6 +64,11 @@ def sentence(result: Forecast, currency: str | None) -> str:
     if result.chance_of_target is not None:
         text += f" The target of {_money(result.target, currency)} is reached with a chance of **{chance(result.chance_of_target)}**."
     return text
+
+
+def _ends(result: Forecast) -> list[float]:
+    """The range of the simple methods, where there is too little history for the others."""
+    return sorted({band.mean for key, band in result.methods.items() if key in ("run_rate", "snapshot_ratio")})
 
 
 def chance(p: float) -> str:
@@ -79,7 +88,7 @@ def figures(result: Forecast, currency: str | None) -> None:
     target = "no target is set" if result.target is None else f"target {_money(result.target, currency)}"
     to_go = None if result.target is None else max(0.0, float(result.target - result.won_to_date))
     for name, value, small, meaning in (
-        ("Forecast", short_money(head.p50, currency), band, "Median of what may come; won to date is inside it."),
+        ("Forecast", formats.MISSING if head.method == "range" and not any(_ends(result)) else short_money(head.p50, currency), band, "Median of what may come; won to date is inside it."),
         ("Won to date", short_money(result.won_to_date, currency), f"by {formats.day(result.as_of)}", "Deals won in the period so far, by close date."),
         ("Chance of the target", formats.MISSING if result.chance_of_target is None else chance(result.chance_of_target), target, "Share of the simulations that reach it."),
         ("Still to win", short_money(to_go, currency), "for the target", "Target less won to date."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from itertools import islice
@@ -11,6 +12,8 @@ import streamlit as st
 from analytics.intake import Options, Receipt
 from analytics.intake.fields import LABELS
 from analytics.intake.model import Question
+from analytics.intake.reader.decoding import MIXED
+from analytics.intake.reader.guessing import mixed_text
 from pages._parts.formats import md
 from pages._parts.names import ENCODINGS, choice_name, encoding_name
 from pages._parts.uploads import Dropped
@@ -25,6 +28,8 @@ _SHARED = {
 }
 _MOST_SIDE_BY_SIDE = 4
 _LOOKED_AT = 100_000  # lines, for one that is not plain ASCII
+_LONG = 2_000  # bytes of it
+_MOST_WORDS = 3
 
 
 def ask(file: Dropped, base: Receipt, options: Options, fits: Callable[[str], bool]) -> Options:
@@ -96,27 +101,36 @@ def _about(question: Question, base: Receipt) -> str:
 
 
 def _encoding(file: Dropped, question: Question) -> str | None:
-    """Which encoding: the likely ones first, then the usual ones, then whatever a person writes."""
-    key = f"{file.id}-ask-{question.field}"
-    now = st.session_state.get(key) or question.assumed
-    line = _line(file, now)
-    read = f"It is read as {encoding_name(now)}: “{line}”. Does that look right?" if line else "Which one is it?"
+    """Which encoding: each with the words of the file as they come out in it, the likely ones first."""
+    told = _telling(file)
     return st.selectbox(
-        md(f"The file does not say in which encoding it is. {read}"),
+        "Do these words look right? The file does not say in which encoding it is."
+        if told
+        else "In which encoding is it?",
         list(dict.fromkeys([*question.choices, *ENCODINGS])),
         0,
-        key=key,
+        key=f"{file.id}-ask-{question.field}",
         persist_state="session",
-        format_func=encoding_name,
+        format_func=lambda encoding: " · ".join(filter(None, [_words(told, encoding), encoding_name(encoding)])),
         accept_new_options=True,
+        width=440,
     )
 
 
-def _line(file: Dropped, encoding: str) -> str:
-    """The first line by which an encoding can be judged, read in this one; empty where there is no such encoding."""
+def _telling(file: Dropped) -> bytes:
+    """The first line by which an encoding can be judged."""
     with file.path.open("rb") as lines:
-        told = next((line for line in islice(lines, _LOOKED_AT) if not line.isascii()), b"")
+        return next((line for line in islice(lines, _LOOKED_AT) if not line.isascii()), b"")[:_LONG]
+
+
+def _words(line: bytes, encoding: str) -> str:
+    """The words of a line that are more than ASCII, in this encoding; empty where it cannot be read so."""
     try:
-        return told.decode(encoding.removeprefix("utf-8+"), "replace").strip()[:60]
-    except LookupError:
+        if encoding.startswith(MIXED):
+            text = mixed_text(line, encoding.removeprefix(MIXED))
+        else:
+            text = line.decode(encoding, "ignore" if len(line) == _LONG else "strict")
+    except (LookupError, ValueError):
         return ""
+    words = dict.fromkeys(word for word in re.findall(r"\w[\w’'-]*", text) if not word.isascii())
+    return ", ".join(islice(words, _MOST_WORDS))[:40]

@@ -14,6 +14,7 @@ from analytics.workspace.imports import Import
 from analytics.workspace.mappings import is_ours
 from pages._parts import formats, mend
 from pages._parts.formats import count, md, number
+from pages._parts.mapping import also_read
 from pages._parts.names import RULES, crm_name, encoding_name, kind_name, separator_name, things
 from pages._parts.show import table
 
@@ -23,8 +24,9 @@ _MOST = 5000  # rows of a table; all that is to be mended is in the file of rows
 def receipt(each: Import, found: Receipt, key: str) -> None:
     """The sum of rows, the sum of money, what was noted, what to mend, and how each column was read."""
     st.markdown(
-        f"**{number(found.rows_read)}** rows read = **{number(found.rows_accepted)}** accepted"
-        f" + **{number(found.rows_rejected)}** quarantined + **{number(found.rows_furniture)}** that are no data"
+        f"**{number(found.rows_read)}** {'row' if found.rows_read == 1 else 'rows'} read = **{number(found.rows_accepted)}** accepted"
+        f" + **{number(found.rows_rejected)}** quarantined + **{number(found.rows_furniture)}** that "
+        f"{'is' if found.rows_furniture == 1 else 'are'} no data"
     )
     about = [crm_name(found.crm), kind_name(found.kind), f"as of {formats.day(found.as_of)}"]
     lines = [" · ".join([*about, things(found.kind, found.deals)]), *_money(found), *found.notes]
@@ -37,6 +39,8 @@ def receipt(each: Import, found: Receipt, key: str) -> None:
         rows = [(label(field), heading, _how(found, heading)) for field, heading in found.mapping.items()]
         frame = pd.DataFrame(rows, columns=["Field", "Column", "How it was read"])
         table(frame, alt="Columns and how they were read", file_name=f"columns-{key}")
+        if also := also_read(found):
+            st.caption(md(f"Also read: {', '.join(also)}."))
         if unused := [heading for heading in found.unmapped if not is_ours(heading)]:
             st.caption(md(f"Not used: {', '.join(unused)}."))
 
@@ -86,7 +90,12 @@ def _rows(found: Receipt, key: str) -> None:
         st.caption(md(_accepted(found)))
     for title, rejects, name in (
         (f"{count(found.rows_rejected, 'row')} quarantined", quarantined, "quarantined"),
-        (f"{count(len(cells), 'cell')} could not be read; their rows count without them", cells, "cells"),
+        (
+            f"{count(len(cells), 'cell')} could not be read; "
+            f"{'its row counts without it' if len(cells) == 1 else 'their rows count without them'}",
+            cells,
+            "cells",
+        ),
     ):
         if rejects:
             with st.expander(title, key=f"{key}-{name}"):

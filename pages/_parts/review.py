@@ -10,6 +10,7 @@ from analytics.errors import Refused
 from analytics.intake import Options, Receipt
 from analytics.intake.fields import LABELS, NEEDED
 from analytics.intake.options import is_year
+from analytics.intake.recognise import crm_names
 from analytics.workspace import Upload, Workspace
 from analytics.workspace.mappings import SavedMapping, headings_of, is_ours, saved_for
 from pages._parts import formats, mapping, opening, questions, uploads
@@ -17,8 +18,10 @@ from pages._parts.formats import md
 from pages._parts.names import crm_name, kind_name, refusal, things
 from pages._parts.uploads import Dropped, look
 
-_FINAL = ("not_a_table", "too_large")
+_FINAL = ("not_a_table", "too_large", "locked")
 """Refusals of files that cannot be read however they are opened."""
+_OPENED_ANEW = ("no_heading", "periods_beside")
+"""Those that another way to open the file may answer."""
 _MOST_NOTES = 3  # that are read without a click
 
 
@@ -28,10 +31,10 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
         head, asks = st.container(gap="xsmall"), st.container(gap="small")
         notes, details = st.container(gap="xsmall"), st.container()
         found = look(work, file, Options())
-        below = st.empty()
-        place = below.expander(
+        lists = st.empty()
+        place = lists.expander(
             "How the file is opened, its day and currency",
-            isinstance(found, Refused) and found.code in ("no_heading", "periods_beside"),
+            isinstance(found, Refused) and found.code in _OPENED_ANEW,
             key=f"{file.id}-opening",
             icon=":material/file_open:",
         )
@@ -46,18 +49,29 @@ def review(work: Workspace, file: Dropped, *, is_alone: bool) -> Upload | None:
         if isinstance(base, Receipt):
             with asks:
                 answered = questions.ask(file, base, stated, lambda field: field not in questions.OPENING)
-            title = "Columns: what is read from each"
-            with details.expander(title, key=f"{file.id}-details", expanded=is_alone, icon=":material/table_rows:"):
+            columns = details.expander(
+                f"Columns: what is read from each ({formats.count(len(base.mapping), 'field')})",
+                # what a CRM wrote, or was confirmed before, needs nobody's look
+                expanded=is_alone and crm_names()[-1] in base.crm and _saved(work, base) is None,
+                key=f"{file.id}-details",
+                icon=":material/table_rows:",
+                on_change="rerun",
+            )
+            with columns:
                 skip = {*stated.mapping, *questions.asked_fields(file)}
-                answered, slots = mapping.edit(file, base, answered, skip=skip)
-            with place, st.container(horizontal=True):
-                answered = opening.as_of(look(work, file, answered), file, opening.currency(file, base, answered))
+                answered, slots = mapping.edit(file, base, answered, skip=skip, is_open=bool(columns.open))
+            with place:
+                below = st.container(horizontal=True)
+            with asks if opening.needs_currency(base) else below:
+                answered = opening.currency(file, base, answered)
+            with below:
+                answered = opening.as_of(look(work, file, answered), file, answered)
         result = look(work, file, answered)
         with head:
             _head(work, file, result)
-            uploads.progress(work, file, answered)
+            uploads.is_reading(work, file, answered)
         if isinstance(result, Refused) and result.code in _FINAL:
-            below.empty()
+            lists.empty()
         if isinstance(result, Receipt):
             with notes:
                 _notes(work, file, result)
@@ -96,7 +110,7 @@ def _head(work: Workspace, file: Dropped, result: Receipt | Refused | None) -> N
         rest = ", ".join(map(md, unmapped[:12]))
         if (more := len(unmapped) - 12) > 0:
             rest += f" and {formats.number(more)} more"
-        st.caption(f"Not read: {rest}. A column among these that matters can be chosen under the columns below.")
+        st.caption(f"Not read: {rest}. One that matters can be chosen under the columns below.")
     before = next((each for each in work.imports() if each.receipt.sha256 == result.sha256), None)
     if before:
         st.caption(
@@ -141,7 +155,7 @@ def _notes(work: Workspace, file: Dropped, result: Receipt) -> None:
 
 
 def _refused(why: Refused) -> None:
-    """Three refusals are questions, and their hints speak of the command line; the others are final."""
+    """Some refusals are questions, and their hints speak of the command line; the others are final."""
     if why.code == "missing_fields":
         group = next(each for groups in NEEDED.values() for each in groups if each[0] == why.column)
         names = " or ".join(LABELS[field] for field in group)
@@ -151,7 +165,10 @@ def _refused(why: Refused) -> None:
     elif why.code == "no_year":
         st.info(f"Of which year are its columns? {md(why.message)}")
     elif why.code == "no_as_of":
-        st.info(f"Of which day is this export? {md(why.message)}")
+        column = ", or which column tells when deals were created" if why.likely else ""
+        st.info(f"Of which day is this export{column}? {md(why.message)}")
+    elif why.code in _OPENED_ANEW:
+        st.info(md(refusal(why)))
     else:
         st.error(md(refusal(why)))
 
@@ -194,12 +211,22 @@ def _likely_first(kept: dict, field: str) -> list[dict]:
 
 
 def _day_needed(work: Workspace, file: Dropped, options: Options) -> Options:
-    """Ask for the day of an export that holds none."""
+    """Ask for the day of an export that holds none, or for the column of which that follows."""
     found = look(work, file, options)
     asked = f"{file.id}-day-asked"
     if isinstance(found, Refused) and found.code == "no_as_of":
-        st.session_state[asked] = True
-    return replace(options, as_of=opening.day(f"{file.id}-day", None)) if asked in st.session_state else options
+        st.session_state[asked] = {"columns": found.columns or [], "likely": found.likely or {}}
+    if asked not in st.session_state:
+        return options
+    kept = st.session_state[asked]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        day = opening.day(f"{file.id}-day", None)
+        if "created_on" not in kept["likely"]:
+            return replace(options, as_of=day)
+        created = mapping.column_of(
+            f"{file.id}-day-column", f"Or: {LABELS['created_on']}", _likely_first(kept, "created_on"), None
+        )
+    return replace(options, as_of=day, mapping={**options.mapping, **({"created_on": created} if created else {})})
 
 
 def _year_needed(work: Workspace, file: Dropped, options: Options) -> Options:

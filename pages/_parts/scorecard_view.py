@@ -25,6 +25,8 @@ def sentence(card: Scorecard) -> str:
     row = card.figures.iloc[0]
     if row["n"] < 10:
         return f"{md(card.owner)} has {formats.deals(int(row['n']))}: too few to compare."
+    if pd.isna(row["own"]):
+        return f"{md(card.owner)} has {formats.deals(int(row['n']))}. On which days deals were created or closed is not told: win rates and cycles cannot be compared."
     place = "not clearly apart from"
     if row["differs"]:
         place = "above" if row["own"] > row["peers"] else "below"
@@ -146,10 +148,10 @@ def quarters(card: Scorecard, benchmarks: tuple[Benchmark, ...], currency: str |
     )
     columns = ["quarter", "won", "lost", "won_amount", "win_rate", "low", "high", "peers_rate"]
     columns += [] if card.why_no_promises else ["due", "kept", "kept_rate", "peers_kept_rate"]
-    shares = ("low", "high", "peers_rate", "peers_kept_rate")
+    few = card.quarters["won"] + card.quarters["lost"] < 10
     rows = quarters_.assign(
-        **{name: card.quarters[name].round(2) for name in shares},
-        win_rate=card.quarters["win_rate"].round(2).mask(card.quarters["won"] + card.quarters["lost"] < 10),
+        **{name: card.quarters[name].round(2) for name in ("peers_rate", "peers_kept_rate")},
+        **{name: card.quarters[name].round(2).mask(few) for name in ("win_rate", "low", "high")},
         kept_rate=card.quarters["kept_rate"].round(2).mask(card.quarters["due"] < 10),
     )
     config = {name: st.column_config.NumberColumn(HEADINGS[name], format="percent") for name in ("win_rate", "low", "high", "peers_rate", "kept_rate", "peers_kept_rate") if name in columns}  # fmt: skip

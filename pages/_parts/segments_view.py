@@ -52,6 +52,8 @@ def sentence(result: Segments, names: list[str]) -> str:
     real = told[told["differs"]].sort_values("win_rate", ascending=False)
     if len(told) < 2:
         return f"There are too few deals to compare by {BY[result.by].lower()}."
+    if told["win_rate"].isna().all():
+        return f"By {BY[result.by].lower()} only counts can be told."
     if real.empty:
         return (
             f"By {BY[result.by].lower()} no kind of deals is won more or less often, or faster, than chance explains."
@@ -66,6 +68,13 @@ def sentence(result: Segments, names: list[str]) -> str:
 def chart(result: Segments, names: list[str]) -> None:
     """The win rate of each kind; of very many those with most deals."""
     rows = result.segments.head(25)
+    if rows["win_rate"].isna().all():
+        show.notes(
+            [
+                "On which days deals were created or closed is not told: how many are won within some days is not known. Won / (won + lost) needs no days."
+            ]
+        )
+        return
     show.chart(
         segments_chart(rows, names[:25], separators=formats.separators()), alt=f"Win rate by {BY[result.by].lower()}"
     )
@@ -121,7 +130,7 @@ def reasons(result: Segments, currency: str | None) -> None:
         alt="Lost deals by reason",
     )
     without = int(rows.loc[rows["kind"] == "none", "deals"].sum())
-    show.notes([f"Of {formats.count(without, 'lost deal')} no reason is told."])
+    show.notes([f"Of {formats.count(without, 'lost deal')} no reason is told."] if without else [])
     with st.expander("Reasons as they are written"):
         named = told.assign(kind=told["kind"].map(REASONS))
         show.table(named[["reason", "kind", "deals", "amount"]], alt="Lost reasons as written", file_name="lost-reasons", currency=currency,

@@ -19,6 +19,8 @@ from pages._parts.names import crm_name
 from pages._parts.work import ask
 
 CHOICES = {False: "Another view was exported", True: "They are gone"}
+_EACH = "One by one"
+_MOST = 3  # that are asked one by one at once
 
 
 def edit(work: Workspace) -> tuple[MissingDeals, ...] | None:
@@ -75,14 +77,28 @@ def ask_before(work: Workspace, ready: Sequence[Upload]) -> list[MissingDeals]:
         st.caption(
             "Until you say so, the missing deals are taken for outside the view: they still count. Deals that are gone count no more."
         )
-        said = []
-        for each in found:
-            answer = st.radio(
-                md(in_words(each)), list(CHOICES), None, format_func=CHOICES.get, horizontal=True,
-                key=f"lacking-{each.crm}-{each.as_of}-{each.field}-{each.value}",
-            )  # fmt: skip
-            if answer is not None:
-                said.append(each.decided(are_gone=answer))
+        if len(found) <= _MOST:
+            return _one_by_one(found)
+        named = ", ".join(f"{each.value} ({formats.number(each.missing)})" for each in found)
+        chosen = st.radio(
+            f"Most open deals of these are missing: {md(named)}.", [*CHOICES.values(), _EACH], None, horizontal=True,
+            key=f"lacking-all-{found[0].as_of}-{len(found)}",
+        )  # fmt: skip
+        if chosen == _EACH:
+            return _one_by_one(found)
+    are_gone = next((gone for gone, words in CHOICES.items() if words == chosen), None)
+    return [] if are_gone is None else [each.decided(are_gone=are_gone) for each in found]
+
+
+def _one_by_one(found: Sequence[Lack]) -> list[MissingDeals]:
+    said = []
+    for each in found:
+        answer = st.radio(
+            md(in_words(each)), list(CHOICES), None, format_func=CHOICES.get, horizontal=True,
+            key=f"lacking-{each.crm}-{each.as_of}-{each.field}-{each.value}",
+        )  # fmt: skip
+        if answer is not None:
+            said.append(each.decided(are_gone=answer))
     return said
 
 

@@ -184,7 +184,10 @@ def _state(stages: Sequence[Stage]) -> str:
 def _words(preset: Preset, applied: Applied) -> str:
     """What laying out like this preset did, and what it says besides."""
     found = len(applied.matched)
-    parts = [md(preset.about), f"{number(found)} of {number(len(applied.stages))} stages have a place in it."]
+    parts = [
+        md(preset.about),
+        f"{number(found)} of {number(len(applied.stages))} stages {'has' if found == 1 else 'have'} a place in it.",
+    ]
     if applied.missing:
         parts.append(f"Not in your exports: {md(', '.join(applied.missing))}.")
     parts += [

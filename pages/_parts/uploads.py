@@ -23,8 +23,8 @@ from pages._parts import formats
 from pages._parts.formats import md
 
 TYPES = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xls", "ods", "zip", "gz"]
-PATIENCE = 3  # seconds for which a page waits; what takes longer is read on while the page is there
-_FOLDER, _FILES, _READ, _LAST, _UNTIL = (f"uploads-{name}" for name in ("folder", "files", "read", "last", "until"))
+PATIENCE = 3  # seconds for which a page waits for a reading; what takes longer is read on while the page is there
+_FOLDER, _FILES, _READ, _LAST = (f"uploads-{name}" for name in ("folder", "files", "read", "last"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,6 @@ def dropped(files: Sequence[BinaryIO]) -> list[Dropped]:
     They stay when the page is left, and the uploader is free for more; an archive stands for the files in it.
     """
     stand_ready()
-    st.session_state[_UNTIL] = time.monotonic() + PATIENCE
     known: list[Dropped] = st.session_state.setdefault(_FILES, [])
     for file in files:
         folder = Path(tempfile.mkdtemp(dir=_folder()))
@@ -79,6 +78,12 @@ def remove(file: Dropped) -> None:
     file.path.unlink(missing_ok=True)
 
 
+def begin(work: Workspace, files: Sequence[Dropped]) -> None:
+    """Begin to read all of them, so that none waits until the page has drawn those above it."""
+    for file in files:
+        _start(work, file, Options())
+
+
 def look(work: Workspace, file: Dropped, options: Options) -> Receipt | Refused | None:
     """What importing the file would give, or why it would be refused.
 
@@ -89,9 +94,9 @@ def look(work: Workspace, file: Dropped, options: Options) -> Receipt | Refused 
     said = None
     if not started.reading.done():
         said = st.empty()
-        said.caption(f"{_reading(file)} ...")
+        said.caption(f"{_reading([file])} ...")
     try:
-        last[file.id] = started.reading.result(max(0, st.session_state[_UNTIL] - time.monotonic())).receipt
+        last[file.id] = started.reading.result(max(0, started.at + PATIENCE - time.monotonic())).receipt
     except Refused as refused:
         last[file.id] = refused
     except TimeoutError:
@@ -109,23 +114,40 @@ def upload(work: Workspace, file: Dropped, options: Options) -> Upload | None:
     return Upload(file.path, file.name, options, reading.result())
 
 
-def progress(work: Workspace, file: Dropped, options: Options) -> None:
-    """How long the file is being read by now; the page goes on by itself when that is done."""
-    started = _start(work, file, options)
-    if not started.reading.done():
-        _watch(started, _reading(file))
+def is_reading(work: Workspace, file: Dropped, options: Options) -> bool:
+    """Whether the file is still being read by these statements; says so."""
+    if _start(work, file, options).reading.done():
+        return False
+    st.caption("It is being read ...")
+    return True
 
 
+def progress(files: Sequence[Dropped]) -> None:
+    """How long files are being read by now; the page goes on by itself when one of them is done."""
+    known: dict[tuple[str, str], Started] = st.session_state.get(_READ, {})
+    here = {file.id: file for file in files}
+    under_way = {id_: each for (id_, _), each in known.items() if id_ in here and not each.reading.done()}
+    if under_way:
+        found = [here[id_] for id_ in under_way]
+        _watch([*under_way.values()], _reading(found), _megabytes(found))
+
+
+# one for all of them: each would cost the page as much every second
 @st.fragment(run_every=1.0)
-def _watch(started: Started, words: str) -> None:
-    if started.reading.done():
+def _watch(under_way: Sequence[Started], words: str, megabytes: int) -> None:
+    if any(each.reading.done() for each in under_way):
         st.rerun()
-    seconds = round(time.monotonic() - started.at)
-    st.progress(1 - 0.9**seconds, f"{words}: {formats.number(seconds)} s")
+    seconds = round(time.monotonic() - min(each.at for each in under_way))
+    st.progress(1 - 0.9 ** (seconds * min(1, 20 / megabytes)), f"{words}: {formats.number(seconds)} s")
 
 
-def _reading(file: Dropped) -> str:
-    return f"Reading {md(file.name)}, {formats.number(max(1, round(file.path.stat().st_size / 1e6)))} MB"
+def _reading(files: Sequence[Dropped]) -> str:
+    names = md(files[0].name) if len(files) == 1 else formats.count(len(files), "file")
+    return f"Reading {names}, {formats.number(_megabytes(files))} MB"
+
+
+def _megabytes(files: Sequence[Dropped]) -> int:
+    return max(1, round(sum(file.path.stat().st_size for file in files) / 1e6))
 
 
 def clear() -> tempfile.TemporaryDirectory:

@@ -26,12 +26,16 @@ _REASONS = {
 def sentence(result: Velocity, currency: str | None) -> str:
     """The speed, and what changed it most."""
     now = result.now
+    if now.per_day is None and not now.opportunities:
+        return "No deal is known to have been created in the period: there is no velocity to tell."
     if now.per_day is None:
-        return "There are too few won deals in the period to tell a velocity."
+        return "There are too few won deals with an amount and a day in the period to tell a velocity."
     text = (
         f"The {formats.deals(now.opportunities)} created in the {formats.days(now.length_days)} from {formats.day(now.from_on)} "
         f"to {formats.day(now.to_on)} move **{md(short_money(now.per_day, currency))} a day**"
     )
+    if result.begins_on:
+        return f"{text}. The exports begin on {formats.day(result.begins_on)}: there is no whole period before to compare with."
     if not result.effects:
         return text + "."
     change = now.per_day - result.before.per_day
@@ -48,7 +52,10 @@ def sentence(result: Velocity, currency: str | None) -> str:
 def figures(result: Velocity, currency: str | None) -> None:
     """The four factors, each with its change against the period before and its way there."""
     now, before, within = result.now, result.before, formats.days(result.days)
-    interval = f"{formats.rate(now.low)} to {formats.rate(now.high)}, n = {formats.number(now.opportunities)}"
+    interval = f"n = {formats.number(now.opportunities)}"
+    if now.low is not None:
+        interval = f"{formats.rate(now.low)} to {formats.rate(now.high)}, {interval}"
+    won = f"{formats.deals(now.won)} won within {within}"
     texts = {
         "opportunities": ("Deals created", formats.number, f"in {formats.days(now.length_days)}", "Deals created in the period."),
         "win_rate": (
@@ -56,11 +63,11 @@ def figures(result: Velocity, currency: str | None) -> None:
             f"Won within {within}; open deals counted for as long as they have been watched.",
         ),
         "average_won": (
-            "Average won", lambda value: short_money(value, currency), f"{formats.deals(now.won)} won",
+            "Average won", lambda value: short_money(value, currency), won,
             "Of won deals that have an amount.",
         ),
         "cycle_days": (
-            "Sales cycle", formats.days, f"of {formats.deals(now.won)} won",
+            "Sales cycle", formats.days, won,
             f"Median days from creation to winning, of deals won within {within}.",
         ),
     }  # fmt: skip
@@ -70,14 +77,14 @@ def figures(result: Velocity, currency: str | None) -> None:
         with cells.cell():
             show.figure(
                 label, words(value), small=small, trend=result.trend[name],
-                meaning=meaning + f" In the {formats.days(now.length_days)} before: {words(was)}.",
+                meaning=meaning if result.begins_on else meaning + f" In the {formats.days(now.length_days)} before: {words(was)}.",
                 change=_change(name, result, currency),
             )  # fmt: skip
 
 
 def _change(name: str, result: Velocity, currency: str | None) -> show.Change | None:
     value, was = getattr(result.now, name), getattr(result.before, name)
-    if value is None or was is None:
+    if value is None or was is None or result.begins_on:
         return None
     by = value - was
     text = {

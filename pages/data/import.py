@@ -17,6 +17,7 @@ files = st.file_uploader(
     "Exports of deals, their stage history, customers, subscriptions, targets, submitted forecasts or leads",
     uploads.TYPES,
     accept_multiple_files=True,
+    help="A larger file goes in as ZIP or GZ, or by the command line.",
     key=f"uploader-{st.session_state.get('uploader', 0)}",
 )
 if files and not jobs.is_running(work):
@@ -24,7 +25,11 @@ if files and not jobs.is_running(work):
     jobs.dismiss(work)
 jobs.panel(work)
 dropped = uploads.dropped(files)
+uploads.begin(work, dropped)
+reading = st.container()
 reviewed = [review(work, file, is_alone=len(dropped) == 1) for file in dropped]
+with reading:
+    uploads.progress(dropped)
 if reviewed:
     missing = setup_missing.ask_before(work, [each for each in reviewed if each is not None])
     import_button.draw(work, dropped, reviewed, missing)

@@ -32,6 +32,7 @@ from analytics.intake.deals.notes import (
 from analytics.intake.deals.outcome import is_closed, status_of
 from analytics.intake.deals.parts import parts_of
 from analytics.intake.deals.stage_times import stage_times
+from analytics.intake.deals.subitems import with_subitems
 from analytics.intake.deals.told_probability import told_probability
 from analytics.intake.distinct import TEXT, distinct_texts, nothing, per_pair
 from analytics.intake.ids import identifying
@@ -68,13 +69,19 @@ def read_deals(columns: Columns) -> Records:
     - `dimensions`: one row per deal and kept column that is filled: `deal_ref`, `name`, `value`; of an e-mail address only
       whether it is free mail
 
-    The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.
+    The amounts are added up before the lines of one deal are merged: that is what the file's column adds up to.  Where
+    subitems have a column of their own, theirs count in it for deals that have none.
     """
     told = _rows(columns)
     rows = _with_identity(told, columns)
     quarantined = sorted({each.row for each in columns.reading.rejects if not each.accepted})
-    counted = told.index.isin(rows.index) | told.index.isin(quarantined)
-    amounts = by_currency(told.loc[counted, "amount"], told.loc[counted, "currency"], quarantined)
+    counted = told[told.index.isin(rows.index) | told.index.isin(quarantined)]
+    whole = with_subitems(rows, columns)
+    if len(whole) > len(rows):
+        lacking = ~whole["deal_ref"].isin(rows.loc[rows["amount"].notna(), "deal_ref"])
+        counted = pd.concat([counted, whole[lacking & ~whole.index.isin(rows.index)]])
+    rows = whole
+    amounts = by_currency(counted["amount"], counted["currency"], quarantined)
     deals, lines = one_row_per_deal(rows, columns)
     kinds = kinds_by_name(distinct_texts(deals["stage"]))
     note_kinds(columns, kinds)
@@ -101,7 +108,7 @@ def read_deals(columns: Columns) -> Records:
             events["entered_at"],
         ],
         closings=_closings(deals, kinds),
-        amount_total=_total(rows["amount"]),
+        amount_total=_total(counted.loc[~counted.index.isin(quarantined), "amount"]),
         amounts=amounts,
     )
 
@@ -226,8 +233,9 @@ def _numbered(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     if len(several):
         ordered = several[order_of(rows.iloc[several])]
         again[ordered] = ref.iloc[ordered].groupby(ref.iloc[ordered]).cumcount().to_numpy()
-    # what continues a row is a part of that very one
-    again = pd.Series(again, index=rows.index).where(heads).ffill().fillna(0).astype("int64")
+    # what continues a row is a part of that very one; what names its parent names it by a name that no other deal has
+    tells = heads | (rows["part"] == "subitem").fillna(False).to_numpy(dtype=bool)
+    again = pd.Series(again, index=rows.index).where(tells).ffill().fillna(0).astype("int64")
     ref = ref.where(again == 0, ref + " #" + (again + 1).astype("str"))
     repeated = int((again[heads] > 0).sum())
     columns.reading.notes.append(

@@ -35,7 +35,8 @@ def one_row_per_deal(rows: pd.DataFrame, columns: Columns) -> tuple[pd.DataFrame
     - what continues a row is added to it, unless the row has the sum already; subitems count where the deal has no amount;
     - amounts in different currencies, and sums of ten trillions and more, are not added: the deal then has none;
     - the probability is the mean weighted by amount, so that the weighted amount is the sum over the lines;
-    - everything else is that of the line with the largest amount, but the earliest creation and the latest expected close.
+    - everything else is that of the line with the largest amount, but the earliest creation and the latest expected close,
+      subitems apart.
 
     The lines: `deal_ref`, `line` (1, 2 ... in the order of the file), `row_number`, `name`, `product`, `stage`, `currency`,
     `amount`.
@@ -65,11 +66,15 @@ def _merge(several: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     amounts, questions = line_amounts(ordered, part, groups, columns.options.lines, columns.label("amount"))
     columns.reading.questions += questions
     by_deal = ordered.groupby(groups.of)
+    below = part == "subitem"
+    days = ordered[["created_on", "expected_close_on"]]
+    of_deal = (days.mask(pd.Series(below, index=days.index)) if below.any() else days).groupby(groups.of)
     merged = ordered[first].assign(
         row_number=by_deal["row_number"].min().to_numpy(),
         lines=groups.add(ordered["lines"].to_numpy(dtype=np.int64)),
-        created_on=by_deal["created_on"].min().to_numpy(),
-        expected_close_on=by_deal["expected_close_on"].max().to_numpy(),
+        created_on=of_deal["created_on"].min().to_numpy(),
+        expected_close_on=of_deal["expected_close_on"].max().to_numpy(),
+        currency=(by_deal["currency"].first() if below.any() else ordered["currency"][first]).array,
         amount=amounts_of(amounts.units, amounts.known & ~amounts.large & ~amounts.mixed),
         probability=_chance(ordered, part == "", amounts.added, groups),
     )
@@ -165,8 +170,8 @@ class _Notes:
         )
         self._say(
             has["subitem"] > 0,
-            "Rows that name it as their parent are its lines; their amounts count only where it has none.",
-            "Rows that name another as their parent are its lines; their amounts count only where it has none.",
+            "Its subitems are its lines; their amounts count only where it has none.",
+            "Their subitems are their lines; their amounts count only where the deal has none.",
         )
 
     def _standing(self, which: np.ndarray, one: str, many: str) -> str:

@@ -9,8 +9,10 @@ import pandas as pd
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
-from analytics.intake.kinds.identity import once, with_identity
-from analytics.intake.kinds.intervals import is_of_a_year, months_per_bill
+from analytics.intake.kinds.cents import in_units
+from analytics.intake.kinds.identity import customer_names, once, with_identity
+from analytics.intake.kinds.months import months_of_amount
+from analytics.intake.kinds.rates import rates
 from analytics.intake.kinds.statuses import is_flag, no_customers, relations, statuses
 from analytics.intake.model import Furniture, Records
 from analytics.intake.recognise import normal
@@ -25,7 +27,6 @@ MILESTONES = {
 }
 _AS_TOLD = (
     "customer_id",
-    "customer_name",
     "deal_id",
     "owner",
     "success_owner",
@@ -54,6 +55,7 @@ def read_customers(columns: Columns) -> Records:
     rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
     for field in _AS_TOLD:
         rows[field] = columns.read(field)
+    rows["customer_name"] = customer_names(columns)
     for field in (*_DAYS, *MILESTONES):
         rows[field] = pd.to_datetime(columns.read(field)).dt.normalize()
     for field in _FLAGS:
@@ -63,13 +65,10 @@ def read_customers(columns: Columns) -> Records:
     rows["status"] = statuses(columns)
     told, apart = relations(columns)
     rows["status"] = rows["status"].fillna(told)
-    rows["recurring_amount"], named = columns.money("recurring_amount")
+    rows["recurring_amount"], named, months_said = rates(columns, "recurring_amount")
     rows["currency"] = currency_of(columns, named, rows["recurring_amount"].notna())
-    rows["months_per_bill"], unknown = months_per_bill(columns.read("interval"), pd.Series(1.0, index=rows.index))
-    if unknown:
-        columns.reading.notes.append(
-            f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such amounts are taken per month."
-        )
+    told_amounts = rows["recurring_amount"]
+    rows["recurring_amount"] = in_units(columns, "recurring_amount", rows["recurring_amount"], rows["currency"])
     gone_at_nothing = (rows["recurring_amount"] == 0).fillna(False) & rows["status"].isin(["ended", "cancelled"])
     if gone_at_nothing.any():
         rows["recurring_amount"] = rows["recurring_amount"].mask(gone_at_nothing)
@@ -80,14 +79,13 @@ def read_customers(columns: Columns) -> Records:
                 f"{columns.label('recurring_amount')}: {{}} customers who have left show 0, as of today; what they paid is not known.",
             )
         )
-    if is_of_a_year(columns.label("recurring_amount")):
-        rows["months_per_bill"] = 12.0
-    rows["months_per_bill"] = rows["months_per_bill"].fillna(1.0).where(rows["recurring_amount"].notna())
+    rows["months_per_bill"] = months_of_amount(rows, columns, months_said)
+    rows["recurring_amount"] = rows["recurring_amount"].where(rows["months_per_bill"].notna())
     rows["ends_by_term"] = ends_by_term(rows, columns)
     rows["has_end_column"] = columns.has("ended_on")
     rows = with_identity(rows, columns, "customer_ref", "customer_id", "customer_name")
     rows = _customers_alone(rows, apart, columns)
-    amounts = rows["recurring_amount"].dropna()
+    amounts = told_amounts[rows.index].dropna()
     customers = once(_since_the_first_term(rows, columns), columns, ["customer_ref"], "customer")
     milestones = _milestones(customers)
     return Records(

@@ -6,7 +6,28 @@ import pandas as pd
 
 from analytics.intake.columns import Columns
 from analytics.intake.model import Furniture, Reject
+from analytics.intake.recognise import GENERIC, aliases_of, loose
+from analytics.intake.values import clean_text
 from analytics.wording import count, one_or_many
+
+
+def customer_names(columns: Columns) -> pd.Series:
+    """The names of customers; where that cell is empty (a person has no company), what the next best column says that the
+    program uses for a name."""
+    names = columns.read("customer_name")
+    known = aliases_of(columns.recognition.crm, columns.recognition.kind)
+    known += aliases_of(GENERIC, columns.recognition.kind)
+    places = {loose(each.written): at for at, each in reversed([*enumerate(known)]) if each.field == "customer_name"}
+    free = [each for each in columns.recognition.unmapped if loose(columns.raw.headings[each]) in places]
+    if not free or not columns.has("customer_name") or names.notna().all():
+        return names
+    beside = min(free, key=lambda each: places[loose(columns.raw.headings[each])])
+    others = clean_text(columns.raw.cells[beside])
+    filled = int((names.isna() & others.notna()).sum())
+    if filled:
+        said = f"{columns.label('customer_name')} is empty in {{}} row{{}}: {columns.raw.headings[beside]} names the customer there."
+        columns.reading.notes.append(said.format(f"{filled:,}", "" if filled == 1 else "s"))
+    return names.fillna(others)
 
 
 def with_identity(rows: pd.DataFrame, columns: Columns, ref: str, *fields: str) -> pd.DataFrame:

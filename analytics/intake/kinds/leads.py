@@ -15,6 +15,8 @@ from analytics.intake.recognise.contents import CONVERTED
 from analytics.intake.values import clean_text
 
 _AS_TOLD = ("lead_id", "lead_name", "account", "owner", "team", "source", "status", "region", "segment", "lost_reason")
+# the stage of life of a contact that is a lead no more
+_CUSTOMERS = frozenset(["customer", "evangelist", "kunde", "client", "cliente", "klant", "客户"])
 _DAYS = ("created_on", "last_activity_on", "converted_on")
 
 
@@ -36,7 +38,7 @@ def read_leads(columns: Columns) -> Records:
     rows["lead_type"] = lead_types(rows["lead_type_told"])
     told = columns.read("is_converted").astype("boolean")
     rows["is_converted"] = told.fillna(False) | rows["converted_on"].notna() | deal_id.notna()
-    rows["is_converted"] |= says(rows["status"], lambda word: word.casefold() in CONVERTED)
+    rows["is_converted"] |= says(rows["status"], lambda word: word.casefold() in CONVERTED | _CUSTOMERS)
     unknown = sorted(rows.loc[rows["lead_type"].isna(), "lead_type_told"].dropna().unique())
     if unknown:
         columns.reading.notes.append(

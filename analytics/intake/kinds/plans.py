@@ -10,9 +10,11 @@ import pandas as pd
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
+from analytics.intake.kinds.figures import one_figure
 from analytics.intake.kinds.identity import added_up, once, telling_apart
 from analytics.intake.model import Records, Reject
 from analytics.intake.recognise import normal
+from analytics.intake.recognise.across.years import is_yearless
 from analytics.intake.reconcile import by_currency
 from analytics.wording import one_or_many
 
@@ -63,7 +65,7 @@ def _planned(columns: Columns, fields: Sequence[str], why: str, needed: Sequence
             Reject(int(row), columns.label(field), "", f"empty: {why}", accepted=False) for row in rows.index[missing]
         ]
         refused |= missing
-    rows = rows[~refused]
+    rows = one_figure(rows[~refused], columns)
     if fiscal := sum(period.startswith("FY") for period in rows["period"]):
         columns.reading.notes.append(
             one_or_many(
@@ -92,17 +94,21 @@ def _periods(columns: Columns) -> pd.Series:
     """
     texts = columns.raw.cells[columns.recognition.mapping["period"]].astype("str").str.strip()
     heading = normal(columns.label("period"))
-    if not columns.has("year"):
+    if not columns.has("year") and columns.recognition.year is None:
         periods = columns.read("period")
         is_fiscal = _FISCAL.search(heading) is not None
     else:
-        year = columns.read("year").fillna("").astype("str")
+        if columns.has("year"):
+            year = columns.read("year").fillna("").astype("str")
+        else:
+            year = texts.map(lambda text: columns.recognition.year if is_yearless(text) else "")
         if _QUARTER.search(heading):
             texts = texts.where(~texts.str.fullmatch("0?[1-4]"), "Q" + texts.str[-1:])
         # the month as a number needs the year before it, a word or a quarter may stand on either side
         joined = (year + "-" + texts).where(texts.str.fullmatch(r"\d{1,2}"), texts + " " + year).where(texts != "", "")
         periods = columns.note("period", "period", values.periods(joined))
-        is_fiscal = any(_FISCAL.search(each) for each in (heading, normal(columns.label("year"))))
+        told = normal(columns.label("year")) if columns.has("year") else ""
+        is_fiscal = any(_FISCAL.search(each) for each in (heading, told))
     if not is_fiscal:
         return periods
     of_year = periods.str.fullmatch(r"\d{4}([QH]\d)?").fillna(False).astype(bool) & (texts.str.count(r"\d+") < 3)

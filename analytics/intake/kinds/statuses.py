@@ -24,24 +24,24 @@ from analytics.intake.values import STATES, flags
 
 _MEANINGS = {
     "trial": "trial, in trial, trialing, trialling, free trial, test, testphase, essai, prueba, teste, prova, proef, prøve, 试用",
-    "active": "active, live, current, customer, onboarding, implementation, implementing, kunde, client, cliente, klant, 客户, renewing, in progress, activated, to renew, renewed, open, aktiv, laufend, verlängert, actif, active, "
+    "active": "active, active subscriber, live, current, customer, onboarding, implementation, implementing, kunde, client, cliente, klant, 客户, renewing, in progress, activated, to renew, renewed, open, aktiv, laufend, verlängert, actif, active, "
     "activo, activa, ativo, ativa, attivo, attiva, actief, lopend, 有效, 活跃, 激活",
     "past_due": "past due, past_due, pastdue, unpaid, overdue, grace, delinquent, dunning, überfällig, en retard, vencido, vencida, 逾期",
     "paused": "paused, pause, on hold, suspended, frozen, pausiert, en pause, pausado, pausada, sospeso, gepauzeerd, "
     "satt på pause, 暂停",
     "non_renewing": "non renewing, non-renewing, not renewing, will not renew, cancelling, canceling, cancellation scheduled, "
     "pending cancellation, läuft aus",
-    "cancelled": "cancelled, canceled, gekündigt, résilié, résiliée, cancelado, cancelada, disdetto, opgezegd, "
+    "cancelled": "cancelled, canceled, cancelled subscriber, canceled subscriber, gekündigt, résilié, résiliée, cancelado, cancelada, disdetto, opgezegd, "
     "oppsagt, 已取消, 取消",
-    "ended": "ended, expired, churned, lapsed, inactive, terminated, closed, lost, former, ex-customer, former customer, past customer, "
+    "ended": "ended, expired, churned, churned voluntary, churned delinquent, lapsed, inactive, terminated, closed, lost, former, ex-customer, former customer, past customer, "
     "churned customer, lost customer, ex customer, deactivated, deleted, ehemaliger kunde, ancien client, antiguo cliente, ex cliente, "
     "beendet, abgelaufen, inaktiv, ehemalig, terminé, expiré, inactif, terminado, inactivo, vencido el plazo, encerrado, "
     "inativo, expirado, expirada, terminato, scaduto, inattivo, beëindigd, verlopen, inactief, avsluttet, utløpt, 已结束, 流失, 已过期",
     "future": "future, scheduled, pending start, not started, upcoming, zukünftig, geplant, futur, futuro, futura, toekomstig, 未来",
-    "incomplete": "incomplete, incomplete_expired, incomplete expired, failed, draft",
+    "incomplete": "incomplete, churned trial, trial expired, expired trial, incomplete_expired, incomplete expired, failed, draft",
 }
 _NO_CUSTOMERS = (
-    "lead, prospect, suspect, opportunity, subscriber, mql, sql, marketing qualified lead, sales qualified lead, competitor, vendor, "
+    "lead, new lead, working lead, qualified lead, unqualified lead, prospect, suspect, opportunity, subscriber, mql, sql, marketing qualified lead, sales qualified lead, competitor, vendor, "
     "supplier, press, investor, analyst, interessent, wettbewerber, lieferant, concurrent, fournisseur, prospecto, competidor, proveedor, "
     "concorrente, fornecedor, fornitore, leverancier, konkurrent, leverandør, 潜在客户, 线索, 竞争对手, 供应商"
 )

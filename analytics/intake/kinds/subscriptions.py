@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pandas as pd
-from babel.numbers import get_currency_precision
 
 from analytics.intake.columns import Columns
 from analytics.intake.currency import currency_of
 from analytics.intake.ids import identifying
+from analytics.intake.kinds.cents import in_units
 from analytics.intake.kinds.customers import departures, ends_by_term
-from analytics.intake.kinds.identity import added_up, once, telling_apart, with_identity
-from analytics.intake.kinds.intervals import is_of_a_year, is_of_contract, is_term, months_per_bill
+from analytics.intake.kinds.identity import added_up, customer_names, once, telling_apart, with_identity
+from analytics.intake.kinds.intervals import is_of_a_year, is_of_contract
 from analytics.intake.kinds.items import in_turn, with_items, without_credits
+from analytics.intake.kinds.months import months_of_bill
+from analytics.intake.kinds.movements import are_movements, read_movements
+from analytics.intake.kinds.rates import per_month, rates
 from analytics.intake.kinds.statuses import statuses
-from analytics.intake.model import Records, Reject
-from analytics.intake.recognise import normal
+from analytics.intake.model import Furniture, Records, Reject
+from analytics.intake.recognise.movement_words import movement_of
+from analytics.intake.stages import outcome
 from analytics.intake.values import days_of
 from analytics.wording import one_or_many
 
-_AS_TOLD = ("subscription_id", "customer_id", "customer_name", "deal_id", "plan", "end_reason")
+_AS_TOLD = ("subscription_id", "customer_id", "deal_id", "plan", "end_reason")
 _DAYS = (
     "created_on", "started_on", "trial_started_on", "trial_ended_on", "period_ends_on", "cancelled_on", "cancels_on",
     "paused_on", "resumed_on", "ended_on",
 )  # fmt: skip
-_MOVEMENTS = {
-    "new": "new", "new business": "new", "neugeschäft": "new", "renewal": "renewal", "verlängerung": "renewal",
-    "existing business": "expansion", "upgrade": "expansion", "upsell": "expansion", "expansion": "expansion",
-    "downgrade": "contraction", "contraction": "contraction", "churn": "churn", "churned": "churn", "reactivation": "reactivation",
-}  # fmt: skip
-_DAYS_A_MONTH = 365.25 / 12
-# headings of tables that were filled through a programming interface, where amounts stand in cents
-_INTERFACE = {"livemode", "fivetran synced", "object"}
 
 
 def read_subscriptions(columns: Columns) -> Records:
-    """The subscriptions of a file, or, where its rows are months, what each paid in each month.
+    """The subscriptions of a file, or, where its rows are months, what each paid in each month; of movements what each led to.
 
     - `subscriptions`: one row per subscription and stretch at one price: the fields of the table that an export can
       know; `subscription_ref` is its id, else its customer, plan and first day
@@ -44,8 +38,11 @@ def read_subscriptions(columns: Columns) -> Records:
 
     Amounts are per unit and bill: a month's worth is amount x quantity / months that a bill covers.
     """
+    if are_movements(columns):
+        return read_movements(columns)
     rows = _rows(columns)
     rows = with_identity(rows, columns, "subscription_ref", "subscription_id", "customer_id", "customer_name")
+    rows = _sold(rows, columns)
     total = rows["told"].dropna()
     if columns.has("reporting_month"):
         return _by_month(rows, columns)
@@ -74,26 +71,43 @@ def read_subscriptions(columns: Columns) -> Records:
     )
 
 
+def _sold(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """The rows without deals that are not won, where a column tells the stages of the deals that sold the subscriptions."""
+    stages = columns.read("deal_stage")[rows.index]
+    said = {word: outcome(word) for word in stages.dropna().unique()}
+    if "won" not in said.values():
+        return rows
+    apart = stages.map(said).ne("won") & stages.notna() & rows["ended_on"].isna()
+    columns.reading.furniture += [
+        Furniture(int(row), "a deal that is not won", " | ".join(filter(None, columns.raw.cells.loc[row]))[:120])
+        for row in rows.index[apart]
+    ]
+    return rows[~apart]
+
+
 def _rows(columns: Columns) -> pd.DataFrame:
     rows = pd.DataFrame({"row_number": columns.raw.cells.index}, index=columns.raw.cells.index)
     for field in _AS_TOLD:
         rows[field] = columns.read(field)
+    rows["customer_name"] = customer_names(columns)
     for field in _DAYS:
         rows[field] = pd.to_datetime(columns.read(field)).dt.normalize()
     rows["deal_ref"] = identifying(rows["deal_id"])
     rows["customer_ref"] = rows["customer_id"].astype("object").fillna(rows["customer_name"].astype("object"))
     rows["status"] = statuses(columns)
-    rows["movement"] = columns.read("movement").map(lambda word: _MOVEMENTS.get(normal(word)), na_action="ignore")
+    rows["movement"] = columns.read("movement").map(movement_of, na_action="ignore")
     rows["reporting_month"] = columns.read("reporting_month")
-    rows["amount"], named = columns.money("amount")
-    rows["mrr"], also_named = columns.money("mrr")
+    rows["amount"], named, months_said = rates(columns, "amount")
+    mrr, also_named, months_of_mrr = rates(columns, "mrr")
+    rows["mrr"] = per_month(mrr, months_of_mrr)
     rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
     rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
-    rows["amount"] = _in_units(rows, columns)
+    rows["amount"] = in_units(columns, "amount", rows["amount"], rows["currency"])
+    rows["mrr"] = in_units(columns, "mrr", rows["mrr"], rows["currency"])
     rows["quantity"] = columns.read("quantity")
     if is_of_a_year(columns.label("amount")) or is_of_contract(columns.label("amount")):
         rows["quantity"] = rows["quantity"].where(rows["amount"].isna())
-    rows["months_per_bill"] = _months(rows, columns)
+    rows["months_per_bill"] = months_of_bill(rows, columns, months_said)
     if not columns.has("reporting_month"):
         # in a month of its own, nothing is what it brings
         rows["mrr"], rows["amount"] = _before_the_end(rows, columns)
@@ -105,7 +119,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
         rows["started_on"] = rows["created_on"]
     # of a renewal, an upgrade or a downgrade the next deal goes on: only what is churned has left
     rows["is_replaced"] = rows["end_reason"].map(
-        lambda word: _MOVEMENTS.get(normal(word)) in ("renewal", "expansion", "contraction"), na_action="ignore"
+        lambda word: movement_of(word) in ("renewal", "expansion", "contraction"), na_action="ignore"
     )
     return rows
 
@@ -127,61 +141,6 @@ def _before_the_end(rows: pd.DataFrame, columns: Columns) -> tuple[pd.Series, pd
             )
         )
     return rows["mrr"].mask(over), rows["amount"].mask(over & (rows["amount"] == 0).fillna(False))
-
-
-def _months(rows: pd.DataFrame, columns: Columns) -> pd.Series:
-    if columns.has("amount") and is_of_a_year(columns.label("amount")):
-        return pd.Series(12.0, index=rows.index)
-    months, unknown = months_per_bill(columns.read("interval"), columns.read("interval_count"))
-    if unknown:
-        columns.reading.notes.append(
-            f"{columns.label('interval')}: {', '.join(unknown[:5])} is no interval that is known; such subscriptions have no amount per month."
-        )
-    of_contract = columns.has("amount") and is_of_contract(columns.label("amount"))
-    if columns.has("interval") and columns.has("amount") and is_term(columns.label("interval")) and not of_contract:
-        columns.reading.notes.append(
-            f"{columns.label('amount')} is taken for what all of {columns.label('interval')} brings: no heading says of how long it is."
-        )
-    if of_contract:
-        # all that the contract brings, over its term or from its first to its last day
-        days = (rows["ended_on"] - rows["started_on"]).dt.days + 1
-        return months.fillna((days / _DAYS_A_MONTH).round().where(days > 0).replace(0, 1))
-    if not columns.has("interval") and not columns.has("mrr") and columns.has("amount"):
-        columns.reading.notes.append(
-            f"No column tells the billing interval: {columns.label('amount')} is taken per month."
-        )
-        return pd.Series(1.0, index=rows.index)
-    return months
-
-
-def _in_units(rows: pd.DataFrame, columns: Columns) -> pd.Series:
-    """The amounts in units of their currency: tables of a programming interface hold cents.
-
-    That is so where a heading says cents, or where the table has columns that only such an interface writes and no amount
-    has decimals; currencies without cents (yen) stay.
-    """
-    amount = rows["amount"]
-    if not columns.has("amount") or amount.notna().sum() == 0:
-        return amount
-    headings = {normal(heading) for heading in columns.raw.headings}
-    by_heading = "cent" in normal(columns.label("amount"))
-    whole = (amount.dropna() == amount.dropna().round()).all()
-    if not by_heading and not (whole and headings & _INTERFACE):
-        return amount
-    places = {code: get_currency_precision(code) for code in rows["currency"].dropna().unique()}
-    parts = rows["currency"].map(places).fillna(2).astype(int)
-    if (parts[amount.notna()] > 0).any():
-        why = (
-            "its heading says so."
-            if by_heading
-            else "the table comes from a programming interface, and no amount has decimals."
-        )
-        columns.reading.notes.append(f"{columns.label('amount')} is read as cents: {why}")
-    in_units = amount.copy()
-    for digits in parts.unique():
-        of = (parts == digits) & amount.notna()
-        in_units[of] = (amount[of] * Decimal(1).scaleb(-int(digits))).astype(amount.dtype)
-    return in_units
 
 
 def _by_month(rows: pd.DataFrame, columns: Columns) -> Records:

@@ -129,7 +129,7 @@ def _check_part(
             last = piece[-400:]
     if size != claimed:
         raise errors.not_a_table(file_name, "the workbook is damaged or cut off")
-    _check_extent(max(map(int, rows), default=0), max(columns, key=column_number, default=b""), file_name)
+    check_extent(max(map(int, rows), default=0), max(map(column_number, columns), default=0), file_name)
     return size
 
 
@@ -160,9 +160,18 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def _check_extent(rows: int, last_column: bytes, file_name: str) -> None:
-    """`last_column`: its letters."""
-    columns, letters = column_number(last_column), last_column.decode().upper()
+def column_letters(number: int) -> str:
+    """The inverse of `column_number`: A, B ... Z, AA."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+def check_extent(rows: int, columns: int, file_name: str) -> None:
+    """Refuse a sheet with cells so far out that no export has them there."""
+    letters = column_letters(columns)
     if rows > LAST_ROW:
         raise errors.stray_cell(
             file_name,

@@ -110,7 +110,9 @@ class _Whole:
         return wider
 
     def cells(self) -> pa.Array:
-        return pa.Array.from_buffers(TEXT, self._cells, [None, pa.py_buffer(self._ends), pa.py_buffer(self._letters)])
+        # without the room that nothing was written to: its bytes would come out in files
+        ends, letters = self._ends[: self._cells + 1], self._letters[: self._size]
+        return pa.Array.from_buffers(TEXT, self._cells, [None, pa.py_buffer(ends), pa.py_buffer(letters)])
 
 
 def quotes_are_sound(text: bytes, dialect: Dialect) -> bool:

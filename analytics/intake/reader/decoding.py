@@ -77,8 +77,10 @@ def _without_debris(utf8: bytes) -> bytes:
 def _asked(data: bytes, file_name: str, encoding: str) -> Text:
     try:
         return Text(_recoded(data, encoding), encoding)
-    except (UnicodeError, LookupError) as trouble:
+    except UnicodeError as trouble:
         raise errors.wrong_encoding(file_name, encoding) from trouble
+    except (LookupError, ValueError) as trouble:  # ValueError: a name with a NUL in it
+        raise errors.unknown_encoding(file_name, encoding) from trouble
 
 
 def _found(data: bytes, file_name: str, known: Callable[[str], bool]) -> Text:

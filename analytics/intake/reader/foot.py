@@ -23,10 +23,11 @@ def mark(grid: Grid, heading: Heading, marks: Marks, usual: int) -> list[int]:
     """The places of the rows below the deals that tell of none.
 
     From the end up, the rows with at most a name and figures, which fill at most half as many cells as deals do: of
-    these all that stand below a total, and a block that a blank row sets apart, if one of its names says what it is.
+    these all that stand below a total, a block that a blank row sets apart, if one of its names says what it is, and single
+    cells below a footer.
     """
     tail: list[int] = []
-    first = {"total": grid.size, "blank": grid.size}
+    first = {"total": grid.size, "blank": grid.size, "footer": grid.size}
     for place in range(grid.size - 1, heading.place, -1):
         if place in marks:
             first[marks[place]] = place
@@ -38,7 +39,8 @@ def mark(grid: Grid, heading: Heading, marks: Marks, usual: int) -> list[int]:
     apart = [place for place in tail if first["blank"] < place < first["total"]]
     if any(WORKED_OUT.match(_label(grid, place)) for place in apart):
         found += apart
-    return sorted(found)
+    found += [place for place in tail if place > first["footer"] and grid.filled[place] == 1]
+    return sorted({*found})
 
 
 def _label(grid: Grid, place: int) -> str:

@@ -37,8 +37,9 @@ BARE_TOTAL = re.compile(rf"(?:{TOTAL_WORDS}) ?(?:\([^)]*\))? ?[:：]?[\d .,']*(?
 
 # how the first cell of a footer begins, or what stands in it anywhere
 FOOTER = re.compile(
-    r"\W*(?:copyright\b|©|\(c\) \d{4}|confidential\b|vertraulich\b|applied filters|end of report|report generated"
+    r"\*{1,3} \w|\W*(?:copyright\b|©|\(c\) \d{4}|confidential\b|vertraulich\b|applied filters|end of report|report generated"
     r"|(?:generated|exported|created|printed) (?:by|on|at)\b|(?:erstellt|generiert|exportiert) (?:von|am)\b"
+    r"|prepared by\b|(?:source|note|quelle|hinweis|anmerkung|nota|remarque) ?:|disclaimer\b|continued (?:on|from)\b|fortsetzung\b"
     r"|généré par|exporté (?:par|le)\b|generado por|gerado por|generato da|gegenereerd door"
     r"|(?:page|seite|página|pagina) \d+\b|showing \d"
     r"|\d[\d.,' ]*(?:records?|rows?|lines?|results?|deals?|opportunit(?:y|ies)|datensätze?|zeilen?|lignes?|registros|filas|righe|rijen)\W*$)"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.intake.values.periods import A_DAY, in_heading, periods_of_days
+from analytics.intake.reader.periods_named import count_periods, is_year, under_years, words_and_periods
 
 DEPTH = 50  # records from the top among which the heading is looked for: report titles and filters take up to 30
 
@@ -21,10 +21,6 @@ UNIT = re.compile(r"[(\[]?(?:[A-Z]{3}|[€$£¥%])[)\]]?")  # EUR, [€], (%)
 
 # how monday.com heads the rows below an item, in the languages that it speaks
 SUBITEMS = ("subitems", "unterelemente", "sous-éléments", "subelementos", "subitens", "sottoelementi", "underelementer")
-
-_YEAR = re.compile(r"20\d\d")
-_LONGEST = 100  # characters of a name that are looked at
-_MOST_PERIODS = 400  # columns in which months are looked for
 
 Known = Callable[[str], bool]
 
@@ -65,6 +61,10 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
     If that one is not, then there is no heading: the records above a later one would be data.
     """
     counts = [count_known(record, known) for record in records[:DEPTH]]
+    for place in range(len(counts)):
+        dated = _under_years(records, place)
+        if dated and max(counts) in (0, 1, *counts[place : dated.place + 1]):
+            return dated
     if max(counts, default=0) >= 2:
         place = counts.index(max(counts))
         above = max(counts[:place], default=0)
@@ -80,35 +80,35 @@ def find_heading(records: list[list[str]], known: Known) -> Heading | None:
     if heading is None or are_words(heading.names):
         return heading
     below = records[heading.place + 1] if heading.place + 1 < len(records) else []
-    return heading if _name_periods(heading.names, below) else None
+    return heading if _name_periods(heading.names, below, known) else None
 
 
-def _name_periods(record: list[str], below: list[str]) -> bool:
-    """Whether the cells are words and months or quarters, written as nothing in the row below: a column for each of them."""
-    texts = [clean(cell)[:_LONGEST].casefold() for cell in record[:_MOST_PERIODS]]
-    periods = _periods(texts)
-    words = [text for place, text in enumerate(texts) if text and place not in periods]
-    if len(periods) < 2 or not words or len({*texts} - {""}) < len(periods) + len(words):
+def _name_periods(record: list[str], below: list[str], known: Known) -> bool:
+    """Whether the cells are words and periods: a column for each of them; a single period beside a known word only."""
+    names = list(map(clean, record))
+    words = words_and_periods(names, list(map(clean, below)))
+    if words is None or not all(map(is_word, words)):
         return False
-    under = [clean(cell)[:_LONGEST].casefold() for cell in below[:_MOST_PERIODS]]
-    alike = (
-        place for place in _periods(under) if place in periods and under[place].isdigit() == texts[place].isdigit()
-    )
-    return all(map(is_word, words)) and next(alike, None) is None
+    return count_periods(names) > 1 or count_known(record, known) > 0
 
 
-def _periods(texts: list[str]) -> dict[int, str]:
-    """The cells that name a period and its year, by their place; figures alone only where they are years."""
-    readings = {
-        place: in_heading(text) for place, text in enumerate(texts) if not text.isdigit() or _YEAR.fullmatch(text)
-    }
-    found = {place: read[0] for place, read in readings.items() if read and len(read[0]) > 3}
-    days = {place: text for place, text in enumerate(texts) if A_DAY.fullmatch(text)}
-    return found | dict(zip(days, periods_of_days([*days.values()]), strict=False))
+def _under_years(records: list[list[str]], first: int) -> Heading | None:
+    """The heading of which this row says the years and one of the next two the months below them."""
+    if not any(is_year(clean(cell)) for cell in records[first]):
+        return None
+    rows = [list(map(clean, record)) for record in records[first : first + 3]]
+    for size in range(len(rows), 1, -1):
+        if names := under_years(rows[:size]):
+            return Heading(first + size - 1, names, tuple(range(first, first + size - 1)))
+    return None
 
 
 def heading_in(records: list[list[str]], place: int, known: Known) -> Heading | None:
-    """The heading whose row a person or a recipe states: alone, or as the lower line of names that take two."""
+    """The heading whose row a person or a recipe states: alone, or as a line of names that take two or three."""
+    for first in range(max(place - 2, 0), place + 1):
+        dated = _under_years(records, first)
+        if dated and place in (dated.place, *dated.beside):
+            return dated
     if 0 < place < len(records) and count_known(records[place - 1], known) >= count_known(records[place], known) > 0:
         over_two = heading_at(records, place - 1, known)
         if over_two is not None and over_two.place == place:

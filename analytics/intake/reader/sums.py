@@ -12,7 +12,8 @@ from analytics.intake.reader.grid import Grid
 
 MOST = 100_000  # rows that are looked at
 TAIL = 50  # rows at the end of a file, below which its total may stand
-SUBITEM = "subitem"  # why a row between the items of a board is no data
+# why a row between the items of a board is none of them
+SUBITEM, OF_SUBITEMS = "subitem", "headings of subitems"
 FIGURE = re.compile(r"[^\d.,]{0,4}?(-?\d[\d.,'’ \u00a0\u202f]*)\D{0,4}")
 
 
@@ -26,7 +27,7 @@ def bare_sums(grid: Grid, first: int, first_column: int, marks: dict[int, str], 
     body[list(marks)] = False
     body[:first] = body[grid.size] = False
     ends = ~body[:-1]
-    ends[[place for place, why in marks.items() if why == SUBITEM]] = False
+    ends[[place for place, why in marks.items() if why in (SUBITEM, OF_SUBITEMS)]] = False
     last_before = np.maximum.accumulate(np.where(ends, np.arange(grid.size), first - 1))
     places, columns = grid.labels
     without_name = body[places] & (columns > first_column) & (2 * grid.filled[places] <= usual)

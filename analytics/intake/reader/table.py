@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics import errors
-from analytics.intake.model import Furniture, RawTable
+from analytics.intake.model import Furniture, RawTable, Subitems
 from analytics.intake.reader import below, beside, foot, furniture, groups, subitems, sums
 from analytics.intake.reader.furniture import Marks
 from analytics.intake.reader.grid import Grid
@@ -48,7 +48,7 @@ def table_of(
         raise errors.empty_file(file_name)
     heading = _heading(grid, file_name, known, sheet, header_row)
     grid, heading, aside = beside.leave_out(grid, heading, known)
-    marks, titles, notes = _furniture(grid, heading, known)
+    marks, titles, parts, notes = _furniture(grid, heading, known)
     notes = [*aside, *notes]
     body = np.ones(grid.size, bool)
     body[[*marks, heading.place]] = False
@@ -71,7 +71,7 @@ def table_of(
     return RawTable(
         headings=names,
         cells=cells,
-        furniture=_pieces(grid, marks),
+        furniture=_pieces(grid, {place: why for place, why in marks.items() if why != sums.SUBITEM}),
         encoding=None,
         delimiter=None,
         sheet=sheet,
@@ -80,6 +80,7 @@ def table_of(
         unfit=rows.unfit,
         notes=notes,
         titled=len(names) - len(rows.names),
+        subitems=parts,
     )
 
 
@@ -87,8 +88,8 @@ def _heading(grid: Grid, file_name: str, known: Known, sheet: str | None, header
     if header_row is None:
         heading = find_heading(grid.head(DEPTH), known)
     else:
-        start = max(header_row - 2, 0)
-        rows = grid.records(range(start, min(header_row + 1, grid.size)))
+        start = max(header_row - 3, 0)
+        rows = grid.records(range(start, min(header_row + 2, grid.size)))
         heading = heading_in(rows, header_row - 1 - start, known)
         heading = heading and replace(
             heading, place=heading.place + start, beside=tuple(place + start for place in heading.beside)
@@ -134,16 +135,15 @@ def _around(grid: Grid, heading: Heading, marks: Marks) -> str:
     return f"row {heading.place + 1}: {_shown(heading.names)}{others}"
 
 
-def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, dict[int, Title], list[str]]:
-    """Why each record that is no data is none, the titles of groups among them, and what to know of it."""
+def _furniture(
+    grid: Grid, heading: Heading, known: Known
+) -> tuple[Marks, dict[int, Title], Subitems | None, list[str]]:
+    """Why each record that is no row is none, the titles of groups and the subitems among them, and what to know of it."""
     marks = furniture.mark(grid, heading)
     notes = []
-    if blocks := subitems.mark(grid, heading, marks):
-        marks |= dict.fromkeys(chain(*blocks), sums.SUBITEM)
-        number = sum(map(len, blocks)) - len(blocks)
-        notes.append(
-            f"Below {count(len(blocks), 'row')} {one_or_many(number, 'stands a subitem', 'stand {} subitems')} (row {blocks[0][0] + 1}: {_shown(grid.record(blocks[0][0]))}); they are no deals, and were not read."
-        )
+    blocks = subitems.find(grid, heading, marks)
+    parts = subitems.read(grid, heading, marks, blocks)
+    marks |= dict.fromkeys(chain(*blocks), sums.SUBITEM) | {block[0]: sums.OF_SUBITEMS for block in blocks}
     usual = furniture.usual_fill(grid, heading, marks)
     for start, end in below.other_tables(grid, heading, marks, known, usual):
         rows = [place for place in range(start, end) if marks.get(place) != "blank"]
@@ -162,7 +162,7 @@ def _furniture(grid: Grid, heading: Heading, known: Known) -> tuple[Marks, dict[
         notes.append(
             f"{count(len(rows), 'row')} below the deals {'tells' if len(rows) == 1 else 'tell'} of none and {'was' if len(rows) == 1 else 'were'} not read (row {rows[0] + 1}: {_shown(grid.record(rows[0]))})."
         )
-    return marks, titles, notes
+    return marks, titles, parts, notes
 
 
 def _fill(cells: pd.DataFrame, names: list[str], marks: Marks, merged: Merged, heading: int) -> list[str]:

@@ -21,13 +21,19 @@ from analytics.intake.reader import archive
 from analytics.intake.reader.epoch import counts_from_1904
 from analytics.intake.reader.grid import TEXT, Grid
 from analytics.intake.reader.heading import DEPTH, best_count, find_heading
+from analytics.intake.reader.kind import OLE
 from analytics.intake.reader.number_formats import How
+from analytics.intake.reader.old_workbook import stream_of
 from analytics.intake.reader.shown import shown_cells
 from analytics.wording import count
 
 Known = Callable[[str], bool]
 
 MIDNIGHT = datetime.time()
+_UNFOLLOWED = (
+    "The formats of this workbook could not be followed (it may be older than Excel 97): currencies and percent signs that "
+    "they show were not read. Save it as XLSX if the figures below lack them."
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,10 @@ def read(data: bytes, file_name: str, known: Known, asked: str | None = None, he
     notes = archive.check(data, file_name) if data.startswith(b"PK") else []
     with _calamine(file_name), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         chosen, others = _choose(book, file_name, known, asked)
+        if data.startswith(OLE):
+            notes += [] if stream_of(data) else [_UNFOLLOWED]
+        else:  # a row that OpenDocument repeats may be meant to stand beyond the last one, where calamine stops
+            archive.check_extent(chosen.sheet.height, 0, file_name)
         hidden = [each.name for each in book.sheets_metadata if each.visible != Visible.Visible]
         rows = chosen.sheet.to_python(skip_empty_area=False)
         grid = _grid(rows, shown_cells(data, chosen.sheet.name, len(rows)))

@@ -10,30 +10,27 @@ from functools import cache, lru_cache
 import pandas as pd
 
 from analytics import errors
-from analytics.intake.fields import ACROSS, ENTERED, FIELDS, LABELS, PERIOD, fields_of, is_entry, is_period
+from analytics.intake.fields import ACROSS, ENTERED, FIELDS, PERIOD, fields_of, is_entry, is_period
 from analytics.intake.model import Question
-from analytics.intake.recognise import across
-from analytics.intake.recognise.across import Across
+from analytics.intake.recognise.across import find as across
+from analytics.intake.recognise.across.find import Across
+from analytics.intake.recognise.across.headings import is_of_one_year
+from analytics.intake.recognise.across.years import period_in_rows
 from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
 from analytics.intake.recognise.candidates import Table
-from analytics.intake.recognise.changed import field_called, perhaps_an_audit, squeezed
+from analytics.intake.recognise.changed import field_called, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
 from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
-from analytics.intake.recognise.kind import (
-    beside_deals,
-    created_as_changed,
-    is_modified,
-    refusal,
-    which_kind,
-)
+from analytics.intake.recognise.kind import created_as_changed, is_modified, which_kind
 from analytics.intake.recognise.leads_as_deals import SELLS_LEADS, leads_as_deals, sells_leads
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import STATED, map_columns
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.recognise.names import column_of, told_apart
-from analytics.intake.recognise.period_headings import is_of_one_year
+from analytics.intake.recognise.other_lists import beside_deals, is_before_a_sale, refusal
+from analytics.intake.recognise.unrecognised import belied, unrecognised
 from analytics.intake.recognise.wide import (
     StageColumn,
     aside,
@@ -45,7 +42,7 @@ from analytics.intake.recognise.wide import (
 
 __all__ = [
     "GENERIC", "Recognition", "StageColumn", "aliases_of", "beside_deals", "crm_format", "crm_name", "crm_names", "field_called", "forms",
-    "is_day", "is_known", "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
+    "is_before_a_sale", "is_day", "is_known", "is_modified", "is_of_one_year", "labels", "loose", "normal", "recognise", "squeezed",
 ]  # fmt: skip
 
 
@@ -63,6 +60,8 @@ class Recognition:
     - `why`: field -> why that column was taken, in words
     - `names`: the headings, those of several columns that differ with the number of their column
     - `across`: how the table has a column for each period (then these are in `mapping`, as `period:`), None where it has not
+    - `notes`: columns that are called as a field is, and hold nothing that it could be
+    - `year`: of periods in rows that name none; `yearless`: those of which nothing tells it, in rows or in headings
     - `refused`: why a table of which nobody said what it is cannot be read: it lists something else, or nobody can tell what
     """
 
@@ -77,6 +76,9 @@ class Recognition:
     names: list[str] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     across: Across | None = None
+    notes: list[str] = field(default_factory=list)
+    year: str | None = None
+    yearless: list[str] = field(default_factory=list)
     refused: errors.Refused | None = field(default=None, compare=False)
 
 
@@ -155,7 +157,7 @@ def recognise(
             given["changed_at"] = created
             read.cache_clear()
             maps["history"] = read("history")
-        kind, asked = which_kind(maps, file_name, contents, headings)
+        kind, asked = which_kind(maps, file_name, contents, headings, crm)
         if sells_leads(maps, kind, contents):
             called["deals"] = leads_as_deals(headings)
             read.cache_clear()
@@ -182,8 +184,12 @@ def recognise(
             more = [f"{ENTERED}STAGE"] if kind == "deals" else [f"{PERIOD}2026-01"] if kind in ACROSS else []
             raise errors.unknown_option("map", name, [*FIELDS[kind], *more])
     found = read(kind)
+    of_rows, yearless = None, [] if wide is None else wide.yearless
     if wide is not None:
         found = wide.mapped(found, placed)
+    elif kind in ("targets", "forecasts"):
+        of_rows, yearless, asked = period_in_rows(found, contents, speaking, mapping or {}, year)
+        questions = [*questions, *asked]
     used = spoken_for | set(found.columns.values())
     entered = stage_columns(headings, crm, "entered", contents) if kind == "deals" else []
     if kind == "deals":
@@ -203,7 +209,7 @@ def recognise(
     in_order = [name for name in fields_of(kind, found.columns) if name in found.columns]
     free = [column for column, heading in enumerate(headings) if column not in used and heading]
     kept = [column for column in free if kind == "deals" and contents.filled(column) and _qualifies(headings[column])]
-    questions = [*questions, *found.questions, *_unrecognised(kind, found, free, names, contents, mapping or {})]
+    questions = [*questions, *found.questions, *unrecognised(kind, found, free, names, contents, mapping or {})]
     return Recognition(
         crm=crm,
         kind=kind,
@@ -216,6 +222,9 @@ def recognise(
         why={name: _LOGGED if given.get(name) == found.columns[name] else found.why[name] for name in in_order},
         names=names,
         across=wide,
+        notes=belied(Table(headings, names, crm, kind, Contents(None), placed), free, found, contents),
+        year=of_rows,
+        yearless=yearless,
         refused=None if wide is not None else refused,
     )
 
@@ -225,36 +234,6 @@ def _qualifies(heading: str) -> bool:
 
 
 _LOGGED = "the only day of a log of stages"
-
-_WANTED = {"deals": ("amount", "created_on")}
-"""What can be counted without these fields is much less; where no heading tells, people are asked."""
-
-
-def _unrecognised(
-    kind: str, found: MappedColumns, free: list[int], names: list[str], contents: Contents, stated: Mapping[str, str]
-) -> list[Question]:
-    """Ask for fields that matter and no heading tells, where columns hold what they could be."""
-    questions = []
-    if kind == "history" and "changed_field" not in stated:
-        questions += perhaps_an_audit(found.columns, free, names, contents)
-    free = sorted(free, key=names.__getitem__)  # where they stand in the file changes no question
-    for name in _WANTED.get(kind, ()):
-        columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []
-        if columns:
-            choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
-            about = f"No heading tells the {LABELS[name].lower()} of a deal. Is it {' or '.join(choices)}?"
-            questions.append(Question(about, name, [*choices, ""], None))
-    has_end = not {"expected_close_on", "closed_on", "won_on", "lost_on"}.isdisjoint({*found.columns, *stated})
-    if kind == "deals" and "created_on" in found.columns and not has_end:
-        columns = [column for column in suggested("closed_on", free, contents) if not is_modified(names[column], kind)]
-        choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
-        if choices:
-            about = f"No heading tells when deals close or were closed. Does {' or '.join(choices)}?"
-            questions.append(Question(about, "closed_on", [*choices, ""], None))
-    return questions
-
-
-_MOST_ASKED = 4
 
 
 def _stated(crm: str) -> str:

@@ -33,6 +33,8 @@ _RECORD_TYPES = LEADS | frozenset({
 # 1.000, 12,50: no month, and no year either
 _AN_AMOUNT = re.compile(r"[^\w\s]?\s*(?:\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?|\d{3}[.,]\d+)\s*\D{0,4}")
 
+# 25569, 25569.00: a serial number of a day, if a heading says so
+_A_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _FIGURE = re.compile(r"-?\d[\d.,' ]*")
 
 
@@ -114,7 +116,7 @@ class Contents:
         texts = self.samples(column)
         # looked at before any is read: a table may have thousands of columns of words
         with_digits = sum(any(map(str.isdigit, text)) for text in texts)
-        if with_digits <= 0.9 * len(texts) or all(text.isdigit() for text in texts):
+        if with_digits <= 0.9 * len(texts) or all(map(_A_NUMBER.fullmatch, texts)):
             return False
         return bool(dates(pd.Series(texts, dtype="str")).values.notna().mean() > 0.9)
 

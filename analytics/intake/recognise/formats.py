@@ -8,13 +8,15 @@ from pathlib import Path
 
 CRMS = Path(__file__).parents[1] / "crms"
 GENERIC = "generic"
+# what a description need not say
+_UNSAID = {"file_name": "", "signature": [], "patterns": []}
 
 
 @cache
 def crm_format(crm: str) -> dict:
     """The description of one program's exports; a name without a description reads like any table."""
     path = CRMS / f"{crm}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else crm_format(GENERIC)
+    return _UNSAID | tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else crm_format(GENERIC)
 
 
 @cache
@@ -24,14 +26,26 @@ def crm_names() -> tuple[str, ...]:
     return (*names, GENERIC)
 
 
+def program_of(crm: str) -> str:
+    """The program whose account this is: `pipedrive` of `pipedrive#2`."""
+    return crm.partition("#")[0]
+
+
+def account_of(program: str, number: int) -> str:
+    """An account of a program, counted from 1; the first has the program's name."""
+    return f"{program}#{number}" if number > 1 else program
+
+
+def number_of(crm: str) -> int:
+    """Which account of its program this is, from 1; the inverse of `account_of`."""
+    return int(crm.partition("#")[2] or 1)
+
+
 def crm_name(crm: str) -> str:
-    """A program as people write it, with the number of the account where it has several (`pipedrive#2`)."""
-    program, sign, number = crm.partition("#")
-    if program == GENERIC:
-        name = "Any table"
-    else:
-        name = crm_format(program)["name"] if program in crm_names() else program.replace("_", " ").title()
-    return f"{name} {sign}{number}".strip()
+    """A program as people write it, with the number of the account behind the first (`Pipedrive #2`)."""
+    program, number = program_of(crm), number_of(crm)
+    name = crm_format(program)["name"] if program in crm_names() else program.replace("_", " ").title()
+    return f"{name} #{number}" if number > 1 else name
 
 
 @cache

@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from analytics import errors
-from analytics.errors import Refused
 from analytics.intake.fields import FIELDS, NEEDED
 from analytics.intake.model import Question
 from analytics.intake.recognise.changed import tells_fields
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.formats import GENERIC, crm_format
-from analytics.intake.recognise.headings import forms, loose
+from analytics.intake.recognise.headings import forms, loose, normal
 from analytics.intake.recognise.mapping import Mapping
-from analytics.intake.stages.words import meaning
+from analytics.intake.recognise.recurring import deals_that_recur, has, moves, moves_by_words, pay_twice, pays
 
 _CHANGES = ({"to_stage"}, {"entered_at", "left_at"})
 """Clear headings that only a history has, however much it tells of the deals besides."""
@@ -27,7 +25,7 @@ _TELLING = {
         "handed_over_on", "implementation_on", "live_on", "promise_kept_6", "promise_kept_9", "promise_kept_12",
     },
     "subscriptions": {
-        "subscription_id", "mrr", "movement", "interval", "interval_count", "reporting_month", "period_ends_on", "cancels_on",
+        "subscription_id", "mrr", "mrr_change", "movement", "interval", "interval_count", "reporting_month", "period_ends_on", "cancels_on",
         "cancels_at_period_end", "trial_started_on", "trial_ended_on",
     },
     "targets": {"amount"},
@@ -90,26 +88,34 @@ def created_as_changed(maps: dict[str, Mapping], contents: Contents) -> int | No
 
 
 def which_kind(
-    maps: dict[str, Mapping], file_name: str, contents: Contents, headings: Sequence[str]
+    maps: dict[str, Mapping], file_name: str, contents: Contents, headings: Sequence[str], crm: str = GENERIC
 ) -> tuple[str, list[Question]]:
     """The kind whose fields explain the columns best, of those that have what they need; and whether another fits alike.
 
-    A column counts for a kind by one over the number of kinds that it would be a field of.
+    A column counts for a kind by one over the number of kinds that it would be a field of.  A program whose description
+    tells of no deals (a billing program) has none.
     """
-    fitting = [kind for kind in FIELDS if all(_has(maps[kind], group) for group in NEEDED[kind])]
+    kinds = [kind for kind in FIELDS if kind not in _OF_SALES or "deals" in crm_format(crm)]
+    fitting = [kind for kind in kinds if fits(kind, maps[kind]) and not _is_bare(kind, maps[kind], headings)]
+    if moves(maps["subscriptions"]) and "subscriptions" in fitting:
+        return "subscriptions", []
+    if "deals" not in fitting and moves_by_words(maps["subscriptions"], contents):
+        return "subscriptions", []
     if "history" in fitting and _is_history(maps["history"], maps["deals"], contents, headings):
         return "history", []
-    speaking = [kind for kind in FIELDS if kind != "history" and _speaks(kind, maps[kind], file_name)]
+    speaking = [kind for kind in kinds if kind != "history" and _speaks(kind, maps[kind], file_name)] or ["customers"]
     able = [kind for kind in speaking if kind in fitting]
+    if {"deals", "subscriptions"} <= set(able) and {"mrr", "ended_on"} <= maps["subscriptions"].clear:
+        return deals_that_recur(maps["deals"], maps["subscriptions"], contents)
     weights = _weights({kind: maps[kind] for kind in able or speaking}, file_name)
     if not able and {"from_stage", "to_stage"} <= maps["history"].clear:
         return "history", []
-    if not able and _pays(maps["subscriptions"]):
+    if not able and pays(maps["subscriptions"]):
         about = "The rows tell who pays how much since when; they are read as subscriptions."
         return "subscriptions", [Question(about, "kind", ["subscriptions", "customers"], "subscriptions")]
     if not able:
         # nothing can be counted; what comes nearest says what is missing
-        met = {kind: sum(_has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
+        met = {kind: sum(has(maps[kind], group) for group in NEEDED[kind]) / len(NEEDED[kind]) for kind in speaking}
         return max(speaking, key=lambda kind: (met[kind], kind == "deals", weights[kind])), []
     best = max(able, key=weights.__getitem__)
     if best in ("customers", "subscriptions", "leads") and len(_OF_A_PIPELINE & maps["deals"].clear) > 1:
@@ -118,6 +124,12 @@ def which_kind(
     if best == "customers" and "mrr" in maps["subscriptions"].columns and weights.get("subscriptions") == weights[best]:
         # what each pays is kept by both; only a list of subscriptions has a customer twice
         return "subscriptions", []
+    if best == "customers" and "subscriptions" in able and pay_twice(maps["subscriptions"], contents):
+        return "subscriptions", []
+    if best == "leads" and not _is_named("leads", file_name) and _lists_companies(maps["leads"], headings):
+        # a lead is a person, or has a title of its own
+        about = "The rows are companies without a person or a title; they are read as customers, not as leads."
+        return "customers", [Question(about, "kind", ["customers", "leads"], "customers")]
     types = maps["deals"].columns.get("record_type")
     if best == "deals" and "leads" in fitting and types is not None and contents.is_all_leads(types):
         about = "Every row says that it is a lead; they are read as leads, not as deals."
@@ -131,59 +143,15 @@ def which_kind(
     if best == "deals" and is_bare and "leads" in able and _is_named("leads", file_name):
         about = "The name of the file says leads, and nothing in it is an amount or an end; its rows are read as leads, not as deals."
         return "leads", [Question(about, "kind", ["leads", "deals"], "leads")]
+    if best == "subscriptions" and "subscription_id" in maps[best].clear:
+        # no other list has ids of these
+        able = [kind for kind in able if kind != "customers"]
     rivals = sorted((kind for kind in able if kind != best), key=weights.__getitem__, reverse=True)
     if rivals and weights[rivals[0]] >= _CLOSE * weights[best]:
         choices = [best, rivals[0]]
         about = f"Does the file list {NAMES[best]} or {NAMES[rivals[0]]}? Its columns fit both; it is read as {NAMES[best]}."
         return best, [Question(about, "kind", choices, best)]
     return best, []
-
-
-def refusal(
-    kind: str, maps: dict[str, Mapping], headings: Sequence[str], file_name: str, contents: Contents
-) -> Refused | None:
-    """Why a table that would be read as deals is none: it lists payments, say, or may list several things, of which no
-    heading speaks.  None where nothing is against it."""
-    deals = maps["deals"]
-    if kind != "deals" or _tells_deals(deals, contents):
-        return None
-    for each in crm_format(GENERIC)["other_list"]:
-        words = {loose(word) for word in each["headings"]}
-        said = [heading for heading in headings if loose(heading) in words]
-        if len({loose(heading) for heading in said}) >= each["needs"]:
-            return errors.other_list(file_name, each["what"], each["instead"], said)
-    fitting = [each for each in FIELDS if all(_has(maps[each], group) for group in NEEDED[each])]
-    if fitting and not any(_has(deals, group) for group in NEEDED["deals"]):
-        likely = sorted(fitting, key=lambda each: -len(maps[each].columns))
-        return errors.unclear_list(file_name, [(each, NAMES[each]) for each in likely])
-    return None
-
-
-def beside_deals(headings: Sequence[str]) -> tuple[str, list[str]] | None:
-    """Which other table of a program one is that lacks what deals need, and the headings that say so."""
-    found = []
-    for each in crm_format(GENERIC)["beside_deals"]:
-        words = {loose(word) for word in each["headings"]}
-        found.append((each["what"], [heading for heading in headings if loose(heading) in words]))
-    what, said = max(found, key=lambda each: len(each[1]))
-    return (what, said) if len(said) > 1 else None
-
-
-def _tells_deals(deals: Mapping, contents: Contents) -> bool:
-    status = deals.columns.get("status")
-    has_own = bool({"stage", "is_won", "is_closed"} & set(deals.columns))
-    if has_own or status is None:
-        return has_own
-    # an invoice is paid, too
-    is_after = all(meaning(text) == "post_sale" for text in contents.samples(status))
-    return bool(contents.says("status", "text", status)) and not is_after
-
-
-def _pays(found: Mapping) -> bool:
-    return all(
-        any(name in found.columns for name in group)
-        for group in (("customer_name", "customer_id"), ("amount", "mrr"), ("started_on",))
-    )
 
 
 def _weights(maps: dict[str, Mapping], file_name: str) -> dict[str, float]:
@@ -209,8 +177,32 @@ def _speaks(kind: str, found: Mapping, file_name: str) -> bool:
     return kind not in _TELLING or bool(_TELLING[kind] & found.clear) or _is_named(kind, file_name)
 
 
-def _has(found: Mapping, group: Sequence[str]) -> bool:
-    return any(name in found.columns for name in group)
+def _lists_companies(leads: Mapping, headings: Sequence[str]) -> bool:
+    """Whether rows of leads have the name of a company and none of their own, and no heading but their source's says lead."""
+    told = [headings[column] for name, column in leads.columns.items() if name != "source"]
+    return (
+        "account" in leads.columns
+        and not {"lead_name", "lead_type"} & set(leads.columns)
+        and not any("lead" in normal(heading) for heading in told)
+    )
+
+
+_OF_SALES = ("deals", "history")
+
+
+def _is_bare(kind: str, found: Mapping, headings: Sequence[str]) -> bool:
+    """Whether a table would be one of customers by a column `id` alone, which every table has."""
+    if kind != "customers" or "customer_name" in found.columns:
+        return False
+    return loose(headings[found.columns["customer_id"]]) in ("id", "recordid")
+
+
+def fits(kind: str, found: Mapping) -> bool:
+    """Whether a table has what this kind of file needs; a bare date is the day of a movement only where it is one."""
+    if not all(has(found, group) for group in NEEDED[kind]):
+        return False
+    is_dated = kind != "subscriptions" or bool({"started_on", "status", "reporting_month"} & set(found.columns))
+    return is_dated or moves(found)
 
 
 def _is_history(found: Mapping, deals: Mapping, contents: Contents, headings: Sequence[str]) -> bool:

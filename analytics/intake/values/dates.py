@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -50,6 +51,7 @@ class _Rule:
     how: str
     choices: tuple[str, ...] = ()
     is_proven: bool = False
+    conflict: Mapping[str, np.ndarray] = field(default_factory=dict)  # order -> the places of the rows that prove it
 
 
 def dates(texts: pd.Series, order: str | None = None, mixed: str | None = None) -> Column:
@@ -87,7 +89,7 @@ def dates(texts: pd.Series, order: str | None = None, mixed: str | None = None) 
         if made is not None and not written.zoned.any():
             reading = mixed or likely(made, written.kind)
             how = f"{rule.how}; {evidence(made, written.kind, reading)}"
-            rule = _Rule(rule.order, how, () if mixed else MIXED)
+            rule = replace(rule, how=how, choices=() if mixed else MIXED, is_proven=False)
             if reading == EXCHANGED:
                 written = written.exchanged(made)
         stamps, notes, zero = _stamps(written, rule.order), _notes(written), _zero(written)
@@ -122,6 +124,7 @@ def _column(
         how=how,
         choices=rule.choices,
         is_proven=rule.is_proven,
+        conflict={order: texts.index[rows].tolist() for order, rows in rule.conflict.items()},
     )
 
 
@@ -211,9 +214,14 @@ def _rule(written: _Written, order: str | None) -> _Rule:
     if order is not None:
         unfit = (~fits[order]).sum()
         return _Rule(order, f"{ORDERS[order]}: as told" + (f", {count(unfit, 'row')} cannot be so" if unfit else ""))
-    for_day, for_month = (fits["dmy"] & ~fits["mdy"]).sum(), (fits["mdy"] & ~fits["dmy"]).sum()
+    proofs = {"dmy": fits["dmy"] & ~fits["mdy"], "mdy": fits["mdy"] & ~fits["dmy"]}
+    for_day, for_month = proofs["dmy"].sum(), proofs["mdy"].sum()
+    conflict = {}
+    if for_day and for_month:
+        places = np.flatnonzero(written.kind == TWO_NUMBERS)
+        conflict = {each: places[proof] for each, proof in proofs.items()}
     if for_day == for_month:
-        return _assumption(two, for_day)
+        return replace(_assumption(two, for_day), conflict=conflict)
     if fits["ymd"].all() and not fits["mdy"].any():
         as_days, as_years = _spread(two, "dmy"), _spread(two, "ymd")
         fitting = f"fits {count(two.kind.size, 'row')} as well"
@@ -225,7 +233,8 @@ def _rule(written: _Written, order: str | None) -> _Rule:
             return _Rule("dmy", f"day-first: an assumption, year-first {fitting}", ("dmy", "ymd"))
     order, most, fewest = ("dmy", for_day, for_month) if for_day > for_month else ("mdy", for_month, for_day)
     against = f"{fewest:,} against" + (" and left out" if fewest else "")
-    return _Rule(order, f"{ORDERS[order]}: proven by {count(most, 'row')}, {against}", is_proven=not fewest)
+    how = f"{ORDERS[order]}: proven by {count(most, 'row')}, {against}"
+    return _Rule(order, how, is_proven=not fewest, conflict=conflict)
 
 
 def _spread(two: _Written, order: str) -> int:
@@ -248,5 +257,9 @@ def _assumption(two: _Written, each: int) -> _Rule:
         return _Rule("dmy", f"day-first: written with points in {count(two.kind.size, 'row')}, 0 against")
     american = (two.half & (two.separator == "/")).any()
     order = "mdy" if american else "dmy"
-    proof = f"proven by {count(each, 'row')}, {each:,} against" if each else "no row proves it"
-    return _Rule(order, f"{ORDERS[order]}: an assumption, {proof}" + (", AM and PM" * bool(american)), ("dmy", "mdy"))
+    if each:
+        rows = count(each, "row")
+        how = f"a conflict: {rows} can only be day-first, {rows} only month-first; {ORDERS[order]} assumed"
+    else:
+        how = f"{ORDERS[order]}: an assumption, no row proves it"
+    return _Rule(order, how + (", AM and PM" * bool(american)), ("dmy", "mdy"))

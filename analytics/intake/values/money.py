@@ -57,6 +57,7 @@ def money(texts: pd.Series, decimal: str | None = None, scale: int = 0) -> Colum
         how="; ".join(filter(None, [sign.how, more])),
         choices=sign.choices,
         currency=named.where(read),
+        conflict={rule: texts.index[rows].tolist() for rule, rows in sign.conflict.items()},
     )
 
 

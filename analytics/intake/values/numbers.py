@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,6 +42,7 @@ class Sign:
     decided: str | None
     how: str
     choices: tuple[str, ...] = ()
+    conflict: Mapping[str, np.ndarray] = field(default_factory=dict)  # sign -> the places of the rows that prove it
 
 
 def sign_of(point: np.ndarray, comma: np.ndarray, leading_zero: np.ndarray) -> Sign:
@@ -53,21 +55,30 @@ def sign_of(point: np.ndarray, comma: np.ndarray, leading_zero: np.ndarray) -> S
     proves_point = ((point >= 0) & (comma < 0)) | (both & leading_zero & (point > comma))
     proves_comma = ((comma >= 0) & (point < 0)) | (both & leading_zero & (comma > point))
     for_point, for_comma = int(proves_point.sum()), int(proves_comma.sum())
+    conflict = {}
+    if for_point and for_comma:
+        conflict = {"point": np.flatnonzero(proves_point), "comma": np.flatnonzero(proves_comma)}
     if for_point != for_comma:
         decided, most, fewest = (
             ("point", for_point, for_comma) if for_point > for_comma else ("comma", for_comma, for_point)
         )
         against = f"{fewest:,} against" + (" and left out" if fewest else "")
-        return Sign(decided, f"decimal {decided}: proven by {count(most, 'row')}, {against}")
+        return Sign(decided, f"decimal {decided}: proven by {count(most, 'row')}, {against}", conflict=conflict)
     if not for_point and not (both & (point != comma)).any():
         return Sign(None, "whole numbers without separators" if both.any() else "")
-    return _assumption(point, comma, for_point)
+    return _assumption(point, comma, conflict)
 
 
-def _assumption(point: np.ndarray, comma: np.ndarray, each: int) -> Sign:
+def _assumption(point: np.ndarray, comma: np.ndarray, conflict: Mapping[str, np.ndarray]) -> Sign:
     """With nothing proven, the sign that stands before three digits groups thousands: amounts seldom have mills."""
     points, commas = int((point > comma).sum()), int((comma > point).sum())
     decided = "comma" if points > commas else "point"
-    proof = f"proven by {count(each, 'row')}, {each:,} against" if each else "no row proves it"
     grouped = f'"{SIGNS["point" if decided == "comma" else "comma"]}" taken to group thousands'
-    return Sign(decided, f"decimal {decided}: an assumption, {proof}, {grouped}", ("point", "comma"))
+    if conflict:
+        each = count(len(conflict[decided]), "row")
+        how = (
+            f"a conflict: {each} can only have a decimal point, {each} only a decimal comma; decimal {decided} assumed"
+        )
+    else:
+        how = f"decimal {decided}: an assumption, no row proves it"
+    return Sign(decided, f"{how}, {grouped}", ("point", "comma"), conflict)

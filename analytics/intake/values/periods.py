@@ -108,6 +108,16 @@ def _with_or_without_year(text: str) -> str | None:
     return None
 
 
+def lacks_year(text: str) -> bool:
+    """Whether a text is a month, a quarter or a half without its year, and says nothing else.
+
+    >>> lacks_year("January"), lacks_year("Q1"), lacks_year("Jan 2026"), lacks_year("3")
+    (True, True, False, False)
+    """
+    read = in_heading(text)
+    return read is not None and len(read[0]) <= 3 and not read[1]
+
+
 def periods_of_days(texts: Sequence[str]) -> list[str]:
     """The periods that these days stand for; none where they are days of any other kind, or may stand for two things.
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.workspace import Scope, Workspace, program_name
+from analytics.workspace import Scope, Workspace, crm_name
 
 
 def known(days: pd.DataFrame, from_on: date, to_on: date) -> tuple[str, str, dict[str, int]]:
@@ -23,7 +23,7 @@ def known(days: pd.DataFrame, from_on: date, to_on: date) -> tuple[str, str, dic
     if blind:
         return (
             "inferred",
-            f"Inferred: of the deals of {', '.join(map(program_name, blind))}, no export or audit tells how they stood on the first day.",
+            f"Inferred: of the deals of {', '.join(map(crm_name, blind))}, no export or audit tells how they stood on the first day.",
             blind,
         )
     if {from_on, to_on} <= exported or (told["audited"] > 0).all():

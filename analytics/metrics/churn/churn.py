@@ -17,6 +17,7 @@ from analytics.metrics.churn.renewals import Renewed, by_month, renewals, renewe
 from analytics.metrics.churn.risk import AHEAD, FEW_LEFT, at_risk
 from analytics.metrics.churn.value import Value, value
 from analytics.survival import quantile
+from analytics.wording import one_or_many
 from analytics.workspace import Scope, Terms, Workspace
 
 _HOW = {
@@ -204,16 +205,30 @@ def _in_period(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 def _notes(known: Book, found: pd.DataFrame, terms: Terms) -> list[str]:
     notes = []
     if known.undated:
-        notes.append(f"{known.undated} customers left or paused on a day that no column tells: they are in no figure.")
+        notes.append(
+            one_or_many(
+                known.undated,
+                "{} customer left or paused on a day that no column tells: it is in no figure.",
+                "{} customers left or paused on a day that no column tells: they are in no figure.",
+            )
+        )
     without = len(known.accounts) - len(found) - known.undated
     if without > 0 and known.told_by != "nothing":
         notes.append(
-            f"{without} customers have no day of beginning that is told, or pay nothing yet: they are in no figure."
+            one_or_many(
+                without,
+                "{} customer has no day of beginning that is told, or pays nothing yet: it is in no figure.",
+                "{} customers have no day of beginning that is told, or pay nothing yet: they are in no figure.",
+            )
         )
     unknown = known.stretches.loc[known.stretches["cents"].isna(), "row"].nunique()
     if unknown:
         notes.append(
-            f"{unknown} customers have no amount in the reporting currency: they count as customers, and in no money."
+            one_or_many(
+                unknown,
+                "{} customer has no amount in the reporting currency: it counts as a customer, and in no money.",
+                "{} customers have no amount in the reporting currency: they count as customers, and in no money.",
+            )
         )
     if known.assumed_share:
         notes.append(

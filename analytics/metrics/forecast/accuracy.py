@@ -22,7 +22,7 @@ from analytics.metrics.forecast.scoring import calibration, deal_scores, method_
 from analytics.metrics.forecast.submitted import submitted
 from analytics.metrics.forecast.windows import Outcomes, snapshot, window
 from analytics.periods import Period, shifted
-from analytics.workspace import Scope, Workspace
+from analytics.workspace import Scope, Workspace, crm_name
 from analytics.workspace.kept import is_kept, keep, kept
 
 ROOT = Path(__file__).parents[2]
@@ -170,7 +170,7 @@ def _omitted(book: Book, periods: list[Period]) -> tuple[str, ...]:
         unknown = known[there] > first
         for crm in sorted(set(crms[unknown])):
             since = day_of(known[there][unknown & (crms == crm)].min())
-            found.append(f"{crm}: {name} are known as they stood from {since.isoformat()} on. {sentence}")
+            found.append(f"{crm_name(crm)}: {name} are known as they stood from {since.isoformat()} on. {sentence}")
     found.append(
         "The last activity of a deal is never used: exports hold only the latest one, which of a closed deal is its end."
     )

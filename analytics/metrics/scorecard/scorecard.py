@@ -80,7 +80,7 @@ def scorecard(workspace: Workspace, scope: Scope, owner: str, fiscal_start: int 
     coached = coaching(workspace, everyone)
     closed = workspace.engine.query("scorecard/scorecard", everyone)
     rows = workspace.engine.query("segments/segments", everyone, by="owner")
-    rows = rows[rows["value"].notna() & (rows["days"] >= 0)]
+    rows = rows[rows["value"].notna() & (rows["days"].isna() | (rows["days"] >= 0))]
     peers = _peers(owner, people, rows, set(coached.newcomers))
     periods = quarters(closed["closed_on"].min().date(), as_of, fiscal_start)[-QUARTERS:] if len(closed) else []
     due = _due(workspace, everyone, periods, as_of)
@@ -184,7 +184,7 @@ def _wilson(values: pd.Series) -> tuple[float, float]:
 
 
 def _figure(name: str, sides: list[tuple[float, float, float]], n: int, peers_n: int) -> dict[str, object]:
-    told = min(n, peers_n) >= 10
+    told = min(n, peers_n) >= 10 and not any(np.isnan(side[0]) for side in sides)
     low, high = difference(*sides) if told else (-1.0, 1.0)
     return {
         "figure": name, "own": sides[0][0] if n else np.nan, "low": sides[0][1], "high": sides[0][2], "n": n,

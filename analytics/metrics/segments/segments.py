@@ -26,6 +26,8 @@ BY = ("lead_type", "source", "region", "product", "size", "customer", "segment",
 FEW, SOME, WIDE = 10, 30, 0.15
 FALSE = 0.10
 CLOSED = 0.95
+# where a larger share of the closed deals has no day, how often deals are won within some days cannot be told
+MOST_UNDATED = 0.1
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Segments:
     `segments`: one row per value, the one with most deals first; deals without a value last:
 
     - `value` (of `size`: 1, 2, 3, with `least` and `most`: the range of amounts; of `customer`: new, existing)
-    - `deals`, `won`, `lost`, `open`; `win_rate`, `low`, `high`: won within `days`, with a 95% interval; `shown` as in `conversion`
+    - `deals`, `won`, `lost`, `open`; `win_rate`, `low`, `high`: won within `days`, with a 95% interval, missing where more than
+      one closed deal in ten has no day; `shown` as in `conversion`
     - `decided`: won / (won + lost); `cycle_days_median`: of those won; `average_won`; `won_amount`
     - `p`: of the comparison with all others; `differs`: it differs, of ten such statements at most one is wrong
 
@@ -69,7 +72,7 @@ def segments(workspace: Workspace, scope: Scope, by: str = "source") -> Segments
     if by not in BY:
         raise errors.unknown_option("by", by, BY)
     rows = workspace.engine.query("segments/segments", scope, by=by)
-    rows = rows[rows["days"].notna() & (rows["days"] >= 0)]
+    rows = rows[rows["days"].isna() | (rows["days"] >= 0)]  # closed before it was created: one of the two days is wrong
     found = evidence(workspace, scope)
     why_not = None
     if found and win_rate(found) is None:
@@ -102,6 +105,7 @@ _COLUMNS = [
 
 def horizon(rows: pd.DataFrame, told: pd.DataFrame) -> int:
     """Days by which nearly all deals are closed, but none for which a kind of some size has not been watched."""
+    rows, told = (each[each["days"].notna()] for each in (rows, told))
     if rows.empty:
         return 0
     closed = quantile(aalen_johansen(rows["days"], rows["cause"] > 0, weights=rows["deals"], n_causes=1), CLOSED)
@@ -114,19 +118,25 @@ def horizon(rows: pd.DataFrame, told: pd.DataFrame) -> int:
 
 
 def segment_row(part: pd.DataFrame, value: str | None, days: int) -> dict[str, object]:
+    """The figures of one kind; of deals whose days are not told, those alone that need none."""
     counts = part.groupby("cause")["deals"].sum()
     won, lost, still = (int(counts.get(cause, 0)) for cause in (1, 2, 0))
-    seen = aalen_johansen(part["days"], part["cause"], weights=part["deals"])
-    _, (share, _), (variance, _) = at(seen, days)
     n = won + lost + still
-    low, high = wilson(share, effective_size(share, variance, n))
+    dated, cycle = part[part["days"].notna()], None
+    share = low = high = np.nan
+    # closed deals without a day would be missing beside the open ones
+    if dated.loc[dated["cause"] > 0, "deals"].sum() >= (1 - MOST_UNDATED) * (won + lost) and len(dated):
+        seen = aalen_johansen(dated["days"], dated["cause"], weights=dated["deals"])
+        cycle = quantile(seen, 0.5, cause=1)
+        _, (share, _), (variance, _) = at(seen, days)
+        low, high = wilson(share, effective_size(share, variance, n))
     wins = part[part["cause"] == 1]
     priced = int(wins["with_amount"].sum())
     return {
         "value": value, "deals": n, "won": won, "lost": lost, "open": still, "win_rate": share, "low": low, "high": high,
         "shown": "counts" if n < FEW else "unsure" if n < SOME or high - low > 2 * WIDE else "plain",
         "decided": won / (won + lost) if won + lost else np.nan,
-        "cycle_days_median": quantile(seen, 0.5, cause=1),
+        "cycle_days_median": cycle,
         "average_won": wins["amount"].sum() / priced if priced else np.nan,
         "won_amount": wins["amount"].sum() if priced else np.nan,
         "least": part["least"].min(), "most": part["most"].max(),
@@ -135,8 +145,8 @@ def segment_row(part: pd.DataFrame, value: str | None, days: int) -> dict[str, o
 
 def _compared(frame: pd.DataFrame, told: pd.DataFrame) -> tuple[pd.DataFrame, float | None]:
     """The kinds with `p` and `differs`; and the p of all together.  A lost deal stays at risk for as long as it was watchable."""
-    enough = frame.loc[frame["value"].notna() & (frame["deals"] >= FEW), "value"].tolist()
-    part = told[told["value"].isin(enough)]
+    enough = frame.loc[frame["value"].notna() & (frame["deals"] >= FEW) & frame["win_rate"].notna(), "value"].tolist()
+    part = told[told["value"].isin(enough) & told["days"].notna()]
     if len(enough) < 2:
         return frame.assign(p=np.nan, differs=False), None
     times = np.where(part["cause"] == 2, part["watchable"], part["days"])

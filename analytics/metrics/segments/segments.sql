@@ -1,5 +1,5 @@
 -- Segments: how did deals of each kind end, after how many days, and for how long could they be watched?
--- One row per value, cause (1 won, 2 lost, 0 open), days and days that could be watched.
+-- One row per value, cause (1 won, 2 lost, 0 open), days (missing: a day is not told) and days that could be watched.
 -- Reads scoped_deals and deals.  Parameters: $as_of; $by: the column that tells kinds of deals apart.
 
 with customers as (
@@ -31,7 +31,7 @@ kinds as (
             else scoped_deals.value
         end as value,
         case scoped_deals.status when 'won' then 1 when 'lost' then 2 else 0 end as cause,
-        coalesce(scoped_deals.closed_on, cast($as_of as date)) - scoped_deals.created_on as days,
+        case scoped_deals.status when 'open' then cast($as_of as date) else scoped_deals.closed_on end - scoped_deals.created_on as days,
         cast($as_of as date) - scoped_deals.created_on as watchable,
         cast(scoped_deals.reporting_amount as double) as amount
     from scoped_deals

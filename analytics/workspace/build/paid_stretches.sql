@@ -49,24 +49,32 @@ by_month as (
 
 ),
 
-subscribed as (
+paying as (
 
-    select
-        payer_accounts.account_key,
-        subscriptions.*,
-        imports.as_of as known_on,
-        -- a pause that is over; one that lies ahead, or whose end nobody tells, changes nothing yet
-        status <> 'paused' and paused_on < resumed_on and resumed_on <= cast($as_of as date) and paused_on > paying_from as was_paused
+    select payer_accounts.account_key, subscriptions.*
     from subscriptions
-    inner join imports on subscriptions.import_id = imports.import_id
     inner join payer_accounts
         on subscriptions.crm = payer_accounts.crm
         and coalesce(subscriptions.customer_ref, subscriptions.customer_name, subscriptions.subscription_ref) = payer_accounts.payer
+
+),
+
+subscribed as (
+
+    select
+        paying.*,
+        imports.as_of as known_on,
+        -- a pause that is over; one that lies ahead, or whose end nobody tells, changes nothing yet
+        status <> 'paused' and paused_on < resumed_on and resumed_on <= cast($as_of as date) and paused_on > paying_from as was_paused
+    from paying
+    inner join imports on paying.import_id = imports.import_id
     where paying_from is not null
-        and subscriptions.status <> 'future'
+        and paying.status <> 'future'
         -- what costs nothing is no subscription that anybody could lose
         and coalesce(mrr, 1) > 0
-        and payer_accounts.account_key not in (select account_key from by_month)
+        and account_key not in (select account_key from by_month)
+        -- the movements of a customer tell all that it pays, its subscriptions would tell it once more
+        and (is_level or account_key not in (select account_key from paying where is_level))
 
 ),
 

@@ -27,7 +27,8 @@ create temp table read_subscriptions (
     movement varchar, is_replaced boolean, months_per_bill double, quantity decimal(18, 4), amount decimal(18, 4),
     mrr decimal(18, 4), currency varchar, created_on date, started_on date, trial_started_on date,
     trial_ended_on date, period_ends_on date, cancelled_on date, cancels_on date, cancels_at_period_end boolean,
-    paused_on date, resumed_on date, ended_on date, has_end_column boolean, ends_by_term boolean, end_reason varchar
+    paused_on date, resumed_on date, ended_on date, has_end_column boolean, ends_by_term boolean, end_reason varchar,
+    is_level boolean
 );
 
 create temp table read_mrr_months (

@@ -70,7 +70,8 @@ select
     placed.end_reason,
     case when placed.is_now not in ('trial', 'incomplete') then greatest(placed.started_on, placed.trial_ended_on) end as paying_from,
     least(placed.end_on, case when placed.is_now = 'paused' then placed.paused_on end) as paying_until,
-    placed.is_term
+    placed.is_term,
+    coalesce(placed.is_level, false) as is_level
 from placed
 left join newest on placed.crm = newest.crm and placed.deal_ref = newest.deal_ref
 left join sole_refs as refs on placed.deal_ref = refs.deal_ref

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analytics import errors
 from analytics.intake.fields import ACROSS, NEEDED, PERIOD
 from analytics.intake.model import Question
-from analytics.intake.recognise.contents import Contents
-from analytics.intake.recognise.mapping import Mapping as MappedColumns
-from analytics.intake.recognise.period_headings import (
+from analytics.intake.recognise.across.headings import (
     A_YEAR,
     BARE,
     PeriodColumn,
@@ -20,8 +18,10 @@ from analytics.intake.recognise.period_headings import (
     period_columns,
     says,
     sums_of,
-    year_in,
 )
+from analytics.intake.recognise.across.years import with_years
+from analytics.intake.recognise.contents import Contents
+from analytics.intake.recognise.mapping import Mapping as MappedColumns
 from analytics.intake.values.periods import period_of
 
 # kind -> the fields of a row with many periods: whose they are
@@ -106,11 +106,13 @@ def find(table: Table, kind: str, *, is_stated: bool) -> tuple[Across | None, li
         return None, asked
     years = _years(table)
     columns = [each for each in _of_kind(columns, kind, is_stated) if each.column not in table.said.values()]
-    columns, yearless, question = _with_years(table, columns, years)
+    columns, yearless, question = with_years(
+        columns, table.headings, about=table.about, stated=table.year, in_rows=years is not None
+    )
     columns = _with_stated(columns, table.said, has_years=years is not None)
     sums = sums_of(columns) if kind == "targets" else {}
     kept = sorted((each for each in columns if each.column not in sums), key=lambda each: each.period)
-    is_alone = len(kept) == 1 and bool(kept[0].words or table.said) and not yearless
+    is_alone = len(kept) == 1 and (kind == "targets" or bool(kept[0].words or table.said)) and not yearless
     if len(kept) < 2 and not is_alone:
         return None, asked
     its = [each.column for each in kept]
@@ -160,13 +162,16 @@ def _totals(table: Table, kind: str, others: Collection[int | None]) -> list[int
 
 def _kind(table: Table, kind: str, columns: Sequence[PeriodColumn]) -> tuple[str, list[Question]]:
     """Of what the amounts are, by the words of the table; `""` where these do not tell.  `kind`: what it was recognised as."""
-    if len(columns) < 2 and not any(each.words for each in columns):
+    if not columns:
         return "", []
     named = ", ".join(table.headings[each.column] for each in columns[:3]) + (", ..." if len(columns) > 3 else "")
     taken = {each.column for each in columns}
     texts = [text for column, text in enumerate(table.headings) if column not in taken]
     texts += [*table.about.values(), *(each.words for each in columns)]
     of_targets, of_mrr = says("targets", texts), says("subscriptions", texts)
+    # one column that is called 2026 and nothing else is a target only where other words say so
+    if len(columns) < 2 and not any(each.words for each in columns) and not of_targets:
+        return "", []
     payers, sellers = table.map_of("subscriptions"), table.map_of("targets").columns
     has_payer = "subscription_id" in payers.clear or bool({"customer_id", "customer_name"} & {*payers.columns})
     has_seller = bool({"owner", "team", "pipeline"} & {*sellers})
@@ -203,45 +208,6 @@ def _of_kind(columns: list[PeriodColumn], kind: str, is_stated: bool) -> list[Pe
     if "" in groups or not is_stated:
         return groups[""]
     return next(iter(groups.values())) if len(groups) == 1 else []
-
-
-def _with_years(
-    table: Table, columns: list[PeriodColumn], known: int | None
-) -> tuple[list[PeriodColumn], list[str], list[Question]]:
-    """The columns with the year of those that name none, the headings of which nothing tells it, and what to ask.
-
-    `known`: the column that tells the year of each row.
-    """
-    bare = [each for each in columns if not each.has_year]
-    if not bare:
-        return columns, [], []
-    full = [each for each in columns if each.has_year]
-    if full:
-        years = {each.period[:4] for each in full} if not any(each.period.startswith("FY") for each in full) else set()
-        return (_of_year(columns, years.pop()) if len(years) == 1 else full), [], []
-    if known is not None:
-        return columns, [], []
-    names = [table.headings[each.column] for each in bare]
-    months = [each.period for each in bare if each.period.isdigit()]
-    told = year_in(table.about, bool(months))
-    is_fiscal = bool(months) and (months != sorted(months) or (table.year or "").startswith("FY"))
-    if is_fiscal or not (table.year or told):
-        return columns, names, []
-    if table.year:
-        return _of_year(columns, table.year), [], []
-    assumed, where = told
-    few = f"{', '.join(names[:3])}{', ...' if len(names) > 3 else ''}"
-    number = int(assumed[-4:])
-    choices = [f"{assumed[:-4]}{number + each}" for each in (0, 1, -1)]
-    asked = f"Of which year are {few}? {assumed} is taken, which {where} says."
-    return _of_year(columns, assumed), [], [Question(asked, "year", choices, assumed)]
-
-
-def _of_year(columns: Sequence[PeriodColumn], year: str) -> list[PeriodColumn]:
-    return [
-        each if each.has_year else replace(each, period=f"{year}{'-' if each.period.isdigit() else ''}{each.period}")
-        for each in columns
-    ]
 
 
 def _with_stated(columns: list[PeriodColumn], said: Mapping[str, int | None], *, has_years: bool) -> list[PeriodColumn]:

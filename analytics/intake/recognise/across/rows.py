@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from analytics.intake import values
-from analytics.intake.across_totals import columns_said
 from analytics.intake.columns import Columns
 from analytics.intake.fields import ACROSS, is_period
 from analytics.intake.model import RawTable, Records, Reject
 from analytics.intake.options import Options
 from analytics.intake.receipt import Reading
 from analytics.intake.recognise import Recognition
+from analytics.intake.recognise.across.totals import columns_said
 from analytics.intake.values.text import EMPTY_WORDS
 
 # the headings of the long table, where people see them in notes and questions

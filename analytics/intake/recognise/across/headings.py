@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +21,7 @@ BARE = re.compile(r"\d\d|Q[1-4]|H[12]")
 A_YEAR = re.compile(r"(?:FY|GJ)? ?(?:19|20)?\d\d", re.IGNORECASE)
 _PART = re.compile(r"(?P<year>(?:FY)?\d{4})?-?(?P<part>Q[1-4]|H[12]|\d\d)?")
 # a year in a name, and one that says that it is fiscal
-_YEAR = re.compile(r"(?<!\d)(?P<fiscal>(?:FY|GJ) ?)?(?P<year>20\d\d|(?<=FY)\d\d|(?<=GJ)\d\d)(?!\d)", re.IGNORECASE)
+YEAR_SAID = re.compile(r"(?<!\d)(?P<fiscal>(?:FY|GJ) ?)?(?P<year>20\d\d|(?<=FY)\d\d|(?<=GJ)\d\d)(?!\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def sums_of(columns: Sequence[PeriodColumn]) -> dict[int, list[int]]:
 
 def is_total(heading: str) -> bool:
     """Whether a heading says that its column adds up the others: Total, Gesamt 2026, Full year."""
-    text = key(_YEAR.sub(" ", unit_behind(heading)[0] if unit_behind(heading) else heading))
+    text = key(YEAR_SAID.sub(" ", unit_behind(heading)[0] if unit_behind(heading) else heading))
     return bool(text and BARE_TOTAL.fullmatch(text)) or _words("total").fullmatch(text) is not None
 
 
@@ -117,18 +117,6 @@ def says(what: str, texts: Iterable[str]) -> bool:
 @cache
 def _words(what: str) -> re.Pattern:
     return re.compile(crm_format(GENERIC)["across"][what], re.IGNORECASE)
-
-
-def year_in(texts: Mapping[str, str], is_of_months: bool) -> tuple[str, str] | None:
-    """The one year that these texts name, and which of them; None where none does, several do, or a fiscal one for months."""
-    told = {}
-    for where, text in texts.items():
-        for found in _YEAR.finditer(text):
-            year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
-            told.setdefault(("FY" if found["fiscal"] else "") + year, where)
-    if len(told) != 1 or (is_of_months and next(iter(told)).startswith("FY")):
-        return None
-    return next(iter(told.items()))
 
 
 def is_of_one_year(field: str, heading: str) -> bool:
