@@ -43,7 +43,8 @@ def test_every_file_that_is_named_exists(path):
 
 @pytest.mark.parametrize("path", ["README.md", "analytics/README.md"])
 def test_no_table_tells_a_thing_twice(path):
-    first_cells = re.findall(r"^\| ([^|]+) \|", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+    # the heads of several tables may be alike
+    first_cells = re.findall(r"^\| ([^|]+) \|(?!.*\n\|---)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
     assert [cell for cell in set(first_cells) if first_cells.count(cell) > 1] == []
 
 

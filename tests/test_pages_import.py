@@ -71,10 +71,20 @@ def test_of_several_files_only_those_with_something_to_mend_show_their_whole_rec
     press_import(test)
     shown = plain(test)
     # 100 + 200 + 400 + 800 + 1600
-    assert "Any table · Deals · 5 rows read, all accepted · 3,100.00" in shown
+    assert "Table · Deals · 5 rows read, all accepted · 3,100.00" in shown
     assert shown.count("rows read =") == 1
     # the row without an id, and the one with a cell that is no day
     assert "2 rows to mend" in shown
+
+
+def test_what_is_noted_of_several_files_is_read_once(home):
+    head = b"Deal ID,Deal Name,Stage,Created Date\n"
+    test = on("data/import.py")
+    drop(test, ("a.csv", head + b"1,a,Demo,2026-01-02\n"), ("b.csv", head + b"2,b,Demo,2026-01-03\n"))
+    note = "No deal of this file is lost."
+    assert plain(test).count(note) == 2
+    press_import(test)
+    assert plain(test).count(note) == 1
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -94,7 +94,7 @@ def _name_periods(record: list[str], below: list[str], known: Known) -> bool:
 
 def _under_years(records: list[list[str]], first: int) -> Heading | None:
     """The heading of which this row says the years and one of the next two the months below them."""
-    if not any(is_year(clean(cell)) for cell in records[first]):
+    if not any(is_year(clean(cell)) for record in records[first : first + 1] for cell in record):
         return None
     rows = [list(map(clean, record)) for record in records[first : first + 3]]
     for size in range(len(rows), 1, -1):
