@@ -14,6 +14,7 @@ from analytics.intake.recognise.headings import loose, normal
 from analytics.intake.recognise.kind import NAMES, fits
 from analytics.intake.recognise.mapping import Mapping
 from analytics.intake.recognise.recurring import has
+from analytics.intake.stages.words import meaning
 
 
 def refusal(
@@ -68,6 +69,9 @@ def beside_deals(headings: Sequence[str]) -> tuple[str, list[str]] | None:
 
 def _tells_deals(deals: Mapping, contents: Contents) -> bool:
     status = deals.columns.get("status")
-    return bool({"stage", "is_won", "is_closed"} & set(deals.columns)) or (
-        status is not None and bool(contents.says("status", "text", status))
-    )
+    has_own = bool({"stage", "is_won", "is_closed"} & set(deals.columns))
+    if has_own or status is None:
+        return has_own
+    # an invoice is paid, too
+    is_after = all(meaning(text) == "post_sale" for text in contents.samples(status))
+    return bool(contents.says("status", "text", status)) and not is_after
