@@ -159,7 +159,7 @@ def test_an_import_goes_on_when_its_page_is_closed_and_is_not_made_twice(home, m
         made.append(all_)
         counting.set()
         assert may_end.wait(60)
-        build(*all_)
+        return build(*all_)
 
     monkeypatch.setattr("analytics.workspace.commit.build", slow)
     test, third = on("data/import.py"), on("data/import.py")
