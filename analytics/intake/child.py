@@ -116,6 +116,9 @@ def _taken() -> subprocess.Popen:
 def _started() -> subprocess.Popen:
     # one thread for linear algebra that is never done: its buffers would count against the limit
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    environment["NUMPY_MADVISE_HUGEPAGE"] = (
+        "0"  # most arrays are used once: less time than the system takes to clear large pages
+    )
     return subprocess.Popen(
         [sys.executable, "-c", _COMMAND],
         stdin=subprocess.PIPE,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analytics.intake import values
 from analytics.intake.columns import Columns
 from analytics.intake.deals.entered import has_stage
-from analytics.intake.distinct import distinct_texts, per_distinct
+from analytics.intake.distinct import distinct_texts
 from analytics.intake.ids import mangled
 from analytics.intake.kinds.intervals import months_per_bill
 from analytics.intake.stages import is_agreed_word, kind_by_name, meaning, usual_place
@@ -19,18 +19,24 @@ from analytics.wording import count, one_or_many
 
 def note_no_lost(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
     """Say so where no deal of a file is lost: an export without its lost deals shows every deal as won in the end."""
-    stated, ends = deals["status"], [name for name in kinds if kinds[name] == "lost"]
-    lost = (stated == "lost").any() or deals["stage"][stated.isna().to_numpy()].isin(ends).any()
-    if len(deals) and not lost:
+    if len(deals) and not _is_any(deals, kinds, ["lost"]):
         columns.reading.notes.append(
             "No deal of this file is lost. Some CRMs archive lost deals and leave them out of exports; without them there is no win rate."
         )
 
 
+def _is_any(deals: pd.DataFrame, kinds: Mapping[str, str], wanted: Sequence[str]) -> bool:
+    """Whether some deal counts as one of these, by its status, or by its stage where it has none."""
+    stated = deals["status"]
+    stages = [name for name in kinds if kinds[name] in wanted]
+    if not stated.notna().any():
+        return bool(stages)  # each is the stage of some deal
+    return bool(stated.isin(wanted).any() or deals["stage"][stated.isna().to_numpy()].isin(stages).any())
+
+
 def note_no_won(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
     """Say so where deals are lost and none is won: a word for winning that nobody knows leaves won deals open."""
-    by_stage = deals["status"].fillna(per_distinct(deals["stage"], kinds.__getitem__))
-    if not (by_stage == "lost").any() or by_stage.isin(["won", "post_sale", "churned"]).any():
+    if _is_any(deals, kinds, ["won", "post_sale", "churned"]) or not _is_any(deals, kinds, ["lost"]):
         return
     unknown = sorted(
         name for name in kinds if kinds[name] == "open" and meaning(name) is None and usual_place(name) is None
@@ -69,14 +75,20 @@ def note_ticked_stages(columns: Columns, deals: pd.DataFrame) -> None:
 
 def note_open_with_reason(columns: Columns, deals: pd.DataFrame, kinds: Mapping[str, str]) -> None:
     """Say how many deals count as open although a reason says why they were lost, where most open deals have none."""
-    by_stage = deals["status"].fillna(per_distinct(deals["stage"], kinds.__getitem__))
-    is_open = (by_stage == "open").fillna(False)
-    reason = is_open & deals["lost_reason"].notna()
-    if reason.any() and 2 * int(reason.sum()) <= int(is_open.sum()):
-        told = one_or_many(int(reason.sum()), "{} deal counts as open and has", "{} deals count as open and have")
+    has_reason = deals["lost_reason"].notna().to_numpy()
+    with_reason = _open(deals.loc[has_reason, ["status", "stage"]], kinds)
+    if with_reason and 2 * with_reason <= _open(deals, kinds):
+        told = one_or_many(with_reason, "{} deal counts as open and has", "{} deals count as open and have")
         columns.reading.notes.append(
-            f"{told} a reason in {columns.label('lost_reason')}: nothing else says that {'it was' if reason.sum() == 1 else 'they were'} lost."
+            f"{told} a reason in {columns.label('lost_reason')}: nothing else says that {'it was' if with_reason == 1 else 'they were'} lost."
         )
+
+
+def _open(deals: pd.DataFrame, kinds: Mapping[str, str]) -> int:
+    """How many deals count as open."""
+    stages = [name for name in kinds if kinds[name] == "open"]
+    stated = deals["status"]
+    return int((stated == "open").sum()) + int(deals["stage"][stated.isna().to_numpy()].isin(stages).sum())
 
 
 _FEW_WORDS, _FEW_COLUMNS = 12, 200
