@@ -190,3 +190,16 @@ def test_a_name_that_most_of_the_file_denies_is_not_believed(content, as_of, sai
 def test_a_line_of_the_day_after_the_name_leaves_the_name():
     content = f"Generated on 2025-07-01\n\n{created(*FIRST_HALF)}"
     assert receipt(content, "deals 2025-06-30.csv").as_of == date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_said"),
+    [pytest.param("2025-07-01", False, id="days begin apart"), pytest.param("2025-07-04", True, id="days later")],
+)
+@pytest.mark.parametrize("is_line", [False, True])
+def test_an_export_that_goes_on_for_days_after_the_day_told_is_of_its_last_day(last, is_said, is_line):
+    line, name = ("Generated on 2025-06-30\n\n", "deals.csv") if is_line else ("", "deals 2025-06-30.csv")
+    found = receipt(line + created(*FIRST_HALF, last), name)
+    assert found.as_of == date.fromisoformat(last)
+    said = f"2025-06-30, but its data goes up to {last}: of that day the export is taken to be."
+    assert bool([note for note in found.notes if note.endswith(said)]) == is_said

@@ -60,8 +60,6 @@ def day_of_export(
         known = _until(named, happened, records.closings)
         if known is None or known <= named <= known + _YEAR:
             notes.append(f"{says} {named}: the day of the export.")
-        elif named < known <= named + _AHEAD:
-            notes.append(f"{says} {named}, but its data goes up to {known}: of that day the export is taken to be.")
     if named is None:
         return _newest(happened, records.closings, notes, written_on)
     if known is None or known <= named <= known + _YEAR:
@@ -74,6 +72,8 @@ def day_of_export(
         believed = "the line" if told and named == told[0] else "the name"
         notes.append(f"{says} {named}, but its data goes up to {known}; {believed} is believed.")
         return named
+    if known > named + _A_DAY:
+        notes.append(f"{says} {named}, but its data goes up to {known}: of that day the export is taken to be.")
     return known
 
 
