@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from analytics.intake.stages import KINDS, Applied, Preset, Stage, apply, presets
+from analytics.intake.stages import KINDS, Applied, Preset, Stage, apply, offered
 from analytics.metrics.process.criteria import columns_of
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.criteria import criteria
@@ -42,7 +42,6 @@ _KIND_BY = {
     "added": "deals’ status",
     "assumed": "nothing says otherwise",
 }
-_PRESETS = {preset.key: preset for preset in presets()}
 # what says so little that a usual pipeline may say more
 _LITTLE = ("few", "name", "alphabet")
 
@@ -141,25 +140,18 @@ def _deals_by_stage(snapshot: object, _: Scope) -> dict[tuple[str, str], int]:
 
 def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], int]) -> pd.DataFrame:
     stages = stages_of(rows)
-    if st.session_state.get("setup-saved"):
+    usual = {preset.key: preset for preset in offered(stages)}
+    # what was chosen may not be offered any more, once an import has brought other stages
+    if st.session_state.get("setup-saved") or st.session_state.get(f"preset-{pipeline}") not in (None, *usual):
         st.session_state[f"preset-{pipeline}"] = None
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(width="content", gap="xsmall"):
             st.subheader(md(pipeline), anchor=False)
-            st.caption(_state(stages))
-        chosen = st.selectbox(
-            "Lay out like",
-            list(_PRESETS),
-            None,
-            format_func=lambda key: f"{_PRESETS[key].name} ({len(_PRESETS[key].stages)} stages)",
-            placeholder="A usual pipeline",
-            key=f"preset-{pipeline}",
-            width=240,
-            help="Order, meaning and words of a usual pipeline, for the stages that have its names.",
-        )
+            st.caption(_state(stages, is_offered=bool(usual)))
+        chosen = _layout(pipeline, usual) if usual else None
     if chosen is None:
         return _editor(pipeline, stages, counts, [_known_from(stage) for stage in stages], f"stages-{pipeline}")
-    preset = _PRESETS[chosen]
+    preset = usual[chosen]
     applied = apply(preset, stages)
     st.info(_words(preset, applied), icon=":material/low_priority:")
     known = [
@@ -171,13 +163,28 @@ def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], i
     return _editor(pipeline, applied.stages, counts, known, f"stages-{pipeline}-{chosen}")
 
 
-def _state(stages: Sequence[Stage]) -> str:
+def _layout(pipeline: str, usual: dict[str, Preset]) -> str | None:
+    """The usual pipeline to lay this one out like, if any."""
+    return st.selectbox(
+        "Lay out like",
+        list(usual),
+        None,
+        format_func=lambda key: f"{usual[key].name} ({len(usual[key].stages)} stages)",
+        placeholder="A usual pipeline",
+        key=f"preset-{pipeline}",
+        width=240,
+        help="Order, meaning and words of a usual pipeline, for the stages that have its names.",
+    )
+
+
+def _state(stages: Sequence[Stage], *, is_offered: bool) -> str:
     if all(stage.is_confirmed for stage in stages):
         return "As you set it."
     open_ones = [stage for stage in stages if stage.kind == "open"]
     if len(open_ones) > 1 and all(stage.placed_by in _LITTLE for stage in open_ones):
         by = " and ".join(_PLACED_BY[each] for each in _LITTLE if any(stage.placed_by == each for stage in open_ones))
-        return f"The exports say little of the order: it follows {by}. Check it, or lay it out like a usual pipeline."
+        check = "Check it, or lay it out like a usual pipeline." if is_offered else "Check it."
+        return f"The exports say little of the order: it follows {by}. {check}"
     return "Recognised from the exports. Check the order and what each stage means, then save."
 
 
