@@ -9,12 +9,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from analytics.intake.stages import KINDS, Applied, Preset, Stage, apply, offered
+from analytics.intake.stages import KINDS, Stage, apply, offered
 from analytics.metrics.process.criteria import columns_of
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.criteria import criteria
 from analytics.workspace.settings import Settings
-from pages._parts.formats import md, number
+from pages._parts.formats import md
+from pages._parts.setup_presets import choose, words
 from pages._parts.work import ask
 
 KIND_LABELS = {"open": "Open", "won": "Won", "post_sale": "After the sale", "churned": "Churned", "lost": "Lost"}
@@ -148,12 +149,12 @@ def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], i
         with st.container(width="content", gap="xsmall"):
             st.subheader(md(pipeline), anchor=False)
             st.caption(_state(stages, is_offered=bool(usual)))
-        chosen = _layout(pipeline, usual) if usual else None
+        chosen = choose(pipeline, usual) if usual else None
     if chosen is None:
         return _editor(pipeline, stages, counts, [_known_from(stage) for stage in stages], f"stages-{pipeline}")
     preset = usual[chosen]
     applied = apply(preset, stages)
-    st.info(_words(preset, applied), icon=":material/low_priority:")
+    st.info(words(preset, applied), icon=":material/low_priority:")
     known = [
         f"{preset.name}: {applied.matched[stage.stage]}"
         if stage.stage in applied.matched
@@ -161,20 +162,6 @@ def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], i
         for stage in applied.stages
     ]
     return _editor(pipeline, applied.stages, counts, known, f"stages-{pipeline}-{chosen}")
-
-
-def _layout(pipeline: str, usual: dict[str, Preset]) -> str | None:
-    """The usual pipeline to lay this one out like, if any."""
-    return st.selectbox(
-        "Lay out like",
-        list(usual),
-        None,
-        format_func=lambda key: f"{usual[key].name} ({len(usual[key].stages)} stages)",
-        placeholder="A usual pipeline",
-        key=f"preset-{pipeline}",
-        width=240,
-        help="Order, meaning and words of a usual pipeline, for the stages that have its names.",
-    )
 
 
 def _state(stages: Sequence[Stage], *, is_offered: bool) -> str:
@@ -186,24 +173,6 @@ def _state(stages: Sequence[Stage], *, is_offered: bool) -> str:
         check = "Check it, or lay it out like a usual pipeline." if is_offered else "Check it."
         return f"The exports say little of the order: it follows {by}. {check}"
     return "Recognised from the exports. Check the order and what each stage means, then save."
-
-
-def _words(preset: Preset, applied: Applied) -> str:
-    """What laying out like this preset did, and what it says besides."""
-    found = len(applied.matched)
-    parts = [
-        md(preset.about),
-        f"{number(found)} of {number(len(applied.stages))} stages {'has' if found == 1 else 'have'} a place in it.",
-    ]
-    if applied.missing:
-        parts.append(f"Not in your exports: {md(', '.join(applied.missing))}.")
-    parts += [
-        f"{md(stage)}: usually {md(prior)} (a seed prior, a rule of thumb that is not from your data and is not counted with)."
-        for stage, prior in preset.priors.items()
-        if stage in applied.matched.values()
-    ]
-    parts.append("Nothing counts before it is saved.")
-    return " ".join(parts)
 
 
 def _known_from(stage: Stage) -> str:
