@@ -1,8 +1,12 @@
 """What files can tell: every need is known, every lack has a way out, and no figure claims what the files do not hold."""
 
+from datetime import date
+
 import pytest
 
+from analytics.intake import Options
 from analytics.metrics.capabilities import _toml, capabilities, how_to_export, table
+from analytics.metrics.churn.churn import churn
 from analytics.metrics.conversion import conversion
 from analytics.metrics.evidence import evidence
 from analytics.workspace import Scope, crm_name
@@ -60,6 +64,30 @@ def test_a_history_tells_more_than_the_current_stage():
     assert (current[told], history[told]) == ("inferred", "exact")
     told = "Open and won deals and their amounts"
     assert (current[told], history[told]) == ("exact", "not_possible")
+
+
+SOLD = "Deal ID,Deal Name,Company,Stage,Created Date,Close Date,Amount,Currency\n1,A,Acme,Won,2025-01-01,2025-02-01,1200,EUR\n2,B,Beta,Won,2025-01-01,2025-03-01,600,EUR\n"
+LISTED = "Customer,Customer Since,Customer Until,{fee}\nAcme,2025-02-01,,{a}\nBeta,2025-03-01,2025-12-31,{b}\n"
+ABO = "Customer,Plan,Start,Churn date,MRR\nAcme,pro,2025-02-01,,100\nBeta,pro,2025-03-01,2025-12-31,50\n"
+
+
+@pytest.mark.parametrize(
+    ("beside", "level"),
+    [
+        pytest.param([("customers.csv", LISTED.format(fee="Monthly fee", a=100, b=50))], "exact", id="customers with a fee"),
+        pytest.param([("subs.csv", ABO)], "exact", id="subscriptions"),
+        pytest.param([("customers.csv", LISTED.format(fee="Segment", a="Small", b="Large"))], "not_possible", id="customers without a fee"),
+        pytest.param([], "inferred", id="won deals alone"),
+    ],
+)  # fmt: skip
+def test_recurring_revenue_is_known_as_the_churn_page_knows_it(beside, level):
+    as_of = date(2026, 6, 30)
+    own = [(*each, Options(as_of=as_of, kind="customers" if each[0] == "customers.csv" else None)) for each in beside]
+    store = store_of_files(("deals.csv", SOLD, Options(as_of=as_of)), *own)
+    assert levels(store)["Recurring revenue and its movements"] == level
+    found = churn(store, Scope())
+    told = bool((found.months["opening"] > 0).any())
+    assert (found.level if told else "not_possible") == level
 
 
 def test_the_way_out_names_the_program(sample_store):

@@ -50,13 +50,25 @@ def test_they_are_in_the_currency_of_the_workspace_at_that_time(imported):
 def test_without_any_they_are_not_in_the_one_that_a_later_import_names(imported):
     workspace = imported(UNNAMED)
     assert workspace.engine.table("deals")["reporting_amount"].sum() == 150
-    assert unnamed_amounts(imported(DOLLAR).engine) == 2
+    [unnamed] = workspace.imports()
+    assert unnamed_amounts(imported(DOLLAR).engine) == {unnamed.import_id: 2}
     assert totals(workspace) == {"USD": 15, "XXX": 0}
     workspace.save_settings(Settings(reporting_currency="EUR"))
     assert workspace.engine.table("deals").set_index("deal_id")["reporting_amount"].dropna().to_dict() == {
         "1": 100,
         "2": 50,
     }
+
+
+def test_only_the_file_that_has_them_says_so(imported, tmp_path):
+    workspace = imported(UNNAMED)
+    path = tmp_path / "dollars.csv"
+    path.write_text(DOLLAR)
+    assert "name no currency" not in " ".join(workspace.import_file(path, Options(as_of=AS_OF)).receipt.notes)
+    path.write_text(UNNAMED)
+    again = workspace.import_file(path, Options(as_of=AS_OF))
+    assert again.already_imported
+    assert "The amounts of 2 deals of this file name no currency while others do" in " ".join(again.receipt.notes)
 
 
 def test_files_that_come_together_are_in_one_currency(tmp_path):

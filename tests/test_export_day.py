@@ -54,6 +54,15 @@ def test_what_is_to_come_is_not_the_day_of_an_export(content, as_of, said):
     assert found.as_of == date.fromisoformat(as_of)
     assert len(notes) == len(said)
     assert all(note.startswith(start) for note, start in zip(notes, said, strict=True))
+    # what it means for the reader
+    told = [note for note in notes if "to come" in note]
+    assert all("left aside in finding the day of this export. If that day is wrong, state it." in note for note in told)
+
+
+def test_where_the_day_is_stated_nothing_is_said_of_days_to_come():
+    how = Options(as_of=date(2026, 2, 3))
+    found = receipt(DEALS.format("2062-02-03"), how=how, written_on=date(2026, 11, 28))
+    assert (found.as_of, [note for note in found.notes if "to come" in note]) == (date(2026, 2, 3), [])
 
 
 def test_who_has_given_notice_is_not_gone():

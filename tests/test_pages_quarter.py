@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from analytics.intake import Options
-from analytics.workspace import Settings, Workspace
+from analytics.periods import period_named
+from analytics.reports.quarter import gather
+from analytics.workspace import Scope, Settings, Workspace
 from analytics.workspace.setting_rows import Target
 from pages._parts.quarter_sections import within_sentence
 from tests.app import on, part, plain
@@ -53,6 +55,30 @@ def test_a_table_by_owner_and_cumulative_categories(home):
     tables = {each.proto.alt: each.value for each in test.dataframe}
     assert tables["Won and open by owner"]["value"].tolist() == ["Ann", "Cay", "Ben", "No owner"]
     assert "There is no target for this period and these filters." in plain(part(test, "quarter_part", "Target"))
+
+
+@pytest.mark.parametrize(("quarter", "is_over"), [("2026Q2", False), ("2026Q1", True)])
+def test_where_no_won_deal_has_a_day_nothing_is_said_to_be_won(home, quarter, is_over):
+    with_rows(
+        home, [{"Stage": stage, "Amount": 100} for stage in ("Won", "Won", "Lost", "Demo")], Target(quarter, 1000)
+    )
+    test = on("forecast/quarter.py", {"quarter": [quarter]})
+    assert not test.exception
+    assert "no won deal tells on which day it was won" in plain(test)
+    assert "no closing days are told" in plain(test)
+    figures = {each.label: each.value for each in test.metric}
+    assert (figures["Won to date"], figures["Forecast"], figures["Still to win"]) == ("–", "–", "–")
+    work = Workspace(home / "default")
+    report = gather(work, Scope(), period_named(quarter, 1), "EUR")
+    assert "no won deal tells on which day it was won" in report.headline
+    told = ("Won" if is_over else "Won to date", "–", "no closing days are told")
+    assert told in report.figures
+
+
+def test_where_nothing_is_won_yet_that_is_nought(home):
+    with_rows(home, [{"Stage": "Lost", "Amount": 100}, {"Amount": 100}])
+    figures = {each.label: each.value for each in on("forecast/quarter.py", {"quarter": ["2026Q2"]}).metric}
+    assert figures["Won to date"] == "€0"
 
 
 def test_without_categories_the_page_says_which_column_tells_them(home):

@@ -112,6 +112,17 @@ def test_a_usual_pipeline_is_seen_before_it_counts(home):
     assert editor(test, "Stages of Pipeline")["known"].unique().tolist() == ["set by you"]
 
 
+def test_no_usual_pipeline_is_offered_that_has_none_of_the_open_stages(home):
+    rows = "".join(
+        f"{n},{stage},2026-01-01,{10 * n}%\n" for n, stage in enumerate(("Triage", "Paperwork", "Signed off"), 1)
+    )
+    with_files(home, generic="Deal ID,Stage,Created Date,Probability\n" + rows + "9,Won,2026-01-01,100%\n")
+    test = on("data/setup.py")
+    assert not test.exception
+    assert [each.key for each in test.selectbox if each.key.startswith("preset-")] == []
+    assert "usual pipeline" not in words(test)
+
+
 def test_what_is_usually_said_of_a_chance_is_named_as_such_and_not_counted(home):
     with_files(home, generic="Deal ID,Stage,Created Date\n1,Negotiation,2026-01-01\n2,Demo,2026-01-01\n")
     test = on("data/setup.py")

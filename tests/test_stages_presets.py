@@ -1,8 +1,10 @@
 """Usual pipelines, and which stages of two pipelines are alike."""
 
+from dataclasses import replace
+
 import pytest
 
-from analytics.intake.stages import KINDS, Stage, StageEvidence, apply, arrange, guess, presets
+from analytics.intake.stages import KINDS, Stage, StageEvidence, apply, arrange, guess, offered, presets
 
 PRESETS = {preset.key: preset for preset in presets()}
 
@@ -83,6 +85,33 @@ def test_words_of_a_preset_never_replace_what_somebody_wrote():
     criteria = PRESETS["traditional"].stages[2].exit_criteria
     assert criteria.startswith("Attended, and got answers to their questions\n")
     assert (laid["Third meeting"].exit_criteria, laid["Second meeting"].exit_criteria) == (criteria, "")
+
+
+@pytest.mark.parametrize(
+    ("stages", "keys"),
+    [
+        # of the open stages none has a place in any: that “Won” has one says nothing
+        ([Stage("Triage", "open", placed_by="history"), Stage("Paperwork", "open", placed_by="history"), Stage("Won", "won")], []),
+        ([Stage("Won", "won"), Stage("Lost", "lost")], []),
+        # one stage, however short the pipeline
+        ([Stage("Demo", "open", placed_by="history"), Stage("Won", "won")], []),
+        # three of three; no other preset has more than one of them
+        ([Stage(each, "open", placed_by="history") for each in ("Search", "Viewing", "Offer made")], ["estate_agent"]),
+        # two of six are a third, two of seven are not
+        ([Stage(each, "open", placed_by="history") for each in ("Search", "Viewing", *"abcd")], ["estate_agent"]),
+        ([Stage(each, "open", placed_by="history") for each in ("Search", "Viewing", *"abcde")], []),
+        # nothing is known of any: all are there to choose from
+        ([*(Stage(each, "open", placed_by="alphabet") for each in "ab"), Stage("Won", "won")], list(PRESETS)),
+    ],
+)  # fmt: skip
+def test_a_usual_pipeline_is_offered_where_a_share_of_the_stages_is_in_it_or_nothing_is_known(stages, keys):
+    assert [preset.key for preset in offered(stages)] == keys
+
+
+@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.key)
+def test_a_pipeline_that_is_a_preset_is_offered_it(preset):
+    stages = [replace(stage, placed_by="history") for stage in preset.stages]
+    assert preset in offered(stages)
 
 
 def test_a_stage_that_closes_deals_is_never_taken_for_an_open_one():

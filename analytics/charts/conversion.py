@@ -48,7 +48,8 @@ def conversion_chart(stages: pd.DataFrame, *, separators: str = ".,") -> go.Figu
         )
     _words(chart, stages)
     chart.update_layout(barmode="stack", margin_t=40, margin_r=RIGHT)
-    chart.update_xaxes(range=[0, 1])
+    # three shares may add up to a little more than 1; of a bar that ends beyond the axis the text is hidden
+    chart.update_xaxes(range=[0, 1 + 1e-6])
     name_rows(chart, stages["position"], stages["stage"])
     return chart
 

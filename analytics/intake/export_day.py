@@ -95,8 +95,8 @@ def _happened(records: Records, notes: list[str], written_on: date | None) -> da
     notes.append(
         one_or_many(
             ahead,
-            f"{{}} day on which something should have happened is still to come ({last}): the day of the export does not follow from it.",
-            f"{{}} days on which something should have happened are still to come (up to {last}): the day of the export does not follow from them.",
+            f"{{}} day on which something should have happened is still to come ({last}): it was left aside in finding the day of this export. If that day is wrong, state it.",
+            f"{{}} days on which something should have happened are still to come (up to {last}): they were left aside in finding the day of this export. If that day is wrong, state it.",
         )
     )
     return max(filter(None, (_day(each.max()) for each in so_far)))
@@ -154,8 +154,8 @@ def _newest(
         notes.append(
             one_or_many(
                 sum(to_come.values()),
-                f"{{}} closing day is still to come ({last}): the day of the export does not follow from it.",
-                f"{{}} closing days are still to come (up to {last}): the day of the export does not follow from them.",
+                f"{{}} closing day is still to come ({last}): it was left aside in finding the day of this export. If that day is wrong, state it.",
+                f"{{}} closing days are still to come (up to {last}): they were left aside in finding the day of this export. If that day is wrong, state it.",
             )
         )
     times = {moment: rows for moment, rows in times.items() if moment not in to_come}

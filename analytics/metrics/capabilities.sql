@@ -1,6 +1,6 @@
 -- Capabilities: what do the files of each CRM hold?
 -- One row per CRM with deals: its deals, and how many of them have what; the last columns count rows of other tables.
--- Reads scoped_deals, deal_dimensions, imports, deal_changes, stage_visits, targets, customers, mrr_months, post_sale_milestones and leads.  Parameter: $as_of.
+-- Reads scoped_deals, deal_dimensions, imports, deal_changes, stage_visits, targets, customers, accounts, paid_stretches, post_sale_milestones and leads.  Parameter: $as_of.
 
 with told as (
 
@@ -69,7 +69,9 @@ others as (
         (select count(*) from customers where is_churned and ended_on is not null) as customer_ends,
         (select count(churn_reason) from customers) as churn_reason,
         (select count(promise_kept_6) + count(promise_kept_9) + count(promise_kept_12) from customers) as promises,
-        (select count(*) from mrr_months) as recurring,
+        -- by months, subscriptions or a list of customers: whatever tells what was paid from when on
+        (select count(*) from paid_stretches where mrr > 0 and from_on <= $as_of) as recurring,
+        (select count(*) from accounts where told_by = 'deals' and started_on <= $as_of) as buyers,
         (select count(*) from post_sale_milestones) as milestones
 
 )

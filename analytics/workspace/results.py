@@ -25,12 +25,19 @@ class ImportResult:
 def with_context(results: Sequence[ImportResult], engine: Engine, *, several_crms: bool) -> list[ImportResult]:
     """The same, each of its account, with notes on that, and on deals that are not here, or in another CRM too, or known better
     by an older export."""
-    filled, crms, said = filled_in(engine), engine.crms(), account_notes(engine)
+    filled, crms, said, unnamed = filled_in(engine), engine.crms(), account_notes(engine), unnamed_amounts(engine)
     results = [
         replace(each, receipt=replace(each.receipt, crm=crms.get(each.import_id, each.receipt.crm))) for each in results
     ]
     found = [
-        said.get(each.import_id, []) + _context(each, engine, filled.get(each.import_id, {}), several_crms=several_crms)
+        said.get(each.import_id, [])
+        + _context(
+            each,
+            engine,
+            filled.get(each.import_id, {}),
+            unnamed.get(each.import_id, 0),
+            several_crms=several_crms,
+        )
         for each in results
     ]
     return [
@@ -39,7 +46,9 @@ def with_context(results: Sequence[ImportResult], engine: Engine, *, several_crm
     ]
 
 
-def _context(result: ImportResult, engine: Engine, filled: Mapping[str, int], *, several_crms: bool) -> list[str]:
+def _context(
+    result: ImportResult, engine: Engine, filled: Mapping[str, int], unnamed: int, *, several_crms: bool
+) -> list[str]:
     notes = []
     if missing := result.receipt.kind == "history" and without_deal(engine).get(result.import_id):
         notes.append(
@@ -59,9 +68,9 @@ def _context(result: ImportResult, engine: Engine, filled: Mapping[str, int], *,
                 f"{{}} deals of this file are in {where} too (the same id, or set by hand); each counts once, as its newest export has it.",
             )
         )
-    if result.receipt.amounts and (unnamed := unnamed_amounts(engine)):
+    if unnamed:
         notes.append(
-            f"The amounts of {count(unnamed, 'deal')} here name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import their file again with its currency stated."
+            f"The amounts of {count(unnamed, 'deal')} of this file name no currency while others do: they are in no total. Set the reporting currency in the setup if they are in it, or import the file again with its currency stated."
         )
     for fields, deals in filled.items():
         notes.append(
@@ -80,9 +89,10 @@ def without_deal(engine: Engine) -> dict[str, int]:
     return dict(zip(rows["import_id"], rows["n"].astype(int), strict=True))
 
 
-def unnamed_amounts(engine: Engine) -> int:
-    """Deals whose amount names no currency although those of other deals do: they are in no total."""
-    return int(engine.rows("select count(*) as n from deals where currency = 'XXX'")["n"].iloc[0])
+def unnamed_amounts(engine: Engine) -> dict[str, int]:
+    """Import -> its deals whose amount names no currency although those of other deals do: they are in no total."""
+    rows = engine.rows("select import_id, count(*) as n from deals where currency = 'XXX' group by import_id")
+    return dict(zip(rows["import_id"], rows["n"].astype(int), strict=True))
 
 
 def account_notes(engine: Engine) -> dict[str, list[str]]:

@@ -89,6 +89,11 @@ def all_figures(one: Capabilities) -> None:
     )
     show.table(
         rows[["figure", "metric", "level", "missing"]], alt="Figures and how they are known", file_name="evidence",
+        config={
+            "figure": st.column_config.TextColumn("Figure", width=400, pinned=True),
+            "metric": st.column_config.TextColumn("Page", width=110),
+            "level": st.column_config.TextColumn("How it is known", width=130),
+        },
         headings={"figure": "Figure", "metric": "Page", "level": "How it is known", "missing": "For an exact one it needs"},
     )  # fmt: skip
 

@@ -43,6 +43,8 @@ STAGE_HEADINGS = {
 def sentence(result: Forecast, currency: str | None) -> str:
     """The answer in one or two sentences."""
     head, name = result.headline, md(formats.period(result.period.name))
+    if result.won_to_date is None:
+        return f"What {name} has brought, or will bring, is not known: no won deal tells on which day it was won. Export the close date of the deals too."
     if head.method == "actual":
         text = f"{name} is over: **{_money(head.mean, currency)}** were won"
         if result.target:
@@ -86,10 +88,11 @@ def figures(result: Forecast, currency: str | None) -> None:
     cells = st.grid(4, min_column_width=150, gap="medium")
     band = f"80%: {_money(head.p10, currency)} – {_money(head.p90, currency)}" if head.p10 is not None else "no band"
     target = "no target is set" if result.target is None else f"target {_money(result.target, currency)}"
-    to_go = None if result.target is None else max(0.0, float(result.target - result.won_to_date))
+    won = result.won_to_date
+    to_go = None if result.target is None or won is None else max(0.0, float(result.target - won))
     for name, value, small, meaning in (
-        ("Forecast", formats.MISSING if head.method == "range" and not any(_ends(result)) else short_money(head.p50, currency), band, "Median of what may come; won to date is inside it."),
-        ("Won to date", short_money(result.won_to_date, currency), f"by {formats.day(result.as_of)}", "Deals won in the period so far, by close date."),
+        ("Forecast", formats.MISSING if won is None or (head.method == "range" and not any(_ends(result))) else short_money(head.p50, currency), band, "Median of what may come; won to date is inside it."),
+        ("Won to date", short_money(won, currency), "no closing days are told" if won is None else f"by {formats.day(result.as_of)}", "Deals won in the period so far, by close date."),
         ("Chance of the target", formats.MISSING if result.chance_of_target is None else chance(result.chance_of_target), target, "Share of the simulations that reach it."),
         ("Still to win", short_money(to_go, currency), "for the target", "Target less won to date."),
     ):  # fmt: skip

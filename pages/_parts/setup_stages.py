@@ -9,12 +9,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from analytics.intake.stages import KINDS, Applied, Preset, Stage, apply, presets
+from analytics.intake.stages import KINDS, Stage, apply, offered
 from analytics.metrics.process.criteria import columns_of
 from analytics.workspace import Scope, Workspace
 from analytics.workspace.criteria import criteria
 from analytics.workspace.settings import Settings
-from pages._parts.formats import md, number
+from pages._parts.formats import md
+from pages._parts.setup_presets import choose, words
 from pages._parts.work import ask
 
 KIND_LABELS = {"open": "Open", "won": "Won", "post_sale": "After the sale", "churned": "Churned", "lost": "Lost"}
@@ -42,7 +43,6 @@ _KIND_BY = {
     "added": "deals’ status",
     "assumed": "nothing says otherwise",
 }
-_PRESETS = {preset.key: preset for preset in presets()}
 # what says so little that a usual pipeline may say more
 _LITTLE = ("few", "name", "alphabet")
 
@@ -141,27 +141,20 @@ def _deals_by_stage(snapshot: object, _: Scope) -> dict[tuple[str, str], int]:
 
 def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], int]) -> pd.DataFrame:
     stages = stages_of(rows)
-    if st.session_state.get("setup-saved"):
+    usual = {preset.key: preset for preset in offered(stages)}
+    # what was chosen may not be offered any more, once an import has brought other stages
+    if st.session_state.get("setup-saved") or st.session_state.get(f"preset-{pipeline}") not in (None, *usual):
         st.session_state[f"preset-{pipeline}"] = None
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(width="content", gap="xsmall"):
             st.subheader(md(pipeline), anchor=False)
-            st.caption(_state(stages))
-        chosen = st.selectbox(
-            "Lay out like",
-            list(_PRESETS),
-            None,
-            format_func=lambda key: f"{_PRESETS[key].name} ({len(_PRESETS[key].stages)} stages)",
-            placeholder="A usual pipeline",
-            key=f"preset-{pipeline}",
-            width=240,
-            help="Order, meaning and words of a usual pipeline, for the stages that have its names.",
-        )
+            st.caption(_state(stages, is_offered=bool(usual)))
+        chosen = choose(pipeline, usual) if usual else None
     if chosen is None:
         return _editor(pipeline, stages, counts, [_known_from(stage) for stage in stages], f"stages-{pipeline}")
-    preset = _PRESETS[chosen]
+    preset = usual[chosen]
     applied = apply(preset, stages)
-    st.info(_words(preset, applied), icon=":material/low_priority:")
+    st.info(words(preset, applied), icon=":material/low_priority:")
     known = [
         f"{preset.name}: {applied.matched[stage.stage]}"
         if stage.stage in applied.matched
@@ -171,32 +164,15 @@ def _pipeline(pipeline: str, rows: pd.DataFrame, counts: dict[tuple[str, str], i
     return _editor(pipeline, applied.stages, counts, known, f"stages-{pipeline}-{chosen}")
 
 
-def _state(stages: Sequence[Stage]) -> str:
+def _state(stages: Sequence[Stage], *, is_offered: bool) -> str:
     if all(stage.is_confirmed for stage in stages):
         return "As you set it."
     open_ones = [stage for stage in stages if stage.kind == "open"]
     if len(open_ones) > 1 and all(stage.placed_by in _LITTLE for stage in open_ones):
         by = " and ".join(_PLACED_BY[each] for each in _LITTLE if any(stage.placed_by == each for stage in open_ones))
-        return f"The exports say little of the order: it follows {by}. Check it, or lay it out like a usual pipeline."
+        check = "Check it, or lay it out like a usual pipeline." if is_offered else "Check it."
+        return f"The exports say little of the order: it follows {by}. {check}"
     return "Recognised from the exports. Check the order and what each stage means, then save."
-
-
-def _words(preset: Preset, applied: Applied) -> str:
-    """What laying out like this preset did, and what it says besides."""
-    found = len(applied.matched)
-    parts = [
-        md(preset.about),
-        f"{number(found)} of {number(len(applied.stages))} stages {'has' if found == 1 else 'have'} a place in it.",
-    ]
-    if applied.missing:
-        parts.append(f"Not in your exports: {md(', '.join(applied.missing))}.")
-    parts += [
-        f"{md(stage)}: usually {md(prior)} (a seed prior, a rule of thumb that is not from your data and is not counted with)."
-        for stage, prior in preset.priors.items()
-        if stage in applied.matched.values()
-    ]
-    parts.append("Nothing counts before it is saved.")
-    return " ".join(parts)
 
 
 def _known_from(stage: Stage) -> str:

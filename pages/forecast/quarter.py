@@ -20,7 +20,7 @@ top = st.container()
 period = choose_period(work, scope)
 replay = replays.made(work, scope, period)
 result, currency = ask(forecast, work, scope, period, 2000, 0, replay is None), reporting_currency(work)
-if result.deals.empty and not result.won_to_date and not result.methods:
+if result.deals.empty and result.won_to_date == 0 and not result.methods:
     begin.nothing_in_scope(QUESTION)
 
 with top:

@@ -71,6 +71,19 @@ def apply(preset: Preset, stages: Sequence[Stage]) -> Applied:
     return Applied(confirm(stages, laid), matched, missing)
 
 
+def offered(stages: Sequence[Stage]) -> list[Preset]:
+    """The usual pipelines that are worth laying out like: those in which at least two, and a third, of the stages of a pipeline
+    have a place; all of them where nothing is known but names, of which none says where it stands.
+
+    Stages that close deals say nothing: every pipeline has them.
+    """
+    own = [stage.stage for stage in stages if stage.kind in ("open", "post_sale")]
+    if len(own) > 1 and all(stage.placed_by == "alphabet" for stage in stages if stage.stage in own):
+        return list(presets())
+    matched = {preset.key: len(apply(preset, stages).matched.keys() & set(own)) for preset in presets()}
+    return [preset for preset in presets() if matched[preset.key] >= max(2, len(own) / 3)]
+
+
 def _like(model: Stage, stage: Stage, *, is_last: bool) -> Stage:
     return replace(
         stage,

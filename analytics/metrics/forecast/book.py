@@ -56,7 +56,7 @@ class Book:
     - `dates_known`, `amounts_known`: per deal, the day from which on its close date and its amount of then are known
     - `created`, `closed`: per deal, the day of its creation and its close date (missing: not told, or open)
     - `told_from`: from which day on the stages of a deal are known
-    - `undated`: closed deals of which no day of closing is told; they are left out
+    - `undated`: closed deals of which no day of closing is told; they are left out; `undated_won`: the won ones of them
     """
 
     as_of: int
@@ -80,6 +80,7 @@ class Book:
     closed: np.ndarray
     told_from: np.ndarray
     undated: int = 0
+    undated_won: int = 0
     owners: np.ndarray | None = None
     teams: np.ndarray | None = None
 

@@ -52,6 +52,7 @@ def forecast(
     chance of any deal.  The period at the left filters nothing here.
     """
     book = load(workspace, scope)
+    is_told = not book.undated_won or len(book.wins[0]) > 0
     book = book.until(book.as_of)
     now = window(period, book.as_of)
     found = estimate(book, now, draws, seed)
@@ -59,9 +60,9 @@ def forecast(
     answer = {
         "period": period,
         "as_of": day_of(book.as_of),
-        "won_to_date": Decimal(f"{won:.4f}"),
+        "won_to_date": Decimal(f"{won:.4f}") if is_told else None,
         "target": target(workspace, scope, period),
-        "pacing": _pacing(book, now),
+        "pacing": _pacing(book, now).iloc[: None if is_told else 0],
         "stages": listed_stages(book, found),
     }
     if now.days <= 0:

@@ -127,6 +127,7 @@ def _stays(
         "left": ends(deal, entered),
         "shown": shown,
         "undated": int(undated.sum()),
+        "undated_won": int((undated & (outcome == WON)).sum()),
     }
 
 

@@ -75,6 +75,7 @@ class Concentration:
 class Forecast:
     """The result of `forecast`.
 
+    `won_to_date`: None where deals are won and of none the day is told.
     `methods`: method -> its centre and band.  `parts`, `concentration`, `chance_of_target` are None where nothing tells them.
     `stages`: one row per open stage of each pipeline: `pipeline`, `stage`, `position`, `open_deals`, `amount`, `configured`,
     `learned`, `low`, `high` (95%), `n`.
@@ -82,14 +83,14 @@ class Forecast:
     `expected_close_on`, `p_win_in_quarter` (missing with too little history), `configured` (the chance that the CRM has for the
     deal or its stage), `expected` (amount times chance, on the scale of the headline: they add up to `parts.open`), `reasons`.
     `fan`: `day`, `p10`, `p50`, `p90`: the amount won by the end of each day that is still to come.
-    `pacing`: `day`, `amount`: won by the end of each day that is known.
+    `pacing`: `day`, `amount`: won by the end of each day that is known; empty where `won_to_date` is None.
     `guard`: why the run-rate is the headline; `too_little`: why there is no more than a range; each a sentence, or None.
     `notes`: what was left out, and how the width of the band is known; sentences.
     """
 
     period: Period
     as_of: date
-    won_to_date: Decimal
+    won_to_date: Decimal | None
     target: Decimal | None
     headline: Headline
     methods: dict[str, Band]

@@ -94,11 +94,12 @@ def _filters(scope: Scope) -> str:
 
 def _figures(found: Forecast, covered: Coverage, currency: str | None) -> tuple[tuple[str, str, str], ...]:
     head, needed = found.headline, covered.needed
+    by = "no closing days are told" if found.won_to_date is None else f"by {day(found.as_of)}"
     if head.method == "actual":
-        reached = None if not found.target else head.mean / float(found.target)
+        reached = None if not found.target or found.won_to_date is None else head.mean / float(found.target)
         whole = "no target was set" if found.target is None else f"of a target of {money(found.target, currency)}"
         return (
-            ("Won", money(head.mean, currency), f"by {day(found.as_of)}"),
+            ("Won", money(found.won_to_date, currency), by),
             ("Target reached", share(reached), whole),
         )
     band = f"80% band {money(head.p10, currency)} – {money(head.p90, currency)}" if head.p10 is not None else "no band"
@@ -107,9 +108,9 @@ def _figures(found: Forecast, covered: Coverage, currency: str | None) -> tuple[
         f" ({times(needed.low)}–{times(needed.high)}, n = {len(needed.periods)})" if needed.low else ""
     )
     return (
-        ("Forecast", money(head.p50, currency), band),
+        ("Forecast", money(None if found.won_to_date is None else head.p50, currency), band),
         ("Chance of the target", chance(found.chance_of_target), whole),
-        ("Won to date", money(found.won_to_date, currency), f"by {day(found.as_of)}"),
+        ("Won to date", money(found.won_to_date, currency), by),
         ("Coverage now", times(covered.coverage), took if needed.coverage is not None else covered.why_not or "no past period tells what is needed"),
     )  # fmt: skip
 

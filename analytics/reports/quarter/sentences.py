@@ -11,6 +11,8 @@ from analytics.reports.quarter.words import chance, day, money, share, times
 def headline(found: Forecast, name: str, currency: str | None) -> str:
     """The forecast in one sentence; `name`: of the period."""
     head = found.headline
+    if found.won_to_date is None:
+        return f"What {name} has brought, or will bring, is not known: no won deal tells on which day it was won."
     if head.method == "actual":
         return f"{name} brought {money(head.mean, currency)}."
     if head.p10 is None:
@@ -32,7 +34,7 @@ def sentences(found: Forecast, covered: Coverage, currency: str | None) -> list[
         said.append(
             f"The target of {money(found.target, currency)} is reached with a chance of {chance(found.chance_of_target)}."
         )
-    elif found.target is not None and head.method == "actual":
+    elif found.target is not None and found.won_to_date is not None and head.method == "actual":
         said.append(
             f"That is {share(head.mean / float(found.target)) if found.target else '–'} of the target of {money(found.target, currency)}."
         )
