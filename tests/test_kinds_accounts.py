@@ -371,6 +371,13 @@ def test_chartmoguls_customers():
     assert any("COMPANY is empty in 1 row: NAME names the customer there." in note for note in receipt.notes)
 
 
+def test_a_heading_with_braces_names_customers_like_any_other():
+    content = "Company {x},Name,Customer since,MRR,Status\nAcme,Ann,2026-01-01,10,active\n,Bob,2026-01-02,20,active\n"
+    receipt, tables = read(content, kind="customers", mapping={"customer_name": "Company {x}"})
+    assert told(tables["customers"], "customer_name") == [("Acme",), ("Bob",)]
+    assert "Company {x} is empty in 1 row: Name names the customer there." in receipt.notes
+
+
 def test_chartmoguls_list_in_units():
     content = f"Name,Company,Status,Customer since,MRR,ARR,Plans,Billing cycle,Country,Currency,{LEADS}\nAnn Lee,Acme Inc,Active,2025-01-20,100,1200,Gold,12 months,US,USD,2025-01-05,2025-01-10\n"
     receipt, tables = read(content, "chartmogul.csv", kind="customers")
@@ -409,3 +416,5 @@ def test_beside_open_deals_they_are_deals_and_read_as_subscriptions_only_the_won
     receipt, tables = read(RECURRING + OPEN, kind="subscriptions")
     assert told(tables["subscriptions"], "customer_name") == [("Acme",), ("Gamma",)]
     assert [(each.row, each.why) for each in receipt.furniture] == [(4, "a deal that is not won")]
+    _, tables = read(RECURRING + OPEN.replace("Appointment Scheduled", "Zebra"), kind="subscriptions")
+    assert told(tables["subscriptions"], "customer_name") == [("Acme",), ("Gamma",), ("Delta",)]

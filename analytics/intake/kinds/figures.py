@@ -33,6 +33,8 @@ _OTHERS = _words(
     "worst-case, worst, upside, downside, low, mid, high, optimistic, conservative, realistic, pessimistic, pipeline, omitted, manager forecast, "
     "rep forecast, gut feeling"
 )
+# words that are as well what a target is of: alone they set no figure apart
+_MEASURES = _words("sales, revenue, booked, bookings, won, closed, closed won, umsatz")
 _KNOWN = {*_OUTCOMES, *_PLANS, *_OTHERS}
 
 
@@ -74,9 +76,12 @@ def one_figure(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
 
 
 def _column(columns: Columns) -> int | None:
-    """The column that no field uses and all of whose cells are words for figures, at least two or one of what came."""
+    """The column that no field uses and all of whose cells are words for figures, at least two or one of what came.
+
+    Revenue and Bookings alone are what the targets are of.
+    """
     for column in columns.recognition.unmapped:
         words = set(columns.raw.cells[column].map(normal).unique())
-        if words <= _KNOWN and (len(words) > 1 or words <= {*_OUTCOMES}):
+        if words <= _KNOWN and not words <= {*_MEASURES} and (len(words) > 1 or words <= {*_OUTCOMES}):
             return column
     return None
