@@ -15,8 +15,8 @@ _DAYS_A_MONTH = 365.25 / 12
 def months_of_amount(rows: pd.DataFrame, columns: Columns, said: pd.Series) -> pd.Series:
     """The months that the recurring amount of each customer covers; missing where nobody knows, which is said.
 
-    What an amount says itself (`said`: `€99/mo`) counts; else the heading decides (ARR: 12, MRR: 1), else the billing interval beside it.  What a contract brings in all is spread over
-    its term.  An amount of which nothing tells is a question, and taken per month meanwhile.
+    What an amount says itself (`said`: `€99/mo`) counts; else the heading decides (ARR: 12, MRR: 1), else the billing
+    interval beside it.  What a contract brings in all is spread over its term.  An amount of which nothing tells is a question, and taken per month meanwhile.
     """
     heading = columns.label("recurring_amount")
     has_amount = rows["recurring_amount"].notna() & said.isna()

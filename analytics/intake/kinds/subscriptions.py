@@ -109,7 +109,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     mrr, also_named, months_of_mrr = rates(columns, "mrr")
     rows["mrr"] = per_month(mrr, months_of_mrr)
     rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
-    rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
+    rows["told"] = rows["amount"] if columns.has("amount") else mrr
     rows["amount"] = in_units(columns, "amount", rows["amount"], rows["currency"])
     rows["mrr"] = in_units(columns, "mrr", rows["mrr"], rows["currency"])
     rows["quantity"] = columns.read("quantity")
