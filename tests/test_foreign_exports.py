@@ -121,7 +121,10 @@ def test_a_stage_of_no_known_meaning_that_is_certain(rows, status, note):
     deals, receipt = deals_of(HEAD + rows)
     assert texts(deals["status"])[-1] == status
     said = [each for each in receipt.notes if "with a probability" in each]
-    assert said == ([f"{note} Setup changes what a stage counts as."] if note else [])
+    undo = "If that is wrong, leave Probability (%) out: in the review, or with --map probability=."
+    then = undo if status else "Setup changes what a stage counts as."
+    assert said == ([f"{note} {then}"] if note else [])
+    assert texts(deals_of(HEAD + rows, mapping={"probability": ""})[0]["status"])[-1] is None
 
 
 @pytest.mark.parametrize(
