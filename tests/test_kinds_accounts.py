@@ -334,7 +334,7 @@ def test_an_interval_that_nobody_knows_leaves_the_amount_out():
     content = "Customer ID,Customer,Customer since,Amount,Billing Interval\n1,Acme,2025-01-01,100,now and then\n2,Beta,2025-01-01,120,Year\n"
     receipt, tables = read(content, kind="customers")
     assert told(tables["customers"], "recurring_amount", "months_per_bill") == [(None, None), (120, 12)]
-    assert "Amount is left out in 1 row: Billing Interval says now and then, which is no interval that is known." in receipt.notes  # fmt: skip
+    assert "Amount is left out in 1 row: Billing Interval names no interval that is known there (now and then)." in receipt.notes  # fmt: skip
 
 
 # ChartMogul

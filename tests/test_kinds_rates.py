@@ -39,7 +39,7 @@ def test_a_price_with_its_interval_counts_so_and_others_by_the_column():
     assert rows["amount"].tolist() == [99, 1200, 50]
     assert rows["months_per_bill"].tolist() == [1, 12, 3]
     assert rows["currency"].tolist() == ["EUR"] * 3
-    assert "Price: 2 amounts say for how long it is (€99/mo), which counts." in receipt.notes
+    assert "Price: 2 amounts say for how long they are (€99/mo), which counts." in receipt.notes
     assert receipt.rejects == []
 
 

@@ -84,8 +84,8 @@ _NO_TERM = (
 
 
 def _no_interval(columns: Columns, unknown: list[str]) -> str:
-    says = f"says {', '.join(unknown[:5])}" if unknown else "is empty"
-    return f"{columns.label('interval')} {says}, which is no interval that is known"
+    named = f" ({', '.join(unknown[:5])})" if unknown else ""
+    return f"{columns.label('interval')} names no interval that is known there{named}"
 
 
 def left_out(which: pd.Series, columns: Columns, field: str, why: str) -> None:
