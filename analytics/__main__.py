@@ -63,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_values(workspace, args)
         document = args.run(workspace, args)
     except SluiceError as error:
-        where = "".join(f", {name} {value}" for name in ("sheet", "row", "column") if (value := getattr(error, name)))
+        # what is missing is no column of the file: the sentence names it in words
+        places = ("sheet", "row") if error.code == "missing_fields" else ("sheet", "row", "column")
+        where = "".join(f", {name} {value}" for name in places if (value := getattr(error, name)))
         if not args.json:
             print(_printable(f"Refused{where}: {error}"), file=sys.stderr)
         # who reads it with a program finds the document there; on a terminal the sentence is enough

@@ -102,16 +102,16 @@ def bad_heading(file: str, sheet: str | None, row: int, start: str, length: int)
 
 def missing_fields(
     file: str,
-    missing: Iterable[str],
+    missing: Mapping[str, str],
     columns: list[dict[str, object]],
     likely: Mapping[str, Sequence[str]] | None = None,
     days: Sequence[str] = (),
     other: tuple[str, Sequence[str]] | None = None,
 ) -> Refused:
-    """`likely`: for each missing field the headings of columns that could be it by what they hold, the likeliest first;
-    `days`: those of columns of days that may be days of entry into stages; `other`: what it seems to list instead, and
-    the headings that say so."""
-    missing, likely = list(missing), dict(likely or {})
+    """`missing`: the fields one of which is needed, with what people call them; `likely`: for each the headings of columns
+    that could be it by what they hold, the likeliest first; `days`: those of columns of days that may be days of entry
+    into stages; `other`: what it seems to list instead, and the headings that say so."""
+    called, missing, likely = " or ".join(missing.values()), list(missing), dict(likely or {})
     found = ", ".join(str(column["heading"]) for column in columns if column["heading"])
     field, heading = next(((field, likely[field][0]) for field in missing if likely.get(field)), (missing[0], None))
     hint = f'Say which one it is: --map {missing[0]}="Heading".'
@@ -124,7 +124,7 @@ def missing_fields(
         hint = f'It seems to list {what} (by {", ".join(said[:3])}): no figure needs such a table. Import the deals, with names instead of ids. If these are deals after all: --map {missing[0]}="Heading".'
     return Refused(
         "missing_fields",
-        f"{file} has no column that is recognised as {' or '.join(missing)}. Columns found: {found}.",
+        f"{file} has no column that is recognised as {called}. Columns found: {found}.",
         file,
         column=missing[0],
         hint=hint,

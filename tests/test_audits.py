@@ -175,7 +175,7 @@ def test_audits_of_other_programs(headings, moment):
 
 
 def test_an_audit_without_a_time_is_missed_as_an_audit():
-    with pytest.raises(Refused, match="no column that is recognised as changed_at"):
+    with pytest.raises(Refused, match="no column that is recognised as Changed at or Entered at"):
         receipt_and_tables("Deal ID,Field,Old Value,New Value,Etwas\n1,Stage,Demo,Offer,x\n2,Stage,Demo,Won,y\n")
 
 

@@ -194,6 +194,16 @@ def test_stdout_holds_the_document_alone(tmp_path):
     assert "Reading worked_example.csv" in done.stderr
 
 
+def test_a_column_that_is_missing_is_named_in_words(tmp_path, capsys):
+    path = tmp_path / "x.csv"
+    path.write_text("Wo,Status\nWien,Open\n", encoding="utf-8")
+    assert main(["import", str(path), "--workspace", str(tmp_path / "w")]) == 3
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "Refused: x.csv has no column that is recognised as Deal id or Deal name. Columns found: Wo, Status."
+        ' Say which one it is: --map deal_id="Heading".'
+    )
+
+
 def test_without_json_people_get_text(tmp_path, capsys):
     main(["import", str(samples.FOLDER / "worked_example.csv"), "--workspace", str(tmp_path)])
     assert main(["overview", "--workspace", str(tmp_path)]) == 0

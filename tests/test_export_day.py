@@ -157,3 +157,49 @@ def test_which_lines_tell_a_day(content, name, as_of):
 def test_the_same_rows_of_two_weeks_are_of_two_days():
     weeks = [receipt(f"As of 2026-03-{day}\n\n{ISO}").as_of for day in ("05", "12")]
     assert weeks == [date(2026, 3, 5), date(2026, 3, 12)]
+
+
+def created(*days):
+    rows = "".join(f"{row},Demo,{day}\n" for row, day in enumerate(days))
+    return f"Deal ID,Stage,Created Date\n{rows}"
+
+
+# one deal each month of 2025, the name is of 2025-06-30: six are of later months
+MONTHLY = [f"2025-{month:02}-15" for month in range(1, 13)]
+FIRST_HALF = MONTHLY[:6]
+
+
+@pytest.mark.parametrize(
+    ("content", "as_of", "said"),
+    [
+        pytest.param(created(*MONTHLY), "2025-12-15", "6 days of its rows are later, up to 2025-12-15: the name is not believed", id="deals went on being created"),
+        pytest.param(created(*FIRST_HALF, "2025-12-15"), "2025-06-30", "up to 2025-12-15; the name is believed", id="one slip of the pen"),
+        # up to the middle of the later days, 168 days on, six deals were created before: 2 * 2 is less
+        pytest.param(created(*FIRST_HALF, "2025-12-15", "2025-12-16"), "2025-06-30", "up to 2025-12-16; the name is believed", id="far fewer than before"),
+        pytest.param(f"Generated on 2026-01-10\n\n{created(*MONTHLY)}", "2026-01-10", "a line of the file a later day: the line is believed", id="a later line of the file"),
+        pytest.param(f"Generated on 2025-07-09\n\n{created(*FIRST_HALF)}", "2025-07-09", "a line of the file a later day: the line is believed", id="a later line, no later row"),
+        pytest.param(f"Generated on 2025-06-01\n\n{created(*MONTHLY)}", "2025-12-15", "the name is not believed", id="a line older than the name"),
+    ],
+)  # fmt: skip
+def test_a_name_that_most_of_the_file_denies_is_not_believed(content, as_of, said):
+    found = receipt(content, "deals 2025-06-30.csv", written_on=date(2026, 11, 28))
+    assert found.as_of == date.fromisoformat(as_of)
+    assert [note for note in found.notes if said in note]
+
+
+def test_a_line_of_the_day_after_the_name_leaves_the_name():
+    content = f"Generated on 2025-07-01\n\n{created(*FIRST_HALF)}"
+    assert receipt(content, "deals 2025-06-30.csv").as_of == date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_said"),
+    [pytest.param("2025-07-01", False, id="days begin apart"), pytest.param("2025-07-04", True, id="days later")],
+)
+@pytest.mark.parametrize("is_line", [False, True])
+def test_an_export_that_goes_on_for_days_after_the_day_told_is_of_its_last_day(last, is_said, is_line):
+    line, name = ("Generated on 2025-06-30\n\n", "deals.csv") if is_line else ("", "deals 2025-06-30.csv")
+    found = receipt(line + created(*FIRST_HALF, last), name)
+    assert found.as_of == date.fromisoformat(last)
+    said = f"2025-06-30, but its data goes up to {last}: of that day the export is taken to be."
+    assert bool([note for note in found.notes if note.endswith(said)]) == is_said

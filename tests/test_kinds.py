@@ -122,10 +122,10 @@ def test_a_referral_of_web_traffic_is_a_link_and_no_recommendation(heading):
 @pytest.mark.parametrize(
     ("kind", "content", "missing"),
     [
-        ("customers", "Foo,Status\na,Active\n", "customer_id or customer_name"),
-        ("subscriptions", "Foo,Bar\na,b\n", "subscription_id or customer_id or customer_name"),
-        ("targets", "Foo,Bar\na,b\n", "amount"),
-        ("leads", "Foo,Bar\na,b\n", "lead_id or lead_name"),
+        ("customers", "Foo,Status\na,Active\n", "Customer id or Customer"),
+        ("subscriptions", "Foo,Bar\na,b\n", "Subscription id or Customer id or Customer"),
+        ("targets", "Foo,Bar\na,b\n", "Amount"),
+        ("leads", "Foo,Bar\na,b\n", "Lead id or Lead"),
     ],
 )
 def test_a_column_without_which_nothing_can_be_counted_is_asked_for(kind, content, missing):

@@ -491,3 +491,9 @@ def test_ids_that_a_spreadsheet_has_rounded_are_noted():
     assert any(note.startswith("1 id such as 1.23457E+17 was rounded by a spreadsheet program") for note in notes)
     plain = take(told.replace("1.23457E+17", "123456789012345678").encode(), "deals.csv", Options()).receipt.notes
     assert not any("rounded" in note for note in plain)
+
+
+def test_a_deal_without_id_is_called_by_what_the_file_has_of_it():
+    text = "Deal Name,Stage,Product,Amount,Created Date\nRollout,Demo,Seats,500,2026-01-02\n,,Support,70,\n"
+    notes = take(text.encode(), "deals.csv", Options()).receipt.notes
+    assert "Deal Rollout · 2026-01-02 fills 2 rows (2, 3)" in " ".join(notes)

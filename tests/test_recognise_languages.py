@@ -7,6 +7,7 @@ and Pipedrive: one list per field and language, a heading each between the bars.
 import pytest
 
 from analytics.intake.recognise import recognise
+from tests.recognised import cells
 
 WORDS = {
     "deal_id": {
@@ -179,6 +180,57 @@ def test_a_usual_heading_is_recognised(field, heading):
 def test_a_usual_heading_of_a_history_is_recognised(field, heading):
     beside = "From" if field == "to_stage" else "Something else"
     assert recognise([heading, beside], "t.csv", crm="generic", kind="history").mapping.get(field) == 0
+
+
+# a list kept by hand: the customer, its project, how it stands, what it is worth, whose it is, and its days
+BY_HAND = [
+    "account",
+    "name",
+    "status",
+    "amount",
+    "owner",
+    "created_on",
+    "expected_close_on",
+    "closed_on",
+    "lost_reason",
+]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Customer|Project|Status|Value|Owner|First contact|Expected decision|Decided on|Why lost",
+        "Customer|Project|Status|Value|Owner|First contact|Expected decision date|Decided on|Why lost",
+        "Kunde|Projekt|Status|Wert|Verantwortlich|Erstkontakt|Erwartete Entscheidung|Entschieden am|Warum verloren",
+        "Client|Projet|Statut|Montant|Commercial|Premier contact|Décision prévue|Décidé le|Pourquoi perdu",
+        "Cliente|Proyecto|Status|Importe|Comercial|Primer contacto|Decisión prevista|Decidido el|Por qué se perdió",
+        "Cliente|Progetto|Stato|Valore|Commerciale|Primo contatto|Decisione prevista|Deciso il|Perché perso",
+        "Klant|Project|Status|Waarde|Verkoper|Eerste contact|Verwachte beslissing|Beslist op|Waarom verloren",
+        "Cliente|Projeto|Situação|Valor|Responsável|Primeiro contato|Decisão prevista|Decidido em|Por que perdeu",
+    ],
+)
+@pytest.mark.parametrize("tells", ["status", "stage"])
+def test_a_list_kept_by_hand_is_read_without_a_question(headings, tells):
+    headings = headings.split("|")
+    headings[2] = headings[2] if tells == "status" else "Stage"
+    rows = [
+        ["Acme", "Roof", "Won", "12000", "Ann", "2026-01-05", "2026-02-20", "2026-02-18", ""],
+        ["Bolt", "Move", "Lost", "8000", "Ben", "2026-01-12", "2026-03-01", "2026-02-25", "Price"],
+        ["Cato", "Hall", "Demo", "30000", "Ann", "2026-02-03", "2026-04-30", "", ""],
+    ]
+    found = recognise(headings, "list.csv", cells(*rows))
+    fields = [tells if field == "status" else field for field in BY_HAND]
+    assert (found.kind, found.crm, found.questions) == ("deals", "generic", [])
+    assert found.mapping == {field: column for column, field in enumerate(fields)}
+
+
+def test_the_usual_words_of_programs_count_before_those_of_lists_kept_by_hand():
+    headings = ["First contact", "Project", "Decided on", "Why lost", "Expected decision", "Stage"]
+    usual = ["Created", "Deal name", "Closed on", "Lost reason", "Expected close"]
+    found = recognise([*headings, *usual], "t.csv", kind="deals")
+    fields = ["created_on", "name", "closed_on", "lost_reason", "expected_close_on"]
+    assert [found.mapping[field] for field in fields] == [6, 7, 8, 9, 10]
+    assert found.questions == []
 
 
 # section "created by language traps": what the same word means here and there

@@ -163,7 +163,7 @@ def test_a_status_of_outcomes_stands_beside_the_stage_entered_last():
     ],
 )
 def test_days_that_are_no_stages_tell_none(headings, rows):
-    with pytest.raises(Refused, match="no column that is recognised as stage"):
+    with pytest.raises(Refused, match="no column that is recognised as Stage or Status or Is won"):
         take(sheet(*headings, rows=rows * 3), "d.csv", Options())
 
 

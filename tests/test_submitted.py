@@ -50,7 +50,7 @@ def test_of_commit_and_best_case_the_former_is_the_forecast_and_people_are_asked
 
 def test_a_list_without_days_says_what_is_missing():
     rows = [{name: row[name] for name in HEADINGS if name != "Submitted On"} for row in CALLS]
-    with pytest.raises(Refused, match="no column that is recognised as submitted_on"):
+    with pytest.raises(Refused, match="no column that is recognised as Said on"):
         take(csv_of(rows).encode(), "forecasts.csv", Options(kind="forecasts"))
 
 

@@ -30,6 +30,9 @@ def day_of_export(
     """The day of an export: the one in its name, else in a line around its table (`told`, with its words), unless the data
     is newer, else the newest day in the data.
 
+    A name is not believed where a line of the file itself says a later day, or where as much as usual went on happening
+    for more than a month after it.  A few days later than that are slips of the pen, or were entered ahead.
+
     People enter closing days ahead.  So these count not at all beside a day in the name or beyond the day on which the
     file was written, and else only as far as no quarter without any day lies before them, unless more than a third lie
     beyond such a gap.  What programs
@@ -44,13 +47,19 @@ def day_of_export(
         notes.append(f"The digits of {named} in the name of the file are not taken for its day: its data ends {known}.")
         named = None
     says = "The name of the file says"
+    if named and told and named + _A_DAY < told[0] <= (known or told[0]) + _YEAR:
+        notes.append(f"{says} {named}, but a line of the file a later day: the line is believed.")
+        named = None
+    elif named and known and known > named + _AHEAD and (later := _went_on(named, records, written_on)):
+        notes.append(
+            f"{says} {named}, but {later} days of its rows are later, up to {known}: the name is not believed."
+        )
+        named = told = None  # a line that is no later than the name is denied likewise
     if named is None and told:
         named, says = told[0], f"A line of the file says “{told[1]}”, that is"
         known = _until(named, happened, records.closings)
         if known is None or known <= named <= known + _YEAR:
             notes.append(f"{says} {named}: the day of the export.")
-        elif named < known <= named + _AHEAD:
-            notes.append(f"{says} {named}, but its data goes up to {known}: of that day the export is taken to be.")
     if named is None:
         return _newest(happened, records.closings, notes, written_on)
     if known is None or known <= named <= known + _YEAR:
@@ -63,6 +72,8 @@ def day_of_export(
         believed = "the line" if told and named == told[0] else "the name"
         notes.append(f"{says} {named}, but its data goes up to {known}; {believed} is believed.")
         return named
+    if known > named + _A_DAY:
+        notes.append(f"{says} {named}, but its data goes up to {known}: of that day the export is taken to be.")
     return known
 
 
@@ -89,6 +100,18 @@ def _happened(records: Records, notes: list[str], written_on: date | None) -> da
         )
     )
     return max(filter(None, (_day(each.max()) for each in so_far)))
+
+
+def _went_on(named: date, records: Records, written_on: date | None) -> int:
+    """How many days of the rows are later than the day in the name, 0 where no more than slips of the pen or days ahead:
+    one, or at a rate of less than a quarter of that before it, up to the middle one of them."""
+    moments = pd.concat([pd.to_datetime(each) for each in records.happened] or [pd.Series(dtype="datetime64[s]")])
+    end = pd.Timestamp(named) + _A_DAY
+    later = moments[moments >= end + _A_DAY]
+    if written_on and written_on > named:
+        later = later[later < pd.Timestamp(written_on) + 2 * _A_DAY]
+    before = moments[(moments < end) & (moments >= end - (later.median() - end))]
+    return len(later) if len(later) > 1 and 2 * len(later) > len(before) else 0
 
 
 def last_modified(columns: Columns) -> pd.Timestamp | None:

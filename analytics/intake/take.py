@@ -17,7 +17,7 @@ from analytics.intake.deals import read_deals, with_stage_days
 from analytics.intake.deals.subitems import leave_out_subitems
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import ACROSS, FIELDS, NEEDED, is_amount
+from analytics.intake.fields import ACROSS, FIELDS, NEEDED, is_amount, label
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
@@ -122,7 +122,9 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
             if "started_on" in likely and early:
                 likely["started_on"] = [each for each in likely["started_on"] if each not in early]
                 raise errors.no_start(file_name, early, _columns(raw), likely)
-            raise errors.missing_fields(file_name, group, _columns(raw), likely, days, other)
+            raise errors.missing_fields(
+                file_name, {field: label(field) for field in group}, _columns(raw), likely, days, other
+            )
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])

@@ -192,7 +192,9 @@ class _Notes:
             return
         deals = deals[np.argsort(self.merged["row_number"].to_numpy()[deals])]
         rows = self._sizes[deals].sum()
-        shown = [(self.merged["deal_id"].iloc[at], self._listed(at)) for at in deals[:_SHOWN]]
+        # an id made of name, account and day of creation, without what the file lacks of these
+        ids = [" · ".join(filter(None, each.split(" · "))) for each in self.merged["deal_id"].iloc[deals[:_SHOWN]]]
+        shown = [(deal, self._listed(at)) for deal, at in zip(ids, deals[:_SHOWN], strict=True)]
         if len(deals) == 1:
             [(deal, numbers)] = shown
             self.reading.notes.append(

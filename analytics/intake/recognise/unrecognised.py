@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from analytics.intake.fields import FIELDS, LABELS
+from analytics.intake.fields import FIELDS
 from analytics.intake.model import Question
 from analytics.intake.recognise.candidates import Table, candidates_of
 from analytics.intake.recognise.changed import perhaps_an_audit
@@ -14,7 +14,7 @@ from analytics.intake.recognise.kind import is_modified
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import Mapping as MappedColumns
 
-_WANTED = {"deals": ("amount", "created_on")}
+_WANTED = {"deals": {"amount": "the amount of a deal", "created_on": "when a deal was created"}}
 """What can be counted without these fields is much less; where no heading tells, people are asked."""
 
 _MOST_ASKED = 4
@@ -29,11 +29,11 @@ def unrecognised(
     if kind == "history" and "changed_field" not in stated:
         questions += perhaps_an_audit(found.columns, free, names, contents)
     free = sorted(free, key=names.__getitem__)  # where they stand in the file changes no question
-    for name in _WANTED.get(kind, ()):
+    for name, words in _WANTED.get(kind, {}).items():
         columns = suggested(name, free, contents) if name not in found.columns and name not in stated else []
         if columns:
             choices = list(dict.fromkeys(names[column] for column in columns[:_MOST_ASKED]))
-            about = f"No heading tells the {LABELS[name].lower()} of a deal. Is it {' or '.join(choices)}?"
+            about = f"No heading tells {words}. Is it {' or '.join(choices)}?"
             questions.append(Question(about, name, [*choices, ""], None))
     has_end = not {"expected_close_on", "closed_on", "won_on", "lost_on"}.isdisjoint({*found.columns, *stated})
     if kind == "deals" and "created_on" in found.columns and not has_end:
