@@ -164,7 +164,7 @@ def no_start(
 
 
 def other_list(file: str, what: str, instead: str, columns: Sequence[str]) -> Refused:
-    """A table that lists what nothing is counted from: payments, movements."""
+    """A table that lists what nothing is counted from: payments, prices."""
     return Refused(
         "other_list",
         f"{file} seems to list {what} (by {', '.join(columns[:4])}), which nothing here is counted from.",

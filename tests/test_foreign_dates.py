@@ -20,10 +20,12 @@ Deal ID,Deal Name,Stage,Created Date,Lost date,Re-opened on
 1,A,Negotiation,2026-01-05,2026-02-01,2026-02-10
 2,B,Negotiation,2026-01-06,2026-02-11,2026-02-01
 3,C,Proposal,2026-01-07,2026-02-12,
+4,D,Closed Lost,2026-01-05,2026-02-01,2026-02-10
 """)
     status = deals["status"].astype(object).where(deals["status"].notna(), None).tolist()
-    assert status == [None, "lost", "lost"]
-    assert "Open, for opened again after the day on which they closed: 1 deal." in receipt.notes
+    assert status == [None, "lost", "lost", None]
+    # the stage of the last one says that it is closed once more
+    assert "1 deal is open: it was opened again after the day on which it closed." in receipt.notes
 
 
 def test_planned_and_actual_close_in_words_of_lists():

@@ -121,7 +121,10 @@ def test_a_stage_of_no_known_meaning_that_is_certain(rows, status, note):
     deals, receipt = deals_of(HEAD + rows)
     assert texts(deals["status"])[-1] == status
     said = [each for each in receipt.notes if "with a probability" in each]
-    assert said == ([f"{note} Setup changes what a stage counts as."] if note else [])
+    undo = "If that is wrong, leave Probability (%) out: in the review, or with --map probability=."
+    then = undo if status else "Setup changes what a stage counts as."
+    assert said == ([f"{note} {then}"] if note else [])
+    assert texts(deals_of(HEAD + rows, mapping={"probability": ""})[0]["status"])[-1] is None
 
 
 @pytest.mark.parametrize(
@@ -171,10 +174,23 @@ def test_a_won_deal_counts_with_what_it_brought():
     assert said in receipt.notes
 
 
+def test_what_a_deal_brought_is_in_the_currency_of_its_own_cell():
+    deals, _ = deals_of(WON.format("Won amount").replace("2000,1800", "$2000,€1800").replace(",1000", ",$1000"))
+    assert deals[["amount", "currency"]].astype(object).to_numpy().tolist()[:2] == [[1000, "USD"], [1800, "EUR"]]
+
+
+def test_the_total_of_one_of_two_columns_of_amounts_is_no_contradiction():
+    _, receipt = deals_of(WON.format("Won amount") + "Total,,,10000,1850,\n")
+    assert (receipt.amount_total, receipt.own_total) == (9800, None)
+    _, receipt = deals_of(WON.format("Remark") + "Total,,,9000,,\n")
+    assert not receipt.own_total.agrees
+
+
 def test_what_was_won_is_not_taken_for_what_all_deals_are_worth_where_another_column_may_be_it():
     unnamed = WON.replace("Value", "How much").format("Won amount")
     deals, receipt = deals_of(unnamed)
     assert deals["amount"].astype(object).where(deals["amount"].notna(), None).tolist() == [None, 1800, None, None]
+    assert any(note.endswith("No column tells that of all others.") for note in receipt.notes)
     [question] = [each for each in receipt.questions if each.field == "amount"]
     assert question.choices == ["How much", ""]
     alone = (

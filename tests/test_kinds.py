@@ -328,6 +328,21 @@ def test_of_a_target_and_a_stretch_target_one_counts_and_people_are_asked():
     assert figures(content, figure="Stretch")[1] == [("Ann", 120)]
 
 
+def test_plans_of_different_people_are_no_figures_of_one_thing():
+    content = "Owner,Quarter,State,Target\nAnn,2026Q1,Target,120\nBob,2026Q1,Committed,100\nBob,2026Q1,Actual,90\n"
+    receipt, rows = figures(content)
+    assert rows == [("Ann", 120), ("Bob", 100)]
+    assert receipt.questions == []
+    assert "State: 1 row left out (Actual): Target and Committed count." in receipt.notes
+    assert figures(content, figure="Committed")[1] == [("Bob", 100)]
+
+
+def test_what_all_targets_are_of_is_no_outcome():
+    content = "Owner,Quarter,Metric,Target\nAnn,2026Q1,Revenue,120\nBob,2026Q1,Revenue,100\n"
+    assert figures(content)[1] == [("Ann", 120), ("Bob", 100)]
+    assert figures(content.replace("Revenue", "Actual"))[1] == []
+
+
 def test_targets_by_product_still_add_up():
     assert figures("Owner,Quarter,Line,Target\nAnn,2026Q1,Robots,120\nAnn,2026Q1,Cells,100\n")[1] == [("Ann", 220)]
 

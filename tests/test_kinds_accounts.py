@@ -334,7 +334,7 @@ def test_an_interval_that_nobody_knows_leaves_the_amount_out():
     content = "Customer ID,Customer,Customer since,Amount,Billing Interval\n1,Acme,2025-01-01,100,now and then\n2,Beta,2025-01-01,120,Year\n"
     receipt, tables = read(content, kind="customers")
     assert told(tables["customers"], "recurring_amount", "months_per_bill") == [(None, None), (120, 12)]
-    assert "Amount is left out in 1 row: Billing Interval says now and then, which is no interval that is known." in receipt.notes  # fmt: skip
+    assert "Amount is left out in 1 row: Billing Interval names no interval that is known there (now and then)." in receipt.notes  # fmt: skip
 
 
 # ChartMogul
@@ -369,6 +369,13 @@ def test_chartmoguls_customers():
     assert [(each.row, each.why) for each in receipt.furniture] == [(4, "no customer yet, or none at all")]
     assert any("MRR is read as cents" in note for note in receipt.notes)
     assert any("COMPANY is empty in 1 row: NAME names the customer there." in note for note in receipt.notes)
+
+
+def test_a_heading_with_braces_names_customers_like_any_other():
+    content = "Company {x},Name,Customer since,MRR,Status\nAcme,Ann,2026-01-01,10,active\n,Bob,2026-01-02,20,active\n"
+    receipt, tables = read(content, kind="customers", mapping={"customer_name": "Company {x}"})
+    assert told(tables["customers"], "customer_name") == [("Acme",), ("Bob",)]
+    assert "Company {x} is empty in 1 row: Name names the customer there." in receipt.notes
 
 
 def test_chartmoguls_list_in_units():
@@ -409,3 +416,5 @@ def test_beside_open_deals_they_are_deals_and_read_as_subscriptions_only_the_won
     receipt, tables = read(RECURRING + OPEN, kind="subscriptions")
     assert told(tables["subscriptions"], "customer_name") == [("Acme",), ("Gamma",)]
     assert [(each.row, each.why) for each in receipt.furniture] == [(4, "a deal that is not won")]
+    _, tables = read(RECURRING + OPEN.replace("Appointment Scheduled", "Zebra"), kind="subscriptions")
+    assert told(tables["subscriptions"], "customer_name") == [("Acme",), ("Gamma",), ("Delta",)]

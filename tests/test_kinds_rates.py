@@ -39,13 +39,24 @@ def test_a_price_with_its_interval_counts_so_and_others_by_the_column():
     assert rows["amount"].tolist() == [99, 1200, 50]
     assert rows["months_per_bill"].tolist() == [1, 12, 3]
     assert rows["currency"].tolist() == ["EUR"] * 3
-    assert "Price: 2 amounts say for how long it is (€99/mo), which counts." in receipt.notes
+    assert "Price: 2 amounts say for how long they are (€99/mo), which counts." in receipt.notes
     assert receipt.rejects == []
 
 
 def test_recurring_revenue_a_month_is_of_a_month():
-    _, rows = _subscriptions("MRR", ["€99/mo", "€1200 / yr", "€50"])
+    receipt, rows = _subscriptions("MRR", ["€99/mo", "€1200 / yr", "€50"])
     assert rows["mrr"].tolist() == [99, 100, 50]
+    assert receipt.amount_total == 1349  # as the file's own column adds up
+
+
+@pytest.mark.parametrize(
+    ("heading", "amount"),
+    [("Price in cents", 12), ("amountInCents", 12), ("amount_cents", 12), ("Montant (centimes)", 12), ("Recent price", 1200), ("Price of center", 1200)],
+)  # fmt: skip
+def test_a_heading_says_cents_in_a_word_of_its_own(heading, amount):
+    options = Options(kind="subscriptions", mapping={"amount": heading})
+    text = f"Customer,Start date,{heading}\nAcme,2025-01-02,1200\n"
+    assert take(text.encode(), "subscriptions.csv", options).tables["subscriptions"]["amount"].tolist() == [amount]
 
 
 def test_what_is_paid_per_month_is_no_amount_of_a_deal():

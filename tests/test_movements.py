@@ -194,3 +194,24 @@ def test_totals_of_movements_are_refused():
     with pytest.raises(Refused, match="seems to list totals of recurring revenue by month") as refused:
         take(text.encode(), "waterfall.csv", Options())
     assert refused.value.hint.startswith("Bring the movements of each customer instead")
+
+
+def test_what_is_paid_after_each_movement_is_told_by_currency_and_the_newest_row_may_be_first():
+    rows = [
+        "2025-01-10,Acme,New,€100", "2025-01-10,Acme,New,$70", "2025-02-10,Acme,Contraction,€40", "2025-02-10,Acme,Expansion,€150",
+        "2025-03-10,Acme,Churn,€0",
+    ]  # fmt: skip
+    expected = [
+        ("2025-01-10", "2025-02-10", Decimal(100), False),
+        ("2025-01-10", None, Decimal(70), False),
+        ("2025-02-10", "2025-03-10", Decimal(150), True),
+    ]
+    for order in (rows, rows[::-1]):
+        found = paid("\n".join(["Date,Customer,Type,MRR", *order]) + "\n")
+        assert sorted((each[1:] for each in found), key=lambda each: (each[0], -each[2])) == expected
+
+
+def test_yen_in_a_list_of_changes_stay_yen():
+    text = "Date,Customer,Type,MRR Change\n2025-01-10,Acme,New,¥100\n2025-02-10,Acme,Churn,¥-100\n"
+    rows = take(text.encode(), "movements.csv", Options()).tables["subscriptions"]
+    assert rows[["mrr", "currency"]].to_numpy().tolist() == [[Decimal(100), "JPY"]]

@@ -244,13 +244,18 @@ def _receipt(
 def _own_total(
     raw: RawTable, grand: int | None, recognition: Recognition, records: Records, reading: Reading
 ) -> OwnTotal | None:
-    """What the file itself says of its amounts; `grand`: the row that says it of each period, None where no row does."""
+    """What the file itself says of its amounts, None where that cannot be told.
+
+    `grand`: the row that says it of each period, None where no row does.
+    """
     column = next((column for field, column in recognition.mapping.items() if is_amount(recognition.kind, field)), None)
     heading = "" if column is None else raw.headings[column]
     written = reading.decimal.get(heading), reading.scale.get(heading, 0)
     if grand is not None:
         return totals.own_total(raw, recognition, grand, records.amounts, *written)
-    return own_total(reading.furniture, records.amounts, *written, is_across=recognition.across is not None)
+    own = own_total(reading.furniture, records.amounts, *written, is_across=recognition.across is not None)
+    # what won deals brought and what the others are to bring stand in two columns, and add up to the total of neither
+    return None if own and not own.agrees and "won_amount" in recognition.mapping else own
 
 
 def _stages(records: Records) -> list[str]:

@@ -10,10 +10,16 @@ from analytics.intake.stages import kinds_by_name
 from analytics.wording import count
 
 
-def amount_won(columns: Columns, amount: pd.Series, won: pd.Series, status: pd.Series, stage: pd.Series) -> pd.Series:
-    """The amounts, of a won deal what it brought; where that is empty or 0, which programs write for nothing yet, the amount."""
+def amount_won(
+    columns: Columns, amount: pd.Series, named: pd.Series, status: pd.Series, stage: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """The amounts, and the currencies that their cells name; of a won deal what it brought.
+
+    Where that is empty or 0, which programs write for nothing yet, it is the amount.
+    """
     if not columns.has("won_amount"):
-        return amount
+        return amount, named
+    won, won_named = columns.money("won_amount")
     kinds = kinds_by_name(distinct_texts(stage))
     by_stage = stage.isin([name for name in kinds if kinds[name] in ("won", "post_sale", "churned")])
     is_won = (status == "won").fillna(False) | (status.isna() & by_stage)
@@ -25,5 +31,6 @@ def amount_won(columns: Columns, amount: pd.Series, won: pd.Series, status: pd.S
         told += f"; it differs from {usual} in {count(differ, 'row')}"
     if other := int((won.notna() & (won != 0).fillna(False) & ~is_won).sum()):
         told += f"; in {count(other, 'row')} of deals that are not won it counts for nothing"
-    columns.reading.notes.append(f"{told}. Of all others {usual} is.")
-    return amount.mask(counts, won)
+    rest = f"Of all others {usual} is." if columns.has("amount") else "No column tells that of all others."
+    columns.reading.notes.append(f"{told}. {rest}")
+    return amount.mask(counts, won), named.mask(counts, won_named.fillna(named))

@@ -34,12 +34,17 @@ def by_probability(
         sure = [name for name in may_end if _is_all(certain[share], stage == name)]
         is_told = kind in kinds.values() or bool((status == kind).any())
         ends = sure if between and not is_told else []
-        for names, how in ((ends, f"Counted as {kind}"), ([name for name in sure if name not in ends], "Open")):
+        chance = columns.label("probability")
+        undo = f"If that is wrong, leave {chance} out: in the review, or with --map probability=."
+        others = [name for name in sure if name not in ends]
+        for names, how, then in (
+            (ends, f"Counted as {kind}", undo),
+            (others, "Open", "Setup changes what a stage counts as."),
+        ):
             of_them = certain[share] & stage.isin(names)
             if of_them.any():
                 columns.reading.notes.append(
-                    f"{how}, with a probability of {written}: {', '.join(sorted(names)[:5])} ({count(int(of_them.sum()), 'deal')})."
-                    " Setup changes what a stage counts as."
+                    f"{how}, with a probability of {written}: {', '.join(sorted(names)[:5])} ({count(int(of_them.sum()), 'deal')}). {then}"
                 )
         status = status.mask(certain[share] & stage.isin(ends), kind)
     return status

@@ -135,11 +135,10 @@ def _rows(columns: Columns) -> pd.DataFrame:
     read["previous_stage"] = _labelled(columns.read("previous_stage"), columns)
     read["amount"], named = columns.money("amount")
     read["recurring_amount"], _ = columns.money("recurring_amount")
-    won, won_named = columns.money("won_amount")
-    read["currency"] = currency_of(columns, named.fillna(won_named), read["amount"].notna() | won.notna())
     read["probability"] = told_probability(columns, read["amount"])
     read["status"] = status_of(columns, read["stage"], read["probability"])
-    read["amount"] = amount_won(columns, read["amount"], won, read["status"], read["stage"])
+    read["amount"], named = amount_won(columns, read["amount"], named, read["status"], read["stage"])
+    read["currency"] = currency_of(columns, named, read["amount"].notna())
     read["closed_on"] = _closed_on(columns, read["status"])
     return pd.DataFrame(read, copy=False)
 

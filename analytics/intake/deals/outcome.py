@@ -141,7 +141,17 @@ def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
     days = {field: pd.to_datetime(columns.read(field)) for field in fields}
     won, lost = (days.get(field, pd.Series(pd.NaT, index=status.index)) for field in ("won_on", "lost_on"))
     told = nothing(status.index).mask(won.notna(), "won").mask(lost.notna() & ~(won > lost), "lost")
-    told = told.where(status.isna() & ~_opened_again(columns, won.where(~(lost > won), lost).fillna(lost)))
+    by_stage = kind.map(_OF_KIND)
+    again = _opened_again(columns, won.where(~(lost > won), lost).fillna(lost))
+    if is_open := int((again & status.isna() & by_stage.isna()).sum()):
+        columns.reading.notes.append(
+            one_or_many(
+                is_open,
+                "{} deal is open: it was opened again after the day on which it closed.",
+                "{} deals are open: they were opened again after the day on which they closed.",
+            )
+        )
+    told = told.where(status.isna() & ~again)
     names = " or ".join(map(columns.label, fields))
     if both := int((told.notna() & won.notna() & lost.notna()).sum()):
         columns.reading.notes.append(
@@ -151,7 +161,6 @@ def _by_days(columns: Columns, status: pd.Series, kind: pd.Series) -> pd.Series:
                 "{} deals have a day on which they were won and one on which they were lost; the later one counts.",
             )
         )
-    by_stage = kind.map(_OF_KIND)
     against = (told.notna() & by_stage.notna() & (by_stage != told)).fillna(False).astype(bool)
     if against.any():
         columns.reading.notes.append(
@@ -168,10 +177,6 @@ def _opened_again(columns: Columns, closed: pd.Series) -> pd.Series:
     for column in columns.recognition.unmapped:
         if re.search(crm_format(GENERIC)["reopened"], normal(columns.raw.headings[column])):
             again |= pd.to_datetime(columns.without_notes(column)) >= closed
-    if again.any():
-        columns.reading.notes.append(
-            f"Open, for opened again after the day on which they closed: {count(int(again.sum()), 'deal')}."
-        )
     return again
 
 

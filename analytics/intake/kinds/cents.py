@@ -15,6 +15,8 @@ from analytics.intake.recognise import crm_format, normal
 _INTERFACE = {"livemode", "fivetran synced", "object"}
 _TECHNICAL = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+")
 _FEWEST_TECHNICAL = 2
+# cents, centimes, centavos, amountInCents; not recent, nor center
+_CENTS = re.compile(r"(?<![^\W\d_])cent(?!er|re|ral|ury)|eurocent|incents")
 
 
 def in_units(columns: Columns, field: str, amounts: pd.Series, currency: pd.Series) -> pd.Series:
@@ -26,7 +28,7 @@ def in_units(columns: Columns, field: str, amounts: pd.Series, currency: pd.Seri
     """
     if not columns.has(field) or amounts.notna().sum() == 0:
         return amounts
-    by_heading = "cent" in normal(columns.label(field))
+    by_heading = _CENTS.search(normal(columns.label(field))) is not None
     whole = (amounts.dropna() == amounts.dropna().round()).all()
     if not by_heading and not (whole and _is_of_an_interface(columns, field)):
         return amounts

@@ -25,8 +25,9 @@ def customer_names(columns: Columns) -> pd.Series:
     others = clean_text(columns.raw.cells[beside])
     filled = int((names.isna() & others.notna()).sum())
     if filled:
-        said = f"{columns.label('customer_name')} is empty in {{}} row{{}}: {columns.raw.headings[beside]} names the customer there."
-        columns.reading.notes.append(said.format(f"{filled:,}", "" if filled == 1 else "s"))
+        columns.reading.notes.append(
+            f"{columns.label('customer_name')} is empty in {count(filled, 'row')}: {columns.raw.headings[beside]} names the customer there."
+        )
     return names.fillna(others)
 
 

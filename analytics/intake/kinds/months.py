@@ -15,8 +15,8 @@ _DAYS_A_MONTH = 365.25 / 12
 def months_of_amount(rows: pd.DataFrame, columns: Columns, said: pd.Series) -> pd.Series:
     """The months that the recurring amount of each customer covers; missing where nobody knows, which is said.
 
-    What an amount says itself (`said`: `€99/mo`) counts; else the heading decides (ARR: 12, MRR: 1), else the billing interval beside it.  What a contract brings in all is spread over
-    its term.  An amount of which nothing tells is a question, and taken per month meanwhile.
+    What an amount says itself (`said`: `€99/mo`) counts; else the heading decides (ARR: 12, MRR: 1), else the billing
+    interval beside it.  What a contract brings in all is spread over its term.  An amount of which nothing tells is a question, and taken per month meanwhile.
     """
     heading = columns.label("recurring_amount")
     has_amount = rows["recurring_amount"].notna() & said.isna()
@@ -84,8 +84,8 @@ _NO_TERM = (
 
 
 def _no_interval(columns: Columns, unknown: list[str]) -> str:
-    says = f"says {', '.join(unknown[:5])}" if unknown else "is empty"
-    return f"{columns.label('interval')} {says}, which is no interval that is known"
+    named = f" ({', '.join(unknown[:5])})" if unknown else ""
+    return f"{columns.label('interval')} names no interval that is known there{named}"
 
 
 def left_out(which: pd.Series, columns: Columns, field: str, why: str) -> None:

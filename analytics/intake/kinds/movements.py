@@ -86,7 +86,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     field = _field(columns)
     changes, named = columns.money(field)
     results, _ = columns.money("mrr" if field == "mrr_change" else "mrr_change")
-    rows["currency"] = currency_of(columns, named, changes.notna())
+    rows["currency"] = currency_of(columns, named, changes.notna(), field)
     rows["told"] = changes
     for name, of, amounts in (("change", field, changes), ("result", "mrr", results)):
         units, known = units_of(in_units(columns, of, amounts, rows["currency"]))
@@ -109,7 +109,8 @@ def _rows(columns: Columns) -> pd.DataFrame:
 def _changes_of(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that tell what is paid after each movement, with what each one changes."""
     who = rows["customer_ref"].fillna(rows["subscription_id"].astype("object")).fillna("")
-    ordered = rows.assign(who=who).sort_values(["who", "day"], kind="stable")
+    who += " · " + rows["currency"].astype("object").fillna("")
+    ordered = _by_day(rows.assign(who=who), "who")
     before = ordered.groupby("who")["change"].shift()
     begins = before.isna() & ordered["movement"].isin(_FROM_NOTHING)
     # what was there before a first movement that is no new one, nobody knows: it is taken as it is after it
@@ -134,8 +135,12 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     several = rows["currency"].fillna("").groupby(rows["subscription_ref"]).transform("nunique") > 1
     ref = rows["subscription_ref"].astype("object")
     rows = rows.assign(subscription_ref=ref.mask(several, ref + " · " + rows["currency"].astype("object").fillna("")))
+    return _by_day(rows, "subscription_ref")
+
+
+def _by_day(rows: pd.DataFrame, who: str) -> pd.DataFrame:
     newest_first = len(rows) > 1 and rows["day"].iloc[0] > rows["day"].iloc[-1]
-    return (rows[::-1] if newest_first else rows).sort_values(["subscription_ref", "day"], kind="stable")
+    return (rows[::-1] if newest_first else rows).sort_values([who, "day"], kind="stable")
 
 
 def _levels(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -164,7 +169,7 @@ def _levels(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         rows,
         unknown,
         columns,
-        "mrr_change",
+        _field(columns),
         f"nothing tells what was paid before: {name} has no new one and no churn of this customer",
     )
     below = (rows["level"] < -_CENT).groupby(rows["subscription_ref"]).transform("any")

@@ -38,7 +38,7 @@ def rates(columns: Columns, field: str) -> tuple[pd.Series, pd.Series, pd.Series
     rated = months.notna()
     amounts = texts.where(~rated, texts.map({text: amount for text, (amount, _) in said.items()})).astype("str")
     columns.reading.notes.append(
-        f"{columns.label(field)}: {one_or_many(int(rated.sum()), '{} amount says', '{} amounts say')} for how long it is ({next(iter(said))}), which counts."
+        f"{columns.label(field)}: {one_or_many(int(rated.sum()), '{} amount says for how long it is', '{} amounts say for how long they are')} ({next(iter(said))}), which counts."
     )
     return *columns.money(field, amounts), months
 

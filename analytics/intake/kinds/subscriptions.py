@@ -18,7 +18,7 @@ from analytics.intake.kinds.rates import per_month, rates
 from analytics.intake.kinds.statuses import statuses
 from analytics.intake.model import Furniture, Records, Reject
 from analytics.intake.recognise.movement_words import movement_of
-from analytics.intake.stages import outcome
+from analytics.intake.stages import outcome, usual_place
 from analytics.intake.values import days_of
 from analytics.wording import one_or_many
 
@@ -72,12 +72,20 @@ def read_subscriptions(columns: Columns) -> Records:
 
 
 def _sold(rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-    """The rows without deals that are not won, where a column tells the stages of the deals that sold the subscriptions."""
+    """The rows without deals that are not won, where a column tells the stages of the deals that sold the subscriptions.
+
+    A stage of no known meaning (`Handed to success`) speaks against no subscription.
+    """
     stages = columns.read("deal_stage")[rows.index]
     said = {word: outcome(word) for word in stages.dropna().unique()}
     if "won" not in said.values():
         return rows
-    apart = stages.map(said).ne("won") & stages.notna() & rows["ended_on"].isna()
+    no_sale = [
+        word
+        for word, each in said.items()
+        if each in ("open", "lost") or (each is None and usual_place(word) is not None)
+    ]
+    apart = stages.isin(no_sale) & rows["ended_on"].isna()
     columns.reading.furniture += [
         Furniture(int(row), "a deal that is not won", " | ".join(filter(None, columns.raw.cells.loc[row]))[:120])
         for row in rows.index[apart]
@@ -101,7 +109,7 @@ def _rows(columns: Columns) -> pd.DataFrame:
     mrr, also_named, months_of_mrr = rates(columns, "mrr")
     rows["mrr"] = per_month(mrr, months_of_mrr)
     rows["currency"] = currency_of(columns, named.fillna(also_named), rows["amount"].notna() | rows["mrr"].notna())
-    rows["told"] = rows["amount"] if columns.has("amount") else rows["mrr"]
+    rows["told"] = rows["amount"] if columns.has("amount") else mrr
     rows["amount"] = in_units(columns, "amount", rows["amount"], rows["currency"])
     rows["mrr"] = in_units(columns, "mrr", rows["mrr"], rows["currency"])
     rows["quantity"] = columns.read("quantity")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from analytics.intake.fields import NEEDED
 from analytics.intake.recognise.contents import ROWS, Contents
 from analytics.intake.recognise.mapping import Mapping
+from analytics.intake.recognise.recurring import has
 from analytics.intake.stages.words import names_winning, outcome
 
 SELLS_LEADS = "The rows are called leads, and some of them were won; they are read as deals."
@@ -16,7 +17,7 @@ SELLS_LEADS = "The rows are called leads, and some of them were won; they are re
 def sells_leads(maps: dict[str, Mapping], kind: str, contents: Contents) -> bool:
     """Whether the rows are called leads and are deals, as some programs call them: a status says of some that they were won."""
     status = maps["leads"].columns.get("status")
-    is_short = not all(any(name in maps["deals"].columns for name in group) for group in NEEDED["deals"])
+    is_short = not all(has(maps["deals"], group) for group in NEEDED["deals"])
     if status is None or not (kind == "leads" or (kind == "deals" and is_short)):
         return False
     texts = contents.different(status)

@@ -31,7 +31,9 @@ def refusal(
         names = each.get("unless")
         # among lists that are no deals only what has nobody who pays is surely something else
         is_other = (
-            kind == "deals" if names is None else not any(name in loose(each) for each in headings for name in names)
+            kind == "deals"
+            if names is None
+            else not any(name in loose(heading) for heading in headings for name in names)
         )
         if is_other and len({loose(heading) for heading in said}) >= each["needs"]:
             return errors.other_list(file_name, each["what"], each["instead"], said)
@@ -50,8 +52,6 @@ def is_before_a_sale(heading: str) -> bool:
 
 
 _EARLY = re.compile(r"\b(lead|trial|testphase|essai|prueba|teste|prova|proef\w*|prøve\w*)\b")
-
-
 _AT = re.compile(r"\b(at|on|date|start|started|since|created|datum|le|fecha|data|op|dato)\b")
 
 

@@ -54,10 +54,8 @@ def moves_by_words(found: Mapping, contents: Contents) -> bool:
 
 
 def pays(found: Mapping) -> bool:
-    return all(
-        any(name in found.columns for name in group)
-        for group in (("customer_name", "customer_id"), ("amount", "mrr"), ("started_on",))
-    )
+    """Whether a table tells who pays how much, and since when."""
+    return all(has(found, group) for group in (("customer_name", "customer_id"), ("amount", "mrr"), ("started_on",)))
 
 
 def has(found: Mapping, group: Sequence[str]) -> bool:

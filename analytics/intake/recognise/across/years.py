@@ -106,7 +106,10 @@ def _year_in(texts: Mapping[str, str], is_of_months: bool) -> tuple[str, str] | 
 def period_in_rows(
     found: MappedColumns, contents: Contents, about: Mapping[str, str], stated: Mapping[str, str], year: str | None
 ) -> tuple[str | None, list[str], list[Question]]:
-    """The year of the periods of a long table, and the rest of `_of_rows`.  Where a table tells years and no other period, these are the periods."""
+    """The year of the periods of a long table, and the rest of `_of_rows`.
+
+    Where a table tells years and no other period, these are the periods: `found` is changed.
+    """
     if "period" not in found.columns and "period" not in stated and "year" in found.columns:
         found.columns["period"], found.why["period"] = found.columns.pop("year"), found.why["year"]
     if "period" not in found.columns or "year" in found.columns:
