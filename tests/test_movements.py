@@ -215,3 +215,10 @@ def test_yen_in_a_list_of_changes_stay_yen():
     text = "Date,Customer,Type,MRR Change\n2025-01-10,Acme,New,¥100\n2025-02-10,Acme,Churn,¥-100\n"
     rows = take(text.encode(), "movements.csv", Options()).tables["subscriptions"]
     assert rows[["mrr", "currency"]].to_numpy().tolist() == [[Decimal(100), "JPY"]]
+
+
+def test_levels_without_a_churn_are_known_by_their_expansions():
+    levels = "Date,Customer,Type,MRR\n2025-01-10,Acme,New,1000\n2025-03-10,Acme,Expansion,1500\n2025-05-10,Acme,Contraction,1200\n"
+    assert [each[3] for each in paid(levels)] == [1000, 1500, 1200]
+    changes = levels.replace("1500", "500").replace("1200", "300")
+    assert [each[3] for each in paid(changes)] == [1000, 1500, 1200]

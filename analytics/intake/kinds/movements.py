@@ -98,12 +98,26 @@ def _rows(columns: Columns) -> pd.DataFrame:
             f"{columns.label(field)} is what is paid after each movement: churn leaves nothing."
         )
         return _changes_of(rows)
+    if field == "mrr" and _are_levels(rows):
+        columns.reading.notes.append(
+            f"{columns.label(field)} is what is paid after each movement: every expansion is above what was paid before it, every contraction below."
+        )
+        return _changes_of(rows)
     if not (rows["change"] < 0).any() and rows["movement"].isin(_DOWN).any():
         columns.reading.notes.append(
             f"{columns.label(field)} has no sign: what {columns.label('movement')} calls contraction or churn is taken away."
         )
         rows["change"] = rows["change"].mask(rows["movement"].isin(_DOWN), -rows["change"])
     return rows
+
+
+def _are_levels(rows: pd.DataFrame) -> bool:
+    """Whether the amounts are what is paid after each movement: no expansion would be as large as all that was paid before."""
+    ordered = rows.sort_values(["customer_ref", "day"], kind="stable")
+    before = ordered.groupby(["customer_ref", "currency"], dropna=False)["change"].shift()
+    grows, shrinks = ((ordered["movement"] == each) & before.notna() for each in ("expansion", "contraction"))
+    fits = (ordered["change"] > before)[grows].all() and (ordered["change"] < before)[shrinks].all()
+    return bool(grows.any() and fits and not (rows["change"] < 0).any())
 
 
 def _changes_of(rows: pd.DataFrame) -> pd.DataFrame:
