@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -17,31 +16,27 @@ from analytics.intake.deals import read_deals, with_stage_days
 from analytics.intake.deals.subitems import leave_out_subitems
 from analytics.intake.distinct import distinct_texts
 from analytics.intake.export_day import day_of_export, last_modified
-from analytics.intake.fields import ACROSS, FIELDS, NEEDED, is_amount, label
+from analytics.intake.fields import FIELDS, is_amount
 from analytics.intake.grouped import filled_down, who_titles_are
 from analytics.intake.history import read_history
 from analytics.intake.kinds import read_customers, read_forecasts, read_leads, read_subscriptions, read_targets
 from analytics.intake.model import OwnTotal, RawTable, Records
+from analytics.intake.needed import check_needed, columns_of
 from analytics.intake.options import Options
 from analytics.intake.quarantine import ragged, to_mend, unfit, without_unfit
 from analytics.intake.reader import read_table
 from analytics.intake.receipt import Reading, Receipt
 from analytics.intake.recognise import (
     Recognition,
-    beside_deals,
-    is_before_a_sale,
     is_day,
     is_known,
     recognise,
     suggested_headings,
 )
 from analytics.intake.recognise.across import totals
-from analytics.intake.recognise.across.headings import of_figures, period_columns
 from analytics.intake.recognise.across.rows import read_across
-from analytics.intake.recognise.contents import Contents
 from analytics.intake.reconcile import own_total
 from analytics.intake.told_day import date_orders, told_day
-from analytics.intake.values.text import filled
 
 # kind of file -> how its rows are read
 READERS = {
@@ -56,7 +51,6 @@ READERS = {
 # the kinds that cannot be counted without knowing of which day they are
 DATED = ("deals", "history")
 _MOST_STAGES = 60  # beyond that the column holds something else
-_LOOKED_AT = 10_000  # cells of a column, for a few that differ
 
 
 @dataclass(frozen=True)
@@ -98,33 +92,12 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
     titles = who_titles_are(raw, recognition, options.mapping)
     raw, whole = grouped.into(raw), grouped.into(whole)
     if recognition.across is not None and recognition.across.unclear:
-        raise errors.periods_unclear(file_name, recognition.across.unclear, _columns(raw))
+        raise errors.periods_unclear(file_name, recognition.across.unclear, columns_of(raw))
     if recognition.yearless:
         period = recognition.mapping.get("period")
         heading = None if recognition.across is not None else raw.headings[period]
-        raise errors.no_year(file_name, recognition.yearless, _columns(raw), heading)
-    for group in NEEDED[recognition.kind]:
-        # days on which deals entered stages tell the stage too, and headings the period
-        is_told = "stage" in group and bool(recognition.entered)
-        is_told = is_told or (recognition.across is not None and bool({*ACROSS[recognition.kind]} & {*group}))
-        if not is_told and not any(field in recognition.mapping for field in group):
-            beside = of_figures(period_columns(raw.headings), Contents(raw.cells))
-            if recognition.across is None and len(beside) > 1:
-                raise errors.periods_beside(file_name, [raw.headings[each.column] for each in beside], _columns(raw))
-            used = set(recognition.mapping.values())
-            likely = {field: suggested_headings(field, raw.headings, raw.cells, used) for field in group}
-            days = _unused_days(raw, recognition) if "stage" in group and recognition.kind == "deals" else []
-            other = beside_deals(raw.headings) if recognition.kind == "deals" else None
-            chance = recognition.mapping.get("probability")
-            if "stage" in group and recognition.kind == "deals" and chance is not None:
-                raise errors.no_stage(file_name, raw.headings[chance], _columns(raw), likely)
-            early = [raw.headings[each] for each in recognition.unmapped if is_before_a_sale(raw.headings[each])]
-            if "started_on" in likely and early:
-                likely["started_on"] = [each for each in likely["started_on"] if each not in early]
-                raise errors.no_start(file_name, early, _columns(raw), likely)
-            raise errors.missing_fields(
-                file_name, {field: label(field) for field in group}, _columns(raw), likely, days, other
-            )
+        raise errors.no_year(file_name, recognition.yearless, columns_of(raw), heading)
+    check_needed(raw, recognition, file_name)
     for heading in options.keep:
         if heading not in raw.headings:
             raise errors.unknown_heading(file_name, "a filter", heading, [])
@@ -157,18 +130,12 @@ def take(data: bytes, file_name: str, options: Options, written_on: date | None 
         ]
         deleted = sum(len(each.rows) for each in reading.furniture if each.why in _DELETED)
         all_deleted = deleted if deleted == len(raw.cells) else 0
-        raise errors.no_as_of(file_name, _columns(raw), _unread(reading), likely, all_deleted)
+        raise errors.no_as_of(file_name, columns_of(raw), _unread(reading), likely, all_deleted)
     if recognition.kind == "deals":
         tables["deals"] = with_stage_days(tables["deals"], columns, as_of)
     own = _own_total(with_totals, grand, recognition, records, reading)
     receipt = _receipt(data, file_name, whole, recognition, reading, as_of, records, own)
     return Taken(receipt, tables)
-
-
-def _unused_days(raw: RawTable, recognition: Recognition) -> list[str]:
-    """The headings of columns of days that no field uses."""
-    contents = Contents(raw.cells)
-    return [raw.headings[column] for column in recognition.unmapped if contents.holds_days(column)]
 
 
 _DELETED = frozenset({"a deleted deal", "a deleted record"})
@@ -231,7 +198,7 @@ def _receipt(
         questions=reading.questions,
         notes=reading.notes,
         how=reading.how,
-        columns=_columns(raw),
+        columns=columns_of(raw),
         deals=records.count,
         decimal=reading.decimal,
         examples={heading: shown for heading, shown in reading.examples.items() if heading in mapping.values()},
@@ -261,14 +228,3 @@ def _own_total(
 def _stages(records: Records) -> list[str]:
     deals = records.tables.get("deals")
     return [] if deals is None else sorted(distinct_texts(deals["stage"]))[:_MOST_STAGES]
-
-
-def _columns(raw: RawTable) -> list[dict[str, object]]:
-    """What every column holds, for the mapping editor."""
-    described = []
-    for column, heading in enumerate(raw.headings):
-        texts = raw.cells[column]
-        has = filled(texts)
-        some = pa.array(texts.array).take(pa.array(np.flatnonzero(has)[:_LOOKED_AT])).unique().slice(0, 4).to_pylist()
-        described.append({"heading": heading, "filled": int(has.sum()), "samples": [text[:80] for text in some]})
-    return described
