@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 import pandas as pd
 
@@ -16,14 +16,15 @@ from analytics.intake.recognise.across import find as across
 from analytics.intake.recognise.across.find import Across
 from analytics.intake.recognise.across.headings import is_of_one_year
 from analytics.intake.recognise.across.years import period_in_rows
-from analytics.intake.recognise.aliases import aliases_of, is_written, lookup
+from analytics.intake.recognise.aliases import aliases_of
 from analytics.intake.recognise.candidates import Table
 from analytics.intake.recognise.changed import field_called, squeezed
 from analytics.intake.recognise.contents import Contents
 from analytics.intake.recognise.crm import which_crm
 from analytics.intake.recognise.formats import GENERIC, crm_format, crm_name, crm_names, labels
-from analytics.intake.recognise.headings import BEHIND_OBJECT, LONGEST, forms, has_objects, key, loose, normal
+from analytics.intake.recognise.headings import forms, key, loose, normal
 from analytics.intake.recognise.kind import created_as_changed, is_modified, which_kind
+from analytics.intake.recognise.known import is_day, is_known
 from analytics.intake.recognise.leads_as_deals import SELLS_LEADS, leads_as_deals, sells_leads
 from analytics.intake.recognise.looks import suggested
 from analytics.intake.recognise.mapping import STATED, map_columns
@@ -34,7 +35,6 @@ from analytics.intake.recognise.unrecognised import belied, unrecognised
 from analytics.intake.recognise.wide import (
     StageColumn,
     aside,
-    is_entered,
     stage_columns,
     stage_days,
     stages_in_headings,
@@ -80,34 +80,6 @@ class Recognition:
     year: str | None = None
     yearless: list[str] = field(default_factory=list)
     refused: errors.Refused | None = field(default=None, compare=False)
-
-
-@lru_cache(maxsize=65536)
-def is_known(heading: str) -> bool:
-    """Whether some program writes this heading: how the reader finds the row of headings."""
-    if len(heading) > LONGEST or not any(map(str.isalpha, heading)):
-        return False
-    if has_objects(heading):
-        read = [form.words for form in forms(heading, "deals") if form.step <= BEHIND_OBJECT]
-    else:
-        read = [key(heading)]
-    return any(is_written(words) or is_written(loose(words)) for words in read) or is_entered(heading)
-
-
-@lru_cache(maxsize=65536)
-def is_day(heading: str) -> bool:
-    """Whether every field that this heading may be, in any kind of file, is a day."""
-    if len(heading) > LONGEST or not any(map(str.isalpha, heading)):
-        return False
-    hows = {
-        FIELDS[kind][alias.field]
-        for kind in FIELDS
-        for form in forms(heading, kind)
-        if form.step <= BEHIND_OBJECT
-        for crm in crm_names()
-        for alias, _ in lookup(crm, kind).get(form.words, ())
-    }
-    return hows == {"date"}
 
 
 def recognise(
